@@ -1,0 +1,64 @@
+package catalog
+
+import "strings"
+
+// Pages of a unit live in the unit's own folder; pages that list a unit's risk
+// points by department, grade or category live below folders of the site whose
+// names no unit may take. All paths are relative to the site's root, with
+// forward slashes, not percent-encoded.
+
+// ReservedNames are the names that no unit at the top of the content may take,
+// since the site has files or folders of its own there.
+var ReservedNames = []string{
+	"assets", "category", "data", "department", "directory", "grade", "kind", "level", "print", "rule", "scheme", "search",
+}
+
+// UnitPage is the path of a unit's page.
+func UnitPage(unit string) string { return unit + "/index.html" }
+
+// PositionPage is the path of a position's page.
+func PositionPage(unit, position string) string { return unit + "/" + position + ".html" }
+
+// DepartmentPage is the path of the page of a unit's department.
+func DepartmentPage(unit, slug string) string { return "department/" + unit + "/" + slug + ".html" }
+
+// GradePage is the path of the list of a unit's risk points of one grade.
+func GradePage(unit, grade string) string { return "grade/" + unit + "/" + grade + ".html" }
+
+// CategoryPage is the path of the list of a unit's risk points of one category.
+func CategoryPage(unit, category string) string { return "category/" + unit + "/" + category + ".html" }
+
+// SchemePage is the path of the page that explains a scheme.
+func SchemePage(scheme string) string { return "scheme/" + scheme + ".html" }
+
+// DataFile is the path of a unit's data file with the extension.
+func DataFile(unit, ext string) string { return "data/" + unit + "." + ext }
+
+// DepartmentSlug is the file name, without extension, of the page of a
+// department: its id where unit.toml declares it, else made of its name by
+// replacing what a file name may not hold.
+func DepartmentSlug(u *Unit, idOrName string) string {
+	if d := u.Department(idOrName); d != nil {
+		return d.ID
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ', strings.ContainsRune(`/\:*?"<>|.#%&`, r):
+			return '-'
+		}
+		return r
+	}, idOrName)
+}
+
+// RelativeTo returns the path of target as written in a page at from, both
+// relative to the site's root.
+func RelativeTo(from, target string) string {
+	fromParts := strings.Split(from, "/")
+	fromParts = fromParts[:len(fromParts)-1]
+	parts := strings.Split(target, "/")
+	common := 0
+	for common < len(fromParts) && common < len(parts)-1 && fromParts[common] == parts[common] {
+		common++
+	}
+	return strings.Repeat("../", len(fromParts)-common) + strings.Join(parts[common:], "/")
+}

@@ -1,0 +1,47 @@
+package catalog
+
+import "gongshi/generator/diag"
+
+// Origin tells where a value stands in the content, and where each of its
+// fields does.
+type Origin struct {
+	File         string
+	Line, Column int
+	fields       []fieldMark
+}
+
+type fieldMark struct {
+	name         string
+	line, column int32
+}
+
+// Mark records where a field stands. The first mark of a name is the one kept.
+func (o *Origin) Mark(name string, line, column int) {
+	o.fields = append(o.fields, fieldMark{name, int32(line), int32(column)})
+}
+
+// Position is where the value begins.
+func (o *Origin) Position() diag.Position {
+	return diag.Position{File: o.File, Line: o.Line, Column: o.Column}
+}
+
+// Of is where the named field stands, or where the value begins when the field
+// was not written.
+func (o *Origin) Of(name string) diag.Position {
+	for _, f := range o.fields {
+		if f.name == name {
+			return diag.Position{File: o.File, Line: int(f.line), Column: int(f.column)}
+		}
+	}
+	return o.Position()
+}
+
+// Has reports whether the named field was written.
+func (o *Origin) Has(name string) bool {
+	for _, f := range o.fields {
+		if f.name == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,113 @@
+package catalog
+
+// Site is what all units share: site.toml, the schemes, the register of rules,
+// and the names of all units. It holds no unit's catalogue.
+type Site struct {
+	Origin      Origin      `json:"-"`
+	Title       string      `json:"title"`
+	Language    string      `json:"language"` // zh-Hans, zh-Hant or en
+	BaseURL     string      `json:"base_url,omitempty"`
+	Scheme      string      `json:"scheme"` // id of the scheme of units that name none
+	Theme       string      `json:"-"`      // folder that overlays the default theme, relative to the content root
+	Footer      Footer      `json:"footer,omitzero"`
+	Publication Limits      `json:"publication,omitzero"`
+	Allow       []Allowance `json:"allow,omitempty"`
+
+	// Schemes are the schemes by id, the built-in ones and the site's own.
+	Schemes map[string]*Scheme `json:"-"`
+	// Register is the register of laws and internal rules in the order written.
+	Register []Rule `json:"rules,omitempty"`
+	// Holidays are the days off and the make-up working days.
+	Holidays Holidays `json:"-"`
+	// Tree names every unit, in the order of paths.
+	Tree []UnitName `json:"-"`
+}
+
+// Footer is what a public body shows at the foot of each page. Empty fields are
+// not shown.
+type Footer struct {
+	Organiser  string `json:"organiser,omitempty"`    // 主办单位
+	Undertaker string `json:"undertaker,omitempty"`   // 承办单位
+	SiteIDCode string `json:"site_id_code,omitempty"` // 网站标识码, 10 digits
+	ICP        string `json:"icp,omitempty"`          // ICP 备案号
+	Police     string `json:"police,omitempty"`       // 公安备案号
+	Contact    string `json:"contact,omitempty"`
+}
+
+// Limits are the limits that publication is held to.
+type Limits struct {
+	WorkingDays  int `json:"working_days,omitempty"`  // from approval to publication
+	ReviewMonths int `json:"review_months,omitempty"` // from one review to the next
+}
+
+// Rule is an entry of the register of laws and internal rules.
+type Rule struct {
+	Origin Origin `json:"-"`
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	Kind   string `json:"kind,omitempty"`   // law or internal
+	Number string `json:"number,omitempty"` // 文号
+	Issuer string `json:"issuer,omitempty"`
+	Date   Date   `json:"date,omitzero"`
+	Status string `json:"status,omitempty"` // 有效, 修订 or 废止
+	URL    string `json:"url,omitempty"`
+}
+
+// Holidays are days off that fall on a weekday and working days that fall on a
+// weekend.
+type Holidays struct {
+	Off  []Date
+	Work []Date
+}
+
+// UnitName is what other units and the site's navigation know of a unit without
+// loading it.
+type UnitName struct {
+	ID     string // path below the content root, with forward slashes
+	Name   string
+	Short  string
+	Parent string // id of the nearest enclosing unit, or empty
+}
+
+// Label is the short name where there is one, else the name, else the id.
+func (u UnitName) Label() string {
+	switch {
+	case u.Short != "":
+		return u.Short
+	case u.Name != "":
+		return u.Name
+	}
+	return u.ID
+}
+
+// Rule returns the entry of the register with the id, or nil.
+func (s *Site) Rule(id string) *Rule {
+	for i := range s.Register {
+		if s.Register[i].ID == id {
+			return &s.Register[i]
+		}
+	}
+	return nil
+}
+
+// UnitName returns the entry of the tree with the id.
+func (s *Site) UnitName(id string) (UnitName, bool) {
+	for _, u := range s.Tree {
+		if u.ID == id {
+			return u, true
+		}
+	}
+	return UnitName{}, false
+}
+
+// Children returns the units whose parent has the id, in the order of paths. The
+// children of "" are the units at the top.
+func (s *Site) Children(id string) []UnitName {
+	var out []UnitName
+	for _, u := range s.Tree {
+		if u.Parent == id {
+			out = append(out, u)
+		}
+	}
+	return out
+}

@@ -1,0 +1,116 @@
+package catalog
+
+import "gongshi/generator/diag"
+
+// Summary is all that the rest of the site needs of a unit: names, counts,
+// addresses, the publication block and the references it makes. Everything that
+// spans units is made from summaries.
+type Summary struct {
+	ID          string
+	Name        string
+	Short       string
+	Kind        string
+	Parent      string
+	SchemeID    string
+	IndexNumber string
+	Summary     string
+	Publication Publication
+	Supervision Supervision
+
+	PositionCount int
+	RiskCount     int
+	ControlCount  int
+	Grades        []Count // in the order of the scheme, zero counts included
+	Categories    []Count // in the order of the scheme, zero counts left out
+	Departments   []Count // risk points by department, in the order of unit.toml, then as met
+	Levels        []Count // risk points by level, the highest first, zero counts left out
+
+	Positions  []PositionSummary
+	References []Reference
+}
+
+// Count is how many risk points bear a label.
+type Count struct {
+	ID    string // id of the term, or the slug of a department
+	Label string
+	N     int
+}
+
+// PositionSummary holds the addresses of a position and of its risk points.
+type PositionSummary struct {
+	ID      string
+	Name    string
+	Updated Date
+	Risks   []string
+}
+
+// Reference is a mention, in one unit, of a risk point or page of another.
+type Reference struct {
+	From   string // address of the risk point that refers, or the path of the page
+	To     string // unit/position#risk
+	Kind   string // "extends" or "link"
+	Origin diag.Position
+}
+
+// Summarize makes the summary of a unit.
+func Summarize(u *Unit) *Summary {
+	s := &Summary{
+		ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent, SchemeID: u.SchemeID,
+		IndexNumber: u.IndexNumber, Summary: u.Summary, Publication: u.Publication, Supervision: u.Supervision,
+		PositionCount: len(u.Positions),
+		Positions:     make([]PositionSummary, 0, len(u.Positions)),
+	}
+	grades, categories, departments, levels := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	var metDepartments []string
+	for i := range u.Positions {
+		p := &u.Positions[i]
+		ps := PositionSummary{ID: p.ID, Name: p.Name, Updated: u.Publication.UpdatedOn, Risks: make([]string, 0, len(p.Risks))}
+		if p.Department != "" {
+			if _, met := departments[p.Department]; !met {
+				metDepartments = append(metDepartments, p.Department)
+			}
+			departments[p.Department] += len(p.Risks)
+		}
+		levels[p.Level] += len(p.Risks)
+		for j := range p.Risks {
+			r := &p.Risks[j]
+			ps.Risks = append(ps.Risks, r.ID)
+			s.RiskCount++
+			s.ControlCount += len(r.Controls)
+			grades[r.Grade]++
+			for _, c := range r.Category {
+				categories[c]++
+			}
+			if r.Extends != "" {
+				s.References = append(s.References, Reference{
+					From: Address(u.ID, p.ID, r.ID), To: r.Extends, Kind: "extends", Origin: r.Origin.Of("extends"),
+				})
+			}
+		}
+		s.Positions = append(s.Positions, ps)
+	}
+	if u.Scheme != nil {
+		for _, g := range u.Scheme.Grades {
+			s.Grades = append(s.Grades, Count{g.ID, g.Label, grades[g.Label]})
+		}
+		for _, c := range u.Scheme.Categories {
+			if n := categories[c.Label]; n > 0 {
+				s.Categories = append(s.Categories, Count{c.ID, c.Label, n})
+			}
+		}
+	}
+	for _, d := range u.Departments {
+		s.Departments = append(s.Departments, Count{d.ID, d.Name, departments[d.Name]})
+	}
+	for _, name := range metDepartments {
+		if u.Department(name) == nil {
+			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), name, departments[name]})
+		}
+	}
+	for _, l := range Levels {
+		if n := levels[l]; n > 0 {
+			s.Levels = append(s.Levels, Count{l, l, n})
+		}
+	}
+	return s
+}

@@ -1,0 +1,256 @@
+package catalog
+
+// Unit is one public body with its whole catalogue.
+type Unit struct {
+	Origin      Origin `json:"-"`
+	ID          string `json:"id"` // path below the content root, with forward slashes
+	Name        string `json:"name"`
+	Short       string `json:"short,omitempty"`
+	Kind        string `json:"kind,omitempty"`   // 行政机关, 事业单位, 国有企业 …
+	Parent      string `json:"parent,omitempty"` // id of the nearest enclosing unit
+	SchemeID    string `json:"scheme"`
+	IndexNumber string `json:"index_number,omitempty"` // 索引号
+	Summary     string `json:"summary,omitempty"`      // 内容概述
+	Description Prose  `json:"description,omitzero"`   // index.md
+
+	Supervision Supervision  `json:"supervision,omitzero"`
+	Contact     Contact      `json:"contact,omitzero"`
+	Declared    Declared     `json:"declared,omitzero"`
+	Publication Publication  `json:"publication,omitzero"`
+	Departments []Department `json:"departments,omitempty"`
+	Assessments []Assessment `json:"assessments,omitempty"`
+	Milestones  []Milestone  `json:"milestones,omitempty"`
+	Warnings    []Warning    `json:"warnings,omitempty"`
+	Resources   []Resource   `json:"resources,omitempty"`
+	Targets     []Target     `json:"targets,omitempty"`
+	Allow       []Allowance  `json:"allow,omitempty"`
+	Attachments []Attachment `json:"attachments,omitempty"`
+
+	Positions []Position `json:"-"`
+	Scheme    *Scheme    `json:"-"`
+}
+
+// UnitName returns how other units know this one.
+func (u *Unit) UnitName() UnitName {
+	return UnitName{ID: u.ID, Name: u.Name, Short: u.Short, Parent: u.Parent}
+}
+
+// Department returns the department with the id or the name, or nil.
+func (u *Unit) Department(idOrName string) *Department {
+	for i := range u.Departments {
+		if d := &u.Departments[i]; d.ID == idOrName || d.Name == idOrName {
+			return d
+		}
+	}
+	return nil
+}
+
+// Position returns the position with the id, or nil.
+func (u *Unit) Position(id string) *Position {
+	for i := range u.Positions {
+		if u.Positions[i].ID == id {
+			return &u.Positions[i]
+		}
+	}
+	return nil
+}
+
+// Prose is Markdown text.
+type Prose struct {
+	Markdown string // as written
+	Text     string // without markup, for search
+	Line     int    // where it begins in its file
+	Links    []Link // the relative links and pictures in it
+}
+
+// Link is a relative link in prose. Target is as written.
+type Link struct {
+	Target string
+	Origin Origin
+}
+
+// IsZero reports whether there is no text.
+func (p Prose) IsZero() bool { return p.Markdown == "" }
+
+// MarshalText gives the Markdown as written.
+func (p Prose) MarshalText() ([]byte, error) { return []byte(p.Markdown), nil }
+
+// UnmarshalText reads Markdown.
+func (p *Prose) UnmarshalText(b []byte) error {
+	*p = Prose{Markdown: string(b)}
+	return nil
+}
+
+// Supervision is the channel for complaints.
+type Supervision struct {
+	Body    string `json:"body,omitempty"`
+	Phone   string `json:"phone,omitempty"`
+	Mailbox string `json:"mailbox,omitempty"`
+	Email   string `json:"email,omitempty"`
+	Address string `json:"address,omitempty"`
+	Hours   string `json:"hours,omitempty"`
+}
+
+// Contact is the office that answers questions about the catalogue.
+type Contact struct {
+	Office  string `json:"office,omitempty"`
+	Phone   string `json:"phone,omitempty"`
+	Email   string `json:"email,omitempty"`
+	Address string `json:"address,omitempty"`
+	Hours   string `json:"hours,omitempty"`
+}
+
+// Declared are the totals that the unit states. A nil field was not stated.
+type Declared struct {
+	Origin    Origin `json:"-"`
+	Positions *int   `json:"positions,omitempty"`
+	Risks     *int   `json:"risks,omitempty"`
+	Kinds     *int   `json:"kinds,omitempty"`
+	Classes   *int   `json:"classes,omitempty"`
+	Holders   *int   `json:"holders,omitempty"`
+}
+
+// IsZero reports whether no total is stated.
+func (d Declared) IsZero() bool {
+	return d.Positions == nil && d.Risks == nil && d.Kinds == nil && d.Classes == nil && d.Holders == nil
+}
+
+// Publication statuses and audiences.
+const (
+	StatusDraft     = "draft"
+	StatusNotice    = "notice"
+	StatusPublished = "published"
+	StatusWithdrawn = "withdrawn"
+
+	AudiencePublic   = "public"
+	AudienceInternal = "internal"
+)
+
+// Publication tells how far a catalogue has come on its way to the public.
+type Publication struct {
+	Origin      Origin     `json:"-"`
+	Status      string     `json:"status,omitempty"`
+	Audience    string     `json:"audience,omitempty"`
+	MadeOn      Date       `json:"made_on,omitzero"` // 生成日期
+	ApprovedOn  Date       `json:"approved_on,omitzero"`
+	NoticeFrom  Date       `json:"notice_from,omitzero"` // 公示期
+	NoticeUntil Date       `json:"notice_until,omitzero"`
+	PublishedOn Date       `json:"published_on,omitzero"`
+	UpdatedOn   Date       `json:"updated_on,omitzero"`
+	ReviewBy    Date       `json:"review_by,omitzero"`
+	WithdrawnOn Date       `json:"withdrawn_on,omitzero"`
+	Reason      string     `json:"reason,omitempty"` // why it was withdrawn
+	Approval    []Approval `json:"approval,omitempty"`
+}
+
+// IsZero reports whether nothing is said of publication.
+func (p Publication) IsZero() bool {
+	return p.Status == "" && p.Audience == "" && len(p.Approval) == 0 && p.Newest().IsZero()
+}
+
+// Newest is the latest date that the publication block states, review_by
+// excepted, since that lies ahead.
+func (p Publication) Newest() Date {
+	var newest Date
+	for _, d := range []Date{p.MadeOn, p.ApprovedOn, p.NoticeFrom, p.NoticeUntil, p.PublishedOn, p.UpdatedOn, p.WithdrawnOn} {
+		if d.Compare(newest) > 0 {
+			newest = d
+		}
+	}
+	return newest
+}
+
+// Approval is one stage of the chain of review.
+type Approval struct {
+	Origin  Origin `json:"-"`
+	Stage   string `json:"stage"`
+	By      string `json:"by,omitempty"` // a role
+	On      Date   `json:"on,omitzero"`
+	Result  string `json:"result,omitempty"`
+	Opinion string `json:"opinion,omitempty"`
+}
+
+// Department is a part of a unit.
+type Department struct {
+	Origin Origin   `json:"-"`
+	ID     string   `json:"id"`
+	Name   string   `json:"name"`
+	Parent string   `json:"parent,omitempty"` // id of another department
+	Leader string   `json:"leader,omitempty"` // id of a position
+	Duties []string `json:"duties,omitempty"`
+}
+
+// Assessment is the result of one check on how the controls are kept.
+type Assessment struct {
+	Origin      Origin   `json:"-"`
+	Period      string   `json:"period,omitempty"`
+	Object      string   `json:"object,omitempty"`
+	Method      string   `json:"method,omitempty"`
+	Result      string   `json:"result,omitempty"`
+	Findings    []string `json:"findings,omitempty"`
+	Corrections []string `json:"corrections,omitempty"`
+	Audience    string   `json:"audience,omitempty"`
+}
+
+// Milestone is a dated step of the work on the catalogue.
+type Milestone struct {
+	Origin      Origin `json:"-"`
+	Name        string `json:"name"`
+	From        Date   `json:"from,omitzero"`
+	To          Date   `json:"to,omitzero"`
+	Responsible string `json:"responsible,omitempty"`
+	Audience    string `json:"audience,omitempty"`
+}
+
+// Warning is a notice of a risk that calls for a reply.
+type Warning struct {
+	Origin   Origin `json:"-"`
+	Number   string `json:"number,omitempty"`
+	Kind     string `json:"kind,omitempty"`
+	Level    string `json:"level,omitempty"`
+	Risk     string `json:"risk,omitempty"` // position#risk of the same unit
+	Issued   Date   `json:"issued,omitzero"`
+	ReplyDue Date   `json:"reply_due,omitzero"`
+	Replied  Date   `json:"replied,omitzero"`
+	Outcome  string `json:"outcome,omitempty"`
+	Audience string `json:"audience,omitempty"`
+}
+
+// Resource is something the controls need, with how much of it there is.
+type Resource struct {
+	Origin   Origin   `json:"-"`
+	Kind     string   `json:"kind"`
+	Required Quantity `json:"required,omitzero"`
+	Actual   Quantity `json:"actual,omitzero"`
+	Place    string   `json:"place,omitempty"`
+	Audience string   `json:"audience,omitempty"`
+}
+
+// Target is a figure to reach.
+type Target struct {
+	Origin   Origin   `json:"-"`
+	Name     string   `json:"name"`
+	Target   Quantity `json:"target,omitzero"`
+	Actual   Quantity `json:"actual,omitzero"`
+	AsOf     Date     `json:"as_of,omitzero"`
+	Audience string   `json:"audience,omitempty"`
+}
+
+// Quantity is an amount as written: "30", "≥90%", "12 间". Empty is none stated.
+type Quantity string
+
+// IsZero reports whether no amount was stated.
+func (q Quantity) IsZero() bool { return q == "" }
+
+// Allowance is a finding that was accepted, with the reason.
+type Allowance struct {
+	Origin Origin `json:"-"`
+	Rule   string `json:"rule"`
+	Reason string `json:"reason"`
+}
+
+// Attachment is a file of a unit's assets folder.
+type Attachment struct {
+	Path string `json:"path"` // below the unit's folder: assets/…
+	Size int64  `json:"size"` // bytes
+}
