@@ -67,6 +67,10 @@ type UnitName struct {
 	Name   string
 	Short  string
 	Parent string // id of the nearest enclosing unit, or empty
+
+	// Status and Audience are those of the publication block, for leaving out
+	// units without loading them.
+	Status, Audience string
 }
 
 // Label is the short name where there is one, else the name, else the id.

@@ -1,0 +1,374 @@
+package load
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// item is one entry of a field list, with where its text begins.
+type item struct {
+	text   string
+	offset int // of the text in the source
+	nested []item
+}
+
+// items reads a list. Paragraphs after the first of an entry are lines of its
+// text.
+func (src *source) items(list ast.Node) []item {
+	var out []item
+	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
+		it := item{offset: nodeStart(n)}
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if c.Kind() == ast.KindList {
+				it.nested = append(it.nested, src.items(c)...)
+				continue
+			}
+			if c.Lines() == nil || c.Lines().Len() == 0 {
+				continue
+			}
+			line := unescape(src.lines(c.Lines()))
+			if it.text == "" {
+				it.offset = c.Lines().At(0).Start
+			} else {
+				line = "\n" + line
+			}
+			it.text += line
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// flat gives the text of an entry with that of its nested entries, each on a
+// line of its own.
+func (it item) flat() string {
+	lines := []string{}
+	if it.text != "" {
+		lines = append(lines, it.text)
+	}
+	for _, n := range it.nested {
+		lines = append(lines, n.flat())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// cutLabel parts text at its first colon of either width.
+func cutLabel(s string) (label, value string, ok bool) {
+	i := strings.IndexAny(s, ":\uff1a")
+	if i < 0 {
+		return "", s, false
+	}
+	size := 1
+	if s[i] != ':' {
+		size = len("\uff1a")
+	}
+	return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+size:]), true
+}
+
+// fields reads the field list of a risk point.
+func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
+	written := map[field]bool{}
+	for _, it := range src.items(list) {
+		pos := src.offset(it.offset)
+		name, value, ok := cutLabel(it.text)
+		if !ok {
+			if it.text == "" && len(it.nested) == 0 {
+				continue
+			}
+			src.report(ruleLabelMissing, pos, diag.Textf("这一项没有字段名:%s", "this entry has no label: %s", excerpt(it.flat())),
+				diag.Text{Zh: "写成“字段名:内容”;要写成正文的话,放到字段列表之后", En: "write label:text; put prose after the list of fields"})
+			continue
+		}
+		folded := catalog.FoldTerm(name)
+		at := pos
+		at.Column += valueColumn(it.text)
+		if stage, isStage := v.stages[folded]; isStage {
+			src.controls(stage, value, it, at, r, v)
+			continue
+		}
+		f, known := v.risk[folded]
+		switch {
+		case !known:
+			src.report(ruleUnknownLabel, pos, diag.Textf("不认识的字段“%s”", "unknown label %q", name), nearestHint(name, v.riskWord))
+			continue
+		case f == fieldControl:
+			src.controls("", value, it, at, r, v)
+			continue
+		case written[f] && f != fieldBasis && f != fieldAllow && f != fieldCategory:
+			src.report(ruleDuplicateLabel, pos, diag.Textf("字段“%s”写了两次", "label %q stands twice", name), diag.Text{Zh: "合并成一项", En: "make one of the two"})
+			continue
+		}
+		written[f] = true
+		r.Origin.Mark(string(f), at.Line, at.Column)
+		src.setField(f, value, it, at, r, v)
+	}
+}
+
+// valueColumn is how many bytes the label, the colon and the space after it take.
+func valueColumn(s string) int {
+	i := strings.IndexAny(s, ":\uff1a")
+	rest := strings.TrimLeft(s[i:], ":\uff1a \t")
+	return len(s) - len(rest)
+}
+
+func excerpt(s string) string {
+	r := []rune(s)
+	if len(r) > 20 {
+		return string(r[:20]) + "…"
+	}
+	return s
+}
+
+func (src *source) setField(f field, value string, it item, pos diag.Position, r *catalog.RiskPoint, v *vocabulary) {
+	list := []string{}
+	if value != "" {
+		list = append(list, value)
+	}
+	for _, n := range it.nested {
+		list = append(list, n.flat())
+	}
+	whole := strings.Join(list, "\n")
+	switch f {
+	case fieldCategory:
+		for _, s := range list {
+			r.Category = append(r.Category, splitList(s)...)
+		}
+	case fieldGrade:
+		r.Grade = whole
+	case fieldManifestation:
+		r.Manifestation = whole
+	case fieldCause:
+		r.Cause = whole
+	case fieldConsequence:
+		r.Consequence = whole
+	case fieldLiability:
+		r.Liability = whole
+	case fieldBasis:
+		r.Basis = append(r.Basis, list...)
+	case fieldLikelihood:
+		r.Likelihood = src.inputNumber(string(f), whole, pos, v)
+	case fieldSeverity:
+		r.Severity = src.inputNumber(string(f), whole, pos, v)
+	case fieldExposure:
+		r.Exposure = src.inputNumber(string(f), whole, pos, v)
+	case fieldReason:
+		r.Reason = whole
+	case fieldResidual:
+		r.Residual = whole
+	case fieldSource:
+		r.Source = whole
+	case fieldKind:
+		r.Kind = whole
+	case fieldReviewBy:
+		r.ReviewBy = src.date(whole, pos)
+	case fieldAudience:
+		r.Audience = src.audience(whole, pos)
+	case fieldExtends:
+		r.Extends = whole
+	case fieldAllow:
+		for _, s := range list {
+			r.Allow = append(r.Allow, src.allowance(s, pos))
+		}
+	}
+}
+
+func (src *source) date(s string, pos diag.Position) catalog.Date {
+	if s == "" {
+		return catalog.Date{}
+	}
+	d, err := parseDate(s)
+	if err != nil {
+		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期:%s", "not a date: %s", s), dateHint)
+	}
+	return d
+}
+
+func (src *source) audience(s string, pos diag.Position) string {
+	if s == "" {
+		return ""
+	}
+	a, ok := audienceOf(s)
+	if !ok {
+		src.reportAudience(s, pos)
+		return catalog.AudienceInternal
+	}
+	return a
+}
+
+// allowance reads rule(reason).
+func (src *source) allowance(s string, pos diag.Position) catalog.Allowance {
+	a := catalog.Allowance{Origin: catalog.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}}
+	text, inner, ok := cutParenthesis(s)
+	a.Rule = strings.TrimSpace(text)
+	if ok {
+		a.Reason = strings.TrimSpace(inner)
+	} else if i := strings.IndexAny(s, "(\uff08"); i < 0 {
+		a.Rule = strings.TrimSpace(s)
+	}
+	if a.Reason == "" {
+		src.report(ruleTextMissing, pos, diag.Textf("豁免 %s 没有写理由", "the exception from %s has no reason", a.Rule),
+			diag.Text{Zh: "在括号里写明理由,例如 grade-by-rank(理由……)", En: "give the reason in parentheses, for example grade-by-rank (…)"})
+	}
+	return a
+}
+
+// controls reads the controls of one label: its own text, then the nested ones.
+func (src *source) controls(stage, value string, it item, pos diag.Position, r *catalog.RiskPoint, v *vocabulary) {
+	if value == "" && len(it.nested) == 0 {
+		src.report(ruleTextMissing, src.offset(it.offset), diag.Text{Zh: "这一项没有写措施", En: "this entry holds no control"},
+			diag.Text{Zh: "写上措施,或删去这一行", En: "write the control or delete the line"})
+		return
+	}
+	if value != "" {
+		r.Controls = append(r.Controls, src.control(stage, value, pos, v))
+	}
+	for _, n := range it.nested {
+		if text := n.flat(); text != "" {
+			r.Controls = append(r.Controls, src.control(stage, text, src.offset(n.offset), v))
+		}
+	}
+}
+
+// control reads one control with the fields in its closing parentheses.
+func (src *source) control(stage, value string, pos diag.Position, v *vocabulary) catalog.Control {
+	c := catalog.Control{Origin: catalog.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}, Stage: stage, Text: value}
+	text, inner, ok := cutParenthesis(value)
+	if !ok {
+		return c
+	}
+	parts := v.controlFields(inner)
+	if len(parts) == 0 {
+		return c
+	}
+	c.Text = text
+	if c.Text == "" {
+		src.report(ruleTextMissing, pos, diag.Text{Zh: "只写了责任和时限,没有写措施", En: "the fields of a control stand here without the control"}, diag.Text{})
+	}
+	for _, p := range parts {
+		src.setControlField(p, pos, &c, v)
+	}
+	return c
+}
+
+// cutParenthesis parts text before its closing parentheses from what stands in
+// them. A full stop after them does not count.
+func cutParenthesis(s string) (text, inner string, ok bool) {
+	trimmed := strings.TrimRight(s, " \t.。;\uff1b")
+	runes := []rune(trimmed)
+	if len(runes) == 0 || !isClose(runes[len(runes)-1]) {
+		return s, "", false
+	}
+	depth := 0
+	for i := len(runes) - 1; i >= 0; i-- {
+		switch {
+		case isClose(runes[i]):
+			depth++
+		case runes[i] == '(' || runes[i] == '\uff08':
+			depth--
+		}
+		if depth == 0 {
+			return strings.TrimSpace(string(runes[:i])), string(runes[i+1 : len(runes)-1]), true
+		}
+	}
+	return s, "", false
+}
+
+func isClose(r rune) bool { return r == ')' || r == '\uff09' }
+
+// labelled is a label with its value, as found in parentheses.
+type labelled struct {
+	name, value string
+	field       field
+}
+
+var separator = regexp.MustCompile(`[;\x{ff1b}]`)
+
+// controlFields reads label:value pairs. It returns nothing when the parentheses
+// hold ordinary text: when no part begins with a known label or one that is
+// nearly so.
+func (v *vocabulary) controlFields(s string) []labelled {
+	var parts []labelled
+	fields := false
+	for _, part := range v.splitControlFields(s) {
+		name, value, ok := cutLabel(part)
+		l := labelled{name: name, value: value}
+		if ok {
+			l.field = v.control[catalog.FoldTerm(name)]
+			near, _ := nearest(name, v.ctrlWord)
+			fields = fields || l.field != "" || near != "" && distance([]rune(near), []rune(name)) <= 1 && len([]rune(name)) > 1
+		} else {
+			l.name, l.value = "", strings.TrimSpace(part)
+		}
+		if l.name != "" || l.value != "" {
+			parts = append(parts, l)
+		}
+	}
+	if !fields {
+		return nil
+	}
+	return parts
+}
+
+// splitControlFields splits at semicolons, and at commas that a known label
+// follows.
+func (v *vocabulary) splitControlFields(s string) []string {
+	var out []string
+	for _, part := range separator.Split(s, -1) {
+		start := 0
+		for i, r := range part {
+			if !strings.ContainsRune(",\uff0c、", r) {
+				continue
+			}
+			next := part[i+len(string(r)):]
+			if name, _, ok := cutLabel(next); ok && v.control[catalog.FoldTerm(name)] != "" {
+				out = append(out, part[start:i])
+				start = i + len(string(r))
+			}
+		}
+		out = append(out, part[start:])
+	}
+	return out
+}
+
+func (src *source) setControlField(p labelled, pos diag.Position, c *catalog.Control, v *vocabulary) {
+	if p.field == "" {
+		name := p.name
+		if name == "" {
+			name = p.value
+		}
+		src.report(ruleUnknownLabel, pos, diag.Textf("措施括号里有不认识的字段“%s”", "unknown label %q in the control's parentheses", name), nearestHint(name, v.ctrlWord))
+		return
+	}
+	c.Origin.Mark(string(p.field), pos.Line, pos.Column)
+	set := func(to *string) {
+		if *to != "" {
+			src.report(ruleDuplicateLabel, pos, diag.Textf("字段“%s”写了两次", "label %q stands twice", p.name), diag.Text{Zh: "合并成一项", En: "make one of the two"})
+			return
+		}
+		*to = p.value
+	}
+	switch p.field {
+	case fieldOwner:
+		set(&c.Owner)
+	case fieldSupervisor:
+		set(&c.Supervisor)
+	case fieldDue:
+		set(&c.Due)
+		c.Due = src.termText(c.Due, pos)
+	case fieldFrequency:
+		set(&c.Frequency)
+	case fieldTreatment:
+		set(&c.Treatment)
+	case fieldIndicator:
+		set(&c.Indicator)
+	case fieldBasis:
+		c.Basis = append(c.Basis, p.value)
+	case fieldAudience:
+		c.Audience = src.audience(p.value, pos)
+	}
+}

@@ -1,0 +1,406 @@
+package load
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// linker puts the labels of the scheme in the place of the words that were
+// written, computes grades, and checks that what a unit refers to within itself
+// exists. References to other units are checked when all are known.
+type linker struct {
+	site     *Site
+	unit     *catalog.Unit
+	findings diag.List
+}
+
+func (l *linker) report(r *diag.Rule, pos diag.Position, message, hint diag.Text) {
+	l.findings.Add(r.At(pos, message, hint))
+}
+
+func (l *linker) link() {
+	l.departments()
+	l.publication()
+	l.uniquePositions()
+	for i := range l.unit.Positions {
+		l.position(&l.unit.Positions[i])
+	}
+	for _, w := range l.unit.Warnings {
+		l.warning(w)
+	}
+	l.prose(l.unit.Description)
+}
+
+func (l *linker) departments() {
+	u := l.unit
+	for i := range u.Departments {
+		d := &u.Departments[i]
+		if d.Parent != "" {
+			parent := u.Department(d.Parent)
+			if parent == nil {
+				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("上级部门 %q 不存在", "parent department %q does not exist", d.Parent), nearestHint(d.Parent, l.departmentWords()))
+			} else {
+				d.Parent = parent.ID
+			}
+		}
+		if d.Leader != "" && u.Position(d.Leader) == nil {
+			l.report(ruleDangling, d.Origin.Of("leader"), diag.Textf("负责岗位 %q 不存在", "leading position %q does not exist", d.Leader), nearestHint(d.Leader, l.positionIDs()))
+		}
+	}
+	for i := range u.Departments {
+		d := &u.Departments[i]
+		for up, steps := d, 0; up != nil && up.Parent != ""; up, steps = u.Department(up.Parent), steps+1 {
+			if steps > len(u.Departments) {
+				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("部门 %q 的上级关系成环", "department %q is its own superior", d.Name), diag.Text{})
+				d.Parent = ""
+				break
+			}
+		}
+	}
+}
+
+func (l *linker) departmentWords() []string {
+	var words []string
+	for _, d := range l.unit.Departments {
+		words = append(words, d.Name, d.ID)
+	}
+	return words
+}
+
+func (l *linker) positionIDs() []string {
+	var ids []string
+	for _, p := range l.unit.Positions {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+func (l *linker) publication() {
+	for i := range l.unit.Publication.Approval {
+		a := &l.unit.Publication.Approval[i]
+		l.term(&a.Stage, l.unit.Scheme.Approvals, a.Origin.Of("stage"), ruleUnknownWord, "审核环节", "approval stage")
+	}
+	for i := range l.unit.Assessments {
+		a := &l.unit.Assessments[i]
+		l.term(&a.Result, l.unit.Scheme.Assessments, a.Origin.Of("result"), ruleUnknownWord, "考核结果", "assessment result")
+	}
+}
+
+// term replaces a word by its label, or reports a word that the scheme lacks. A
+// scheme without the vocabulary takes any word.
+func (l *linker) term(word *string, terms []catalog.Term, pos diag.Position, r *diag.Rule, zh, en string) {
+	if *word == "" || len(terms) == 0 {
+		return
+	}
+	if t := catalog.FindTerm(terms, *word); t != nil {
+		*word = t.Label
+		return
+	}
+	l.report(r, pos, diag.Textf("%[1]s“%[3]s”不在方案“%[4]s”内", "%[2]s %[3]q is not of the scheme %[4]q", zh, en, *word, l.unit.Scheme.Name),
+		nearestHint(*word, catalog.Labels(terms)))
+}
+
+func (l *linker) uniquePositions() {
+	first := map[string]diag.Position{}
+	for i := range l.unit.Positions {
+		p := &l.unit.Positions[i]
+		pos := p.Origin.Of("id")
+		if at, taken := first[p.ID]; taken && p.ID != "" {
+			l.report(ruleDuplicateID, pos, diag.Textf("岗位编号 %q 与 %s 的相同", "position id %q is that of %s too", p.ID, at),
+				diag.Text{Zh: "给其中一个换一个编号", En: "give one of them another id"})
+			continue
+		}
+		first[p.ID] = pos
+		if p.ID == "index" {
+			l.report(ruleReserved, pos, diag.Text{Zh: "岗位编号不能是 index", En: "a position cannot have the id index"}, diag.Text{})
+		}
+	}
+}
+
+func (l *linker) position(p *catalog.Position) {
+	p.URL = catalog.PositionPage(l.unit.ID, p.ID)
+	if len(l.unit.Departments) > 0 {
+		l.department(&p.Department, p.Origin.Of("department"))
+		for i := range p.Manages {
+			l.department(&p.Manages[i], p.Origin.Of("manages"))
+		}
+	}
+	seen := map[string]diag.Position{}
+	for i := range p.Risks {
+		r := &p.Risks[i]
+		pos := r.Origin.Of("id")
+		if at, taken := seen[r.ID]; taken && r.ID != "" {
+			l.report(ruleDuplicateID, pos, diag.Textf("风险点编号 %q 与第 %d 行的相同", "risk id %q is that of line %d too", r.ID, at.Line),
+				diag.Text{Zh: "给其中一个换一个编号", En: "give one of them another id"})
+		}
+		seen[r.ID] = pos
+		l.risk(r)
+	}
+	for i := range p.Powers {
+		l.power(&p.Powers[i], p)
+	}
+	l.prose(p.Description)
+}
+
+func (l *linker) department(name *string, pos diag.Position) {
+	if *name == "" {
+		return
+	}
+	if d := l.unit.Department(*name); d != nil {
+		*name = d.Name
+		return
+	}
+	l.report(ruleDangling, pos, diag.Textf("部门 %q 不在 unit.toml 的部门之内", "department %q is not one of unit.toml", *name), nearestHint(*name, l.departmentWords()))
+}
+
+func (l *linker) power(w *catalog.Power, p *catalog.Position) {
+	steps := map[string]bool{}
+	for _, s := range w.Steps {
+		if steps[s.ID] && s.ID != "" {
+			l.report(ruleDuplicateID, s.Origin.Of("id"), diag.Textf("环节编号 %q 重复", "step id %q stands twice", s.ID), diag.Text{})
+		}
+		steps[s.ID] = true
+	}
+	for _, s := range w.Steps {
+		for _, next := range s.Next {
+			if !steps[next] {
+				l.report(ruleDangling, s.Origin.Of("next"), diag.Textf("下一环节 %q 不存在", "next step %q does not exist", next), nearestHint(next, stepIDs(w.Steps)))
+			}
+		}
+		for _, risk := range s.Risks {
+			if p.Risk(risk) == nil {
+				l.report(ruleDangling, s.Origin.Of("risks"), diag.Textf("风险点 %q 不在本岗位之内", "risk point %q is not of this position", risk), nearestHint(risk, riskIDs(p.Risks)))
+			}
+		}
+	}
+}
+
+func stepIDs(steps []catalog.Step) []string {
+	var ids []string
+	for _, s := range steps {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
+
+func riskIDs(risks []catalog.RiskPoint) []string {
+	var ids []string
+	for _, r := range risks {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+func (l *linker) risk(r *catalog.RiskPoint) {
+	s := l.unit.Scheme
+	for i := range r.Category {
+		l.term(&r.Category[i], s.Categories, r.Origin.Of("category"), ruleUnknownTerm, "风险类别", "category")
+	}
+	l.term(&r.Source, s.Sources, r.Origin.Of("source"), ruleUnknownWord, "来源", "source")
+	written := l.grade(&r.Grade, r.Origin.Of("grade"))
+	l.grade(&r.Residual, r.Origin.Of("residual"))
+	if s.Method != catalog.MethodDirect {
+		l.compute(r, written)
+	}
+	for i := range r.Controls {
+		c := &r.Controls[i]
+		l.term(&c.Stage, s.Stages, c.Origin.Of("stage"), ruleUnknownStage, "防线", "stage")
+		l.term(&c.Treatment, s.Treatments, c.Origin.Of("treatment"), ruleUnknownWord, "处置方式", "treatment")
+	}
+	if r.Extends != "" {
+		l.extends(r)
+	}
+	l.prose(r.Description)
+}
+
+// grade replaces a written grade by its label.
+func (l *linker) grade(word *string, pos diag.Position) *catalog.Grade {
+	if *word == "" {
+		return nil
+	}
+	g, _ := l.unit.Scheme.FindGrade(*word)
+	if g == nil {
+		var labels []string
+		for _, g := range l.unit.Scheme.Grades {
+			labels = append(labels, g.Label)
+		}
+		l.report(ruleUnknownGrade, pos, diag.Textf("等级“%s”不在方案“%s”内", "grade %q is not of the scheme %q", *word, l.unit.Scheme.Name), nearestHint(*word, labels))
+		return nil
+	}
+	*word = g.Label
+	return g
+}
+
+// compute sets the grade that follows from the inputs.
+func (l *linker) compute(r *catalog.RiskPoint, written *catalog.Grade) {
+	g, ok := l.computed(r)
+	if !ok || g == nil {
+		return
+	}
+	if written != nil && written.ID != g.ID {
+		how := fmt.Sprintf("%s×%s", number(r.Likelihood), number(r.Severity))
+		if r.Score != 0 {
+			how = "= " + number(r.Score)
+		}
+		l.report(ruleGradeDisagrees, r.Origin.Of("grade"), diag.Textf("所写等级为“%s”,按数值(%s)应为“%s”", "the grade is written as %q, the inputs (%s) give %q", written.Label, how, g.Label),
+			diag.Text{Zh: "更正数值,或删去等级,由程序计算", En: "correct the inputs, or delete the grade and let it be computed"})
+	}
+	r.Grade = g.Label
+}
+
+func number(f float64) string { return strings.TrimSuffix(fmt.Sprintf("%g", f), ".0") }
+
+// computed gives the grade of the inputs; ok is false when inputs are missing or
+// out of scale, which has then been reported.
+func (l *linker) computed(r *catalog.RiskPoint) (g *catalog.Grade, ok bool) {
+	s := l.unit.Scheme
+	values := map[string]float64{catalog.InputLikelihood: r.Likelihood, catalog.InputSeverity: r.Severity, catalog.InputExposure: r.Exposure}
+	score := 1.0
+	var missing []string
+	for _, in := range s.Inputs {
+		switch v := values[in]; {
+		case v == 0:
+			missing = append(missing, in)
+		case !l.inScale(in, v):
+			l.report(ruleInputScale, r.Origin.Of(in), diag.Textf("%s = %s 不在量表之内", "%s = %s is out of scale", in, number(v)), l.scaleHint(in))
+			return nil, false
+		default:
+			score *= v
+		}
+	}
+	switch {
+	case len(missing) == len(s.Inputs) && r.Grade == "":
+		return nil, false // nothing is graded: the rule grade-missing says so
+	case len(missing) > 0:
+		l.report(ruleInputMissing, r.Origin.Position(), diag.Textf("方案“%s”由数值计算等级,缺少:%s", "the scheme %q computes the grade, missing: %s", s.Name, strings.Join(missing, ", ")),
+			diag.Text{Zh: "补上可能性、影响程度等数值", En: "add the missing inputs"})
+		return nil, false
+	}
+	if s.Method == catalog.MethodMatrix {
+		if s.Matrix == nil {
+			return nil, false
+		}
+		g, _ = s.FindGrade(s.Matrix.Grade[int(r.Likelihood)-1][int(r.Severity)-1])
+		return g, g != nil
+	}
+	r.Score = math.Round(score*1e6) / 1e6
+	for i := range s.Grades {
+		if r.Score >= s.Grades[i].From {
+			return &s.Grades[i], true
+		}
+	}
+	return nil, false
+}
+
+// inScale reports whether an input lies within the matrix, or between the ends
+// of its scale where the scheme has one.
+func (l *linker) inScale(input string, v float64) bool {
+	s := l.unit.Scheme
+	if s.Method == catalog.MethodMatrix && s.Matrix != nil {
+		steps := len(s.Matrix.Likelihood)
+		if input == catalog.InputSeverity {
+			steps = len(s.Matrix.Severity)
+		}
+		return v == math.Trunc(v) && v >= 1 && v <= float64(steps)
+	}
+	low, high, any := scale(s, input)
+	return !any || v >= low && v <= high
+}
+
+func scale(s *catalog.Scheme, input string) (low, high float64, any bool) {
+	for _, sc := range s.Scores {
+		if sc.Input != input {
+			continue
+		}
+		if !any || sc.Value < low {
+			low = sc.Value
+		}
+		high = max(high, sc.Value)
+		any = true
+	}
+	return low, high, any
+}
+
+func (l *linker) scaleHint(input string) diag.Text {
+	s := l.unit.Scheme
+	if low, high, any := scale(s, input); any {
+		return diag.Textf("取 %s 至 %s 之间的值", "take a value from %s to %s", number(low), number(high))
+	}
+	if m := s.Matrix; m != nil {
+		steps := len(m.Likelihood)
+		if input == catalog.InputSeverity {
+			steps = len(m.Severity)
+		}
+		return diag.Textf("取 1 至 %d 的整数", "take a whole number from 1 to %d", steps)
+	}
+	return diag.Text{}
+}
+
+// extends checks the form of a reference to a superior's risk point.
+func (l *linker) extends(r *catalog.RiskPoint) {
+	address, risk, ok := strings.Cut(r.Extends, "#")
+	i := strings.LastIndexByte(address, '/')
+	if !ok || i < 1 || risk == "" || i == len(address)-1 {
+		l.report(ruleDangling, r.Origin.Of("extends"), diag.Textf("承接 %q 不是风险点的地址", "%q is not the address of a risk point", r.Extends),
+			diag.Text{Zh: "写成 单位/岗位#风险点,例如 weishengju/caigou#split-orders", En: "write unit/position#risk, for example health/purchasing#split-orders"})
+		r.Extends = ""
+	}
+}
+
+func (l *linker) warning(w catalog.Warning) {
+	if w.Risk == "" {
+		return
+	}
+	position, risk, _ := strings.Cut(strings.TrimPrefix(w.Risk, l.unit.ID+"/"), "#")
+	if p := l.unit.Position(position); p == nil || p.Risk(risk) == nil {
+		l.report(ruleDangling, w.Origin.Of("risk"), diag.Textf("预警所指的风险点 %q 不存在", "the warning's risk point %q does not exist", w.Risk),
+			diag.Text{Zh: "写成 岗位#风险点", En: "write position#risk"})
+	}
+}
+
+// prose checks that relative links lead to files and risk points of this unit,
+// or to another unit's files.
+func (l *linker) prose(p catalog.Prose) {
+	for _, link := range p.Links {
+		if !l.leadsSomewhere(link.Target) {
+			l.report(ruleDangling, link.Origin.Position(), diag.Textf("链接 %q 没有目标", "the link %q leads nowhere", link.Target),
+				diag.Text{Zh: "链接到本单位 assets/ 中的附件,或岗位文件,例如 caigou.md#split-orders", En: "link to an attachment in assets/ or to a position such as purchasing.md#split-orders"})
+		}
+	}
+}
+
+func (l *linker) leadsSomewhere(target string) bool {
+	u, err := url.Parse(target)
+	if err != nil {
+		return false
+	}
+	if u.Path == "" {
+		return true // within the page
+	}
+	file := path.Join(l.unit.ID, u.Path)
+	if strings.HasPrefix(u.Path, "/") || strings.HasPrefix(file, "../") {
+		return false
+	}
+	for _, files := range l.site.Units {
+		if slices.Contains(files.Assets, file) || files.Index == file {
+			return true
+		}
+		if slices.Contains(files.Positions, file) {
+			if files.ID == l.unit.ID && u.Fragment != "" {
+				p := l.unit.Position(fileID(file))
+				return p != nil && p.Risk(u.Fragment) != nil
+			}
+			return true
+		}
+	}
+	// Positions of a catalogue in TOML have no file of their own.
+	dir, base := path.Split(file)
+	return strings.TrimSuffix(dir, "/") == l.unit.ID && path.Ext(base) == ".md" && l.unit.Position(fileID(base)) != nil
+}

@@ -1,0 +1,539 @@
+package load
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+const siteTOML = "title = \"公示\"\n"
+
+// tree makes a file system of pairs of a name and its text.
+func tree(pairs ...string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for i := 0; i < len(pairs); i += 2 {
+		fsys[pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1])}
+	}
+	return fsys
+}
+
+// loadAll reads a site with all of its units.
+func loadAll(t *testing.T, fsys fs.FS) ([]*catalog.Unit, diag.List) {
+	t.Helper()
+	site, err := OpenSite(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings := site.Findings
+	var units []*catalog.Unit
+	for _, files := range site.Units {
+		u, list, err := Unit(fsys, site, files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		units = append(units, u)
+		findings = append(findings, list...)
+	}
+	findings.Sort()
+	return units, findings
+}
+
+func format(list diag.List) string {
+	var b strings.Builder
+	for _, f := range list {
+		fmt.Fprintln(&b, f.Format(diag.English))
+	}
+	return b.String()
+}
+
+// rulesAt gives file:line rule for each finding.
+func rulesAt(list diag.List) []string {
+	var out []string
+	for _, f := range list {
+		out = append(out, fmt.Sprintf("%s:%d %s", f.File, max(f.Line, 1), f.Rule))
+	}
+	return out
+}
+
+const purchasingMD = `+++
+name = "采购管理岗"
+department = "物资供应科"
+level = "frontline"
+holders = 2
+duties = ["编制采购计划", "组织询价与评标"]
+manages = ["工程科"]
+
+[[power]]
+id = "purchase"
+name = "采购方式审批"
+type = "其他权力"
+basis = ["《中华人民共和国招标投标法》第四条"]
+conditions = "单项采购 5000 元以上"
+[[power.step]]
+id = "review"
+name = "审核"
+by = "采购管理岗"
+kind = "task"
+next = ["review"]
+risks = ["split-orders"]
+limit = "3 个工作日"
++++
+
+岗位说明。
+
+## 化整为零规避招标 {#split-orders}
+
+- 类别:岗位职责风险、业务流程风险
+- 等级:一级
+- 表现:将同一批物资拆成多笔。
+- 成因:限额以下不公开。
+- 后果:国有资产流失。
+- 责任追究:停职检查。
+- 依据:《中华人民共和国招标投标法》第四条
+- 依据:《采购办法》第三条
+- 评级理由:金额大
+- 剩余等级:二级
+- 来源:自己找
+- 种类:规避招标
+- 复核日期:2027-01-19
+- 公开范围:公开
+- 前期预防:年度采购计划汇总后统一审定(责任:物资供应科科长;时限:2026-03-31)
+- 中期监控:
+  - 按季核对同一供应商的累计金额(责任:纪检监察室;监督:分管领导;频次:每季度;方式:损失控制;指标:0 次;依据:《办法》;公开范围:公开)
+  - 拆分超过两次的自动列入抽查
+- 后期处置:追回差额
+
+说明文字。
+`
+
+// The same position with English labels, full-width punctuation and aliases.
+const purchasingEnglishMD = `+++
+name = "采购管理岗"
+department = "物资供应科"
+level = "frontline"
+holders = 2
+duties = ["编制采购计划", "组织询价与评标"]
+manages = ["工程科"]
+
+[[power]]
+id = "purchase"
+name = "采购方式审批"
+type = "其他权力"
+basis = "《中华人民共和国招标投标法》第四条"
+conditions = "单项采购 5000 元以上"
+[[power.step]]
+id = "review"
+name = "审核"
+by = "采购管理岗"
+next = "review"
+risks = ["split-orders"]
+limit = "3 个工作日"
++++
+
+岗位说明。
+
+## 化整为零规避招标   {#split-orders}
+
+* Category：岗位职责，业务流程
+* grade：Ⅰ级
+* manifestation: 将同一批物资拆成多笔。
+* cause: 限额以下不公开。
+* consequence: 国有资产流失。
+* liability: 停职检查。
+* basis:
+  * 《中华人民共和国招标投标法》第四条
+  * 《采购办法》第三条
+* reason: 金额大
+* residual: 2级
+* source: 自查
+* kind: 规避招标
+* review_by: 2027年1月19日
+* audience: public
+* 事前预防：年度采购计划汇总后统一审定（owner：物资供应科科长；due：2026/3/31）。
+* monitoring：
+    * 按季核对同一供应商的累计金额（责任人：纪检监察室，监督：分管领导；频次：每季度；方式：控制；指标：0 次；依据：《办法》；公开范围：公开）
+    * 拆分超过两次的自动列入抽查
+* 第三道防线：追回差额
+
+说明文字。
+`
+
+const purchasingTOML = `[[position]]
+id = "purchasing"
+name = "采购管理岗"
+department = "物资供应科"
+level = "frontline"
+holders = 2
+duties = ["编制采购计划", "组织询价与评标"]
+manages = ["工程科"]
+description = "岗位说明。"
+
+[[position.power]]
+id = "purchase"
+name = "采购方式审批"
+type = "其他权力"
+basis = ["《中华人民共和国招标投标法》第四条"]
+conditions = "单项采购 5000 元以上"
+[[position.power.step]]
+id = "review"
+name = "审核"
+by = "采购管理岗"
+kind = "task"
+next = ["review"]
+risks = ["split-orders"]
+limit = "3 个工作日"
+
+[[position.risk]]
+id = "split-orders"
+title = "化整为零规避招标"
+category = ["岗位职责风险", "业务流程风险"]
+grade = "一级"
+manifestation = "将同一批物资拆成多笔。"
+cause = "限额以下不公开。"
+consequence = "国有资产流失。"
+liability = "停职检查。"
+basis = ["《中华人民共和国招标投标法》第四条", "《采购办法》第三条"]
+reason = "金额大"
+residual = "二级"
+source = "自己找"
+kind = "规避招标"
+review_by = 2027-01-19
+audience = "public"
+description = "说明文字。"
+control = [
+  { stage = "前期预防", text = "年度采购计划汇总后统一审定", owner = "物资供应科科长", due = 2026-03-31 },
+  { stage = "中期监控", text = "按季核对同一供应商的累计金额", owner = "纪检监察室", supervisor = "分管领导", frequency = "每季度", treatment = "损失控制", indicator = "0 次", basis = "《办法》", audience = "public" },
+  { stage = "中期监控", text = "拆分超过两次的自动列入抽查" },
+  { stage = "后期处置", text = "追回差额" },
+]
+`
+
+func TestFormsOfOneCatalogueAreEqual(t *testing.T) {
+	forms := map[string]string{
+		"unit/purchasing.md":    purchasingMD,
+		"english/purchasing.md": purchasingEnglishMD,
+		"toml/all.toml":         purchasingTOML,
+	}
+	var want []catalog.Position
+	for _, name := range []string{"unit/purchasing.md", "english/purchasing.md", "toml/all.toml"} {
+		for _, crlf := range []bool{false, true} {
+			text := forms[name]
+			if crlf {
+				text = "\ufeff" + strings.ReplaceAll(text, "\n", "\r\n")
+			}
+			dir, _, _ := strings.Cut(name, "/")
+			units, findings := loadAll(t, tree("site.toml", siteTOML, dir+"/unit.toml", "name = \"甲\"\n", name, text))
+			if len(findings) > 0 {
+				t.Fatalf("%s:\n%s", name, format(findings))
+			}
+			got := units[0].Positions
+			got[0].URL = ""
+			if want == nil {
+				want = got
+			}
+			if diff := cmp.Diff(want, got, cmpopts.IgnoreTypes(catalog.Origin{}), cmpopts.IgnoreFields(catalog.Prose{}, "Line")); diff != "" {
+				t.Errorf("%s (crlf %v) differs from the first form (-want +got):\n%s", name, crlf, diff)
+			}
+		}
+	}
+	if want[0].Risks[0].Controls[0].Due != "2026-03-31" || want[0].Risks[0].Grade != "一级" || len(want[0].Risks[0].Category) != 2 {
+		t.Errorf("the catalogue is not what was written: %+v", want[0])
+	}
+}
+
+func TestFindingsOfBothFormsAreAtTheirLines(t *testing.T) {
+	_, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\n",
+		"a/p.md", "+++\nname = \"岗\"\nlevle = \"middle\"\n+++\n\n## 甲 {#a}\n\n- 等级:五级\n- 类型:岗位职责\n- 前期预防:做(责任:科长;监睹:局长)\n",
+		"a/c.toml", "[[position]]\nid = \"q\"\nname = \"岗\"\nlevle = \"middle\"\n[[position.risk]]\nid = \"a\"\ntitle = \"甲\"\ngrade = \"五级\"\n[[position.risk.control]]\nstage = \"早期\"\ntext = \"做\"\nsupervizor = \"局长\"\n"))
+	want := []string{
+		"a/c.toml:4 unknown-key", "a/c.toml:8 unknown-grade", "a/c.toml:10 unknown-stage", "a/c.toml:12 unknown-key",
+		"a/p.md:3 unknown-key", "a/p.md:8 unknown-grade", "a/p.md:9 unknown-label", "a/p.md:10 unknown-label",
+	}
+	if diff := cmp.Diff(want, rulesAt(findings)); diff != "" {
+		t.Errorf("(-want +got):\n%s\n%s", diff, format(findings))
+	}
+	for _, hint := range []string{`did you mean "level"`, `did you mean "类别"`, `did you mean "监督"`, `did you mean "supervisor"`} {
+		if !strings.Contains(format(findings), hint) {
+			t.Errorf("no hint %s in:\n%s", hint, format(findings))
+		}
+	}
+}
+
+func TestEveryTOMLErrorOfAFileIsReported(t *testing.T) {
+	_, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml",
+		"name = \"甲\"\nkind = 机关\n[publication]\nmade_on = 2026-02-30\nstatus = \"publishd\"\nholders = 1\n"))
+	want := []string{"a/unit.toml:2 toml-syntax", "a/unit.toml:4 bad-date", "a/unit.toml:5 bad-value", "a/unit.toml:6 unknown-key"}
+	if diff := cmp.Diff(want, rulesAt(findings)); diff != "" {
+		t.Errorf("(-want +got):\n%s\n%s", diff, format(findings))
+	}
+}
+
+func TestBadInputEndsInFindings(t *testing.T) {
+	unit := "name = \"甲\"\n"
+	for name, test := range map[string]struct {
+		files fstest.MapFS
+		want  string
+	}{
+		"empty folder":           {tree(), "site.toml:1 site-missing"},
+		"no title":               {tree("site.toml", ""), "site.toml:1 name-missing"},
+		"unclassified file":      {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/表.xlsx", ""), "a/表.xlsx:1 unclassified-file"},
+		"file outside units":     {tree("site.toml", siteTOML, "a/b.md", ""), "a/b.md:1 unclassified-file"},
+		"random bytes":           {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "\x8f\x01\xff"), "a/b.md:1 invalid-utf8"},
+		"NUL":                    {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "a\x00"), "a/b.md:1 control-character"},
+		"no front matter":        {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "# x\n"), "a/b.md:1 front-matter"},
+		"YAML front matter":      {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "---\nname: x\n---\n"), "a/b.md:1 front-matter"},
+		"front matter open":      {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "+++\nname = \"x\"\n"), "a/b.md:1 front-matter"},
+		"heading without title":  {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "+++\nname = \"x\"\n+++\n##\n"), "a/b.md:4 title-missing"},
+		"id with a slash":        {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "+++\nname = \"x\"\n+++\n## 甲 {#a/b}\n"), "a/b.md:4 bad-id"},
+		"upper-case folder":      {tree("site.toml", siteTOML, "A/unit.toml", unit), "A/unit.toml:1 bad-id"},
+		"folder of the site":     {tree("site.toml", siteTOML, "data/unit.toml", unit), "data/unit.toml:1 reserved-name"},
+		"two units of one name":  {tree("site.toml", siteTOML, "a/unit.toml", unit, "b/unit.toml", unit), "b/unit.toml:1 duplicate-id"},
+		"unknown scheme":         {tree("site.toml", siteTOML, "a/unit.toml", unit+"scheme = \"three-levels\"\n"), "a/unit.toml:2 unknown-scheme"},
+		"scheme without grades":  {tree("site.toml", siteTOML, "schemes/x.toml", "name = \"x\"\n"), "schemes/x.toml:1 bad-scheme"},
+		"cyclic scheme":          {tree("site.toml", siteTOML, "schemes/x.toml", "name = \"x\"\ninclude = [\"y\"]\n[[grade]]\nid=\"a\"\n", "schemes/y.toml", "name = \"y\"\ninclude = [\"x\"]\n[[grade]]\nid=\"a\"\n"), " bad-scheme"},
+		"cyclic grades":          {tree("site.toml", siteTOML, "schemes/x.toml", "name = \"x\"\n[[grade]]\nid=\"a\"\nextends=\"b\"\n[[grade]]\nid=\"b\"\nextends=\"a\"\n"), " bad-scheme"},
+		"extends without a form": {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "+++\nname = \"x\"\n+++\n## 甲 {#a}\n- 承接:某处\n"), "a/b.md:5 dangling-reference"},
+		"bad date in a control":  {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "+++\nname = \"x\"\n+++\n## 甲 {#a}\n- 前期预防:做(时限:2026-02-30)\n"), "a/b.md:5 bad-date"},
+		"duplicate risk id":      {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "+++\nname = \"x\"\n+++\n## 甲 {#a}\n## 乙 {#a}\n"), "a/b.md:5 duplicate-id"},
+		"duplicate position id":  {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "+++\nname = \"x\"\n+++\n", "a/c.toml", "[[position]]\nid = \"b\"\nname = \"y\"\n"), " duplicate-id"},
+		"wrong type":             {tree("site.toml", siteTOML, "a/unit.toml", "name = 3\n"), "a/unit.toml:1 wrong-type"},
+	} {
+		_, findings := loadAll(t, test.files)
+		if !strings.Contains(strings.Join(rulesAt(findings), "\n"), test.want) {
+			t.Errorf("%s: want %s, got:\n%s", name, test.want, format(findings))
+		}
+		for _, f := range findings {
+			if f.Message.Zh == "" || f.Message.En == "" {
+				t.Errorf("%s: %s is not in both languages", name, f.Rule)
+			}
+		}
+	}
+}
+
+func TestHugeFileIsRefused(t *testing.T) {
+	fsys := tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\n")
+	fsys["a/b.md"] = &fstest.MapFile{Data: make([]byte, 50<<20)}
+	_, findings := loadAll(t, fsys)
+	if diff := cmp.Diff([]string{"a/b.md:1 file-too-large"}, rulesAt(findings)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDeepListsAreRefused(t *testing.T) {
+	for name, body := range map[string]string{
+		"one line":    strings.Repeat("- ", 1000) + "x\n",
+		"indentation": deepList(1000),
+		"quotations":  strings.Repeat(">", 10000) + "x\n",
+	} {
+		_, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\n", "a/b.md", "+++\nname = \"x\"\n+++\n## 甲 {#a}\n\n"+body))
+		if !strings.Contains(strings.Join(rulesAt(findings), "\n"), "nesting-too-deep") {
+			t.Errorf("%s: %s", name, format(findings))
+		}
+	}
+}
+
+func deepList(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "%s- x\n", strings.Repeat("  ", i))
+	}
+	return b.String()
+}
+
+func TestComputedGrades(t *testing.T) {
+	for name, test := range map[string]struct {
+		scheme, fields, grade, rule string
+	}{
+		"matrix":                   {"matrix", "- 可能性:3\n- 影响程度:2\n", "高", ""},
+		"matrix by words":          {"matrix", "- 可能性:很少发生\n- 影响程度:影响重大\n", "中", ""},
+		"matrix agrees":            {"matrix", "- 可能性:1\n- 影响程度:1\n- 等级:低\n", "低", ""},
+		"matrix disagrees":         {"matrix", "- 可能性:1\n- 影响程度:1\n- 等级:高\n", "低", "a/b.md:7 grade-disagrees"},
+		"matrix off the table":     {"matrix", "- 可能性:4\n- 影响程度:1\n", "", "a/b.md:5 input-out-of-scale"},
+		"one input missing":        {"matrix", "- 可能性:3\n", "", "a/b.md:4 input-missing"},
+		"lsr red":                  {"lsr", "- 可能性:5\n- 影响程度:4\n", "重大风险", ""},
+		"lsr orange":               {"lsr", "- 可能性:3\n- 影响程度:5\n", "较大风险", ""},
+		"lsr yellow":               {"lsr", "- 可能性:3\n- 影响程度:3\n", "一般风险", ""},
+		"lsr blue":                 {"lsr", "- 可能性:2\n- 影响程度:4\n", "低风险", ""},
+		"lsr out of scale":         {"lsr", "- 可能性:6\n- 影响程度:4\n", "", "a/b.md:5 input-out-of-scale"},
+		"lec with decimals":        {"lec", "- 可能性:0.5\n- 暴露频率:6\n- 影响程度:40\n", "一般风险", ""},
+		"lec":                      {"lec", "- 可能性:6\n- 暴露频率:6\n- 影响程度:15\n", "重大风险", ""},
+		"not a number":             {"lsr", "- 可能性:常常\n- 影响程度:4\n", "", "a/b.md:5 bad-number"},
+		"direct takes the written": {"abc", "- 等级:A\n", "A级", ""},
+	} {
+		units, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\nscheme = \""+test.scheme+"\"\n",
+			"a/b.md", "+++\nname = \"x\"\n+++\n## 甲 {#a}\n"+test.fields))
+		if got := units[0].Positions[0].Risks[0].Grade; test.grade != "" && got != test.grade {
+			t.Errorf("%s: grade %q, want %q", name, got, test.grade)
+		}
+		got := strings.Join(rulesAt(findings), "\n")
+		if test.rule == "" && got != "" || !strings.Contains(got, test.rule) {
+			t.Errorf("%s: findings %q, want %q", name, got, test.rule)
+		}
+	}
+}
+
+// The vocabularies that every built-in scheme for integrity risks must know.
+func TestBuiltInSchemes(t *testing.T) {
+	schemes, findings, err := loadSchemes(fstest.MapFS{})
+	if err != nil || len(findings) > 0 {
+		t.Fatal(err, format(findings))
+	}
+	want := []string{"abc", "high-medium-low", "lec", "lsr", "matrix", "sandao", "sanlei", "sanzhong-yida", "three-level", "three-level-ascending", "zones"}
+	for _, id := range want {
+		s := schemes[id]
+		if s == nil {
+			t.Errorf("no scheme %s", id)
+			continue
+		}
+		for _, g := range s.Grades {
+			if g.Symbol == "" || g.Colour == "" || g.Meaning == "" || len(g.Aliases) == 0 {
+				t.Errorf("%s: grade %s lacks a symbol, colour, meaning or alias", id, g.ID)
+			}
+		}
+		for _, stage := range []string{"前期预防", "中期监控", "后期处置"} {
+			if catalog.FindTerm(s.Stages, stage) == nil {
+				t.Errorf("%s: no stage %s", id, stage)
+			}
+		}
+		if id == "sanlei" || id == "sanzhong-yida" { // named for categories of their own
+			continue
+		}
+		for _, category := range []string{"思想道德", "岗位职责风险", "业务流程", "制度机制风险", "外部环境"} {
+			if catalog.FindTerm(s.Categories, category) == nil {
+				t.Errorf("%s: no category %s", id, category)
+			}
+		}
+	}
+	if g, rank := schemes["three-level"].FindGrade("一级"); rank != 0 || g.Monitor == "" || g.Accountability == "" {
+		t.Error("three-level: 一级 is not the highest, with monitor and accountability")
+	}
+	if _, rank := schemes["three-level-ascending"].FindGrade("一级"); rank != 2 {
+		t.Error("three-level-ascending: 一级 is not the lowest")
+	}
+	if g, _ := schemes["zones"].FindGrade("高风险区"); g.Extends != "medium" {
+		t.Error("zones: the high area does not extend the medium one")
+	}
+}
+
+func TestSiteSchemesAddAndReplace(t *testing.T) {
+	fsys := tree("site.toml", siteTOML,
+		"schemes/own.toml", "name = \"自定\"\ninclude = [\"three-level\"]\n[[category]]\nid = \"x\"\nlabel = \"甲类\"\n",
+		"schemes/abc.toml", "name = \"改\"\ninclude = [\"abc\"]\n[[stage]]\nid = \"only\"\nlabel = \"唯一\"\n")
+	site, err := OpenSite(fsys)
+	if err != nil || len(site.Findings) > 0 {
+		t.Fatal(err, format(site.Findings))
+	}
+	own := site.Schemes["own"]
+	if len(own.Categories) != 1 || len(own.Grades) != 3 || len(own.Stages) != 3 {
+		t.Errorf("own: %+v", own)
+	}
+	if abc := site.Schemes["abc"]; len(abc.Stages) != 1 || len(abc.Grades) != 3 || abc.Name != "改" {
+		t.Errorf("abc was not replaced on the ground of the built-in one: %+v", abc)
+	}
+}
+
+func TestNestedUnits(t *testing.T) {
+	units, findings := loadAll(t, tree("site.toml", siteTOML,
+		"city/unit.toml", "name = \"市\"\n", "city/b/unit.toml", "name = \"乙\"\n", "city-x/unit.toml", "name = \"丙\"\n",
+		"city/assets/a/b.pdf", "x", "city/b/assets/c.pdf", "x", "group/u/unit.toml", "name = \"组\"\n", "_draft/x.bin", "", ".git/y", ""))
+	if len(findings) > 0 {
+		t.Fatal(format(findings))
+	}
+	var got []string
+	for _, u := range units {
+		got = append(got, u.ID+"<"+u.Parent)
+	}
+	if diff := cmp.Diff([]string{"city<", "city/b<city", "city-x<", "group/u<"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if units[0].Attachments[0].Path != "assets/a/b.pdf" || units[1].Attachments[0].Path != "assets/c.pdf" {
+		t.Errorf("attachments: %v %v", units[0].Attachments, units[1].Attachments)
+	}
+}
+
+func TestParenthesesThatAreText(t *testing.T) {
+	units, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\n",
+		"a/b.md", "+++\nname = \"x\"\n+++\n## 甲(乙) {#a}\n- 前期预防:按《办法(试行)》逐笔核对(含附件)\n- 中期监控:核对(见表(二))(责任:科长(主持工作))\n- 后期处置:处置\\*到位(时限:收到后 3 个工作日内)\n"))
+	if len(findings) > 0 {
+		t.Fatal(format(findings))
+	}
+	c := units[0].Positions[0].Risks[0].Controls
+	if c[0].Text != "按《办法(试行)》逐笔核对(含附件)" || c[1].Text != "核对(见表(二))" || c[1].Owner != "科长(主持工作)" || c[2].Text != "处置*到位" || c[2].Due != "收到后 3 个工作日内" {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestSlug(t *testing.T) {
+	for name, want := range map[string]string{"化整为零": "hua-zheng-wei-ling", "A级 采购": "a-ji-cai-gou", "!!!": "weimingming"} {
+		if got := slug(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+func FuzzMarkdownPosition(f *testing.F) {
+	f.Add(purchasingMD)
+	f.Add(purchasingEnglishMD)
+	f.Add("+++\n+++\n## \n- ::\n- 前期预防:(责任:)\n")
+	scheme, _, err := loadSchemes(fstest.MapFS{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	v := vocabularyOf(scheme["three-level"])
+	f.Fuzz(func(t *testing.T, text string) {
+		src := &source{path: "a/b.md", data: []byte(text)}
+		if !src.checkEncoding() {
+			return
+		}
+		parseMarkdownPosition(src, v)
+		checkPositions(t, src, text)
+	})
+}
+
+func FuzzCatalog(f *testing.F) {
+	f.Add(purchasingTOML)
+	f.Add("[[position]]\nname = '''a\nb'''\n[position.risk]\n")
+	scheme, _, err := loadSchemes(fstest.MapFS{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	v := vocabularyOf(scheme["three-level"])
+	f.Fuzz(func(t *testing.T, text string) {
+		src := &source{path: "a/b.toml", data: []byte(text)}
+		if !src.checkEncoding() {
+			return
+		}
+		parseCatalog(src, v)
+		checkPositions(t, src, text)
+	})
+}
+
+func FuzzScheme(f *testing.F) {
+	f.Add("name = \"x\"\ninclude = [\"sandao\"]\n[[grade]]\nid = \"a\"\n[matrix]\ngrade = [[1]]\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		files, findings, err := loadSchemes(tree("schemes/x.toml", text))
+		if err != nil || files["x"] == nil {
+			t.Fatal(err)
+		}
+		_ = format(findings)
+	})
+}
+
+// checkPositions fails for a finding that does not lie in its file.
+func checkPositions(t *testing.T, src *source, text string) {
+	t.Helper()
+	lines := strings.Count(text, "\n") + 1
+	for _, f := range src.findings {
+		if f.Line < 0 || f.Line > lines || f.Column < 0 {
+			t.Errorf("finding outside the file of %d lines: %s", lines, f.Format(diag.Chinese))
+		}
+	}
+}

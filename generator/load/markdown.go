@@ -1,0 +1,382 @@
+package load
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// markdown is CommonMark with tables. The parser is set up once and safe to
+// share.
+var markdown parser.Parser = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
+
+// maxNesting is how many lists and quotations may stand one inside another.
+const maxNesting = 12
+
+// parseMarkdownPosition reads a file that holds one position.
+func parseMarkdownPosition(src *source, v *vocabulary) []catalog.Position {
+	id := fileID(src.path)
+	src.checkID(id, src.at(1, 1))
+	if id == "index" {
+		return nil
+	}
+	front, body, ok := splitFrontMatter(src)
+	if !ok {
+		return nil
+	}
+	p := parsePosition(parseTOML(front), v, id)
+	body.damaged = front.damaged
+	parseBody(body, &p, v)
+	src.findings = append(src.findings, front.findings...)
+	src.findings = append(src.findings, body.findings...)
+	return []catalog.Position{p}
+}
+
+// splitFrontMatter parts a file at its +++ lines.
+func splitFrontMatter(src *source) (front, body *source, ok bool) {
+	first, rest, _ := bytes.Cut(src.data, []byte("\n"))
+	if string(bytes.TrimRight(first, " \t\r")) != "+++" {
+		hint := diag.Text{Zh: "第一行写 +++,下面写 name = \"岗位名称\" 等属性,再以一行 +++ 结束", En: "write +++ on the first line, then name = \"…\" and the other keys, then +++ again"}
+		if strings.HasPrefix(string(first), "---") {
+			hint = diag.Text{Zh: "属性用 TOML 书写:把 --- 换成 +++,把 键: 值 换成 键 = \"值\"", En: "front matter is TOML: use +++ for ---, and key = \"value\" for key: value"}
+		}
+		src.report(ruleFrontMatter, src.at(1, 1), diag.Text{Zh: "岗位文件没有以 +++ 开头的属性", En: "the position does not begin with front matter"}, hint)
+		return nil, nil, false
+	}
+	for at, line := 0, 1; at <= len(rest); line++ {
+		end := bytes.IndexByte(rest[at:], '\n')
+		if end < 0 {
+			end = len(rest) - at
+		}
+		if string(bytes.TrimRight(rest[at:at+end], " \t\r")) == "+++" {
+			next := min(at+end+1, len(rest))
+			return &source{path: src.path, data: rest[:at], line: 1},
+				&source{path: src.path, data: rest[next:], line: line + 1}, true
+		}
+		at += end + 1
+	}
+	src.report(ruleFrontMatter, src.at(1, 1), diag.Text{Zh: "属性没有以 +++ 结束", En: "the front matter has no end"},
+		diag.Text{Zh: "在属性之后单独写一行 +++", En: "put a line of +++ after the last key"})
+	return nil, nil, false
+}
+
+// parseBody reads what stands below the front matter: the description, then one
+// risk point for each heading of level two.
+func parseBody(src *source, p *catalog.Position, v *vocabulary) {
+	if src.tooDeep() {
+		return
+	}
+	doc := markdown.Parse(text.NewReader(src.data))
+	for _, s := range sections(doc, src.data) {
+		if s.heading == nil {
+			p.Description = src.proseOf(s.nodes, s.start, s.end)
+			continue
+		}
+		r := src.risk(s, v)
+		p.Risks = append(p.Risks, r)
+	}
+}
+
+// section is a heading of level two with what stands below it, or what stands
+// before the first such heading.
+type section struct {
+	heading    *ast.Heading
+	nodes      []ast.Node
+	start, end int // bytes of the source, the heading's line excluded
+}
+
+func sections(doc ast.Node, data []byte) []section {
+	all := []section{{}}
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		current := &all[len(all)-1]
+		h, isHeading := n.(*ast.Heading)
+		if !isHeading || h.Level != 2 {
+			current.nodes = append(current.nodes, n)
+			continue
+		}
+		current.end = lineStart(data, nodeStart(n))
+		all = append(all, section{heading: h, start: blockEnd(n, data)})
+	}
+	all[len(all)-1].end = len(data)
+	return all
+}
+
+// nodeStart is the offset of a block in the source.
+func nodeStart(n ast.Node) int {
+	if pos := n.Pos(); pos >= 0 {
+		return pos
+	}
+	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
+		return n.Lines().At(0).Start
+	}
+	if c := n.FirstChild(); c != nil {
+		return nodeStart(c)
+	}
+	return 0
+}
+
+func lineStart(data []byte, at int) int {
+	return bytes.LastIndexByte(data[:min(at, len(data))], '\n') + 1
+}
+
+// blockEnd is the offset after the last line of a heading.
+func blockEnd(n ast.Node, data []byte) int {
+	end := nodeStart(n)
+	if l := n.Lines(); l != nil && l.Len() > 0 {
+		end = max(end, l.At(l.Len()-1).Stop-1)
+	}
+	end = nextLine(data, end)
+	// The underline of a setext heading belongs to it.
+	if line := bytes.TrimSpace(data[end:nextLine(data, end)]); data[lineStart(data, nodeStart(n))] != '#' && len(line) > 0 && len(bytes.Trim(line, "-")) == 0 {
+		end = nextLine(data, end)
+	}
+	return end
+}
+
+func nextLine(data []byte, at int) int {
+	if at >= len(data) {
+		return len(data)
+	}
+	if i := bytes.IndexByte(data[at:], '\n'); i >= 0 {
+		return at + i + 1
+	}
+	return len(data)
+}
+
+var headingID = regexp.MustCompile(`\s*\{#([^{}]*)\}\s*$`)
+
+// risk reads one section as a risk point.
+func (src *source) risk(s section, v *vocabulary) catalog.RiskPoint {
+	at := src.offset(nodeStart(s.heading))
+	at.Column = 1
+	r := catalog.RiskPoint{Origin: catalog.Origin{File: at.File, Line: at.Line, Column: at.Column}}
+	src.heading(s.heading, &r)
+
+	list := -1
+	for i, n := range s.nodes {
+		if n.Kind() == ast.KindList {
+			list = i
+			break
+		}
+	}
+	if list < 0 {
+		r.Description = src.proseOf(s.nodes, s.start, s.end)
+		return r
+	}
+	src.fields(s.nodes[list], &r, v)
+	before := src.proseOf(s.nodes[:list], s.start, lineStart(src.data, nodeStart(s.nodes[list])))
+	after := catalog.Prose{}
+	if rest := s.nodes[list+1:]; len(rest) > 0 {
+		after = src.proseOf(rest, lineStart(src.data, nodeStart(rest[0])), s.end)
+	}
+	r.Description = joinProse(before, after)
+	return r
+}
+
+func joinProse(a, b catalog.Prose) catalog.Prose {
+	switch {
+	case a.IsZero():
+		return b
+	case b.IsZero():
+		return a
+	}
+	return catalog.Prose{Markdown: a.Markdown + "\n\n" + b.Markdown, Text: a.Text + "\n" + b.Text, Line: a.Line, Links: append(a.Links, b.Links...)}
+}
+
+func (src *source) heading(h *ast.Heading, r *catalog.RiskPoint) {
+	title := ""
+	if l := h.Lines(); l != nil && l.Len() > 0 {
+		title = src.lines(l)
+		_, col := lineCol(src.data, l.At(0).Start)
+		r.Origin.Mark("title", r.Origin.Line, col)
+	}
+	if m := headingID.FindStringSubmatchIndex(title); m != nil {
+		r.ID = title[m[2]:m[3]]
+		title = title[:m[0]]
+		pos := r.Origin.Position()
+		if line := bytes.IndexByte(src.data[lineStart(src.data, nodeStart(h)):], '{'); line >= 0 {
+			pos.Column = line + 1
+		}
+		r.Origin.Mark("id", pos.Line, pos.Column)
+		src.checkID(r.ID, pos)
+	}
+	r.Title = unescape(strings.TrimSpace(title))
+	if r.Title == "" {
+		src.report(ruleTitleMissing, r.Origin.Position(), diag.Text{Zh: "风险点没有标题", En: "the risk point has no title"},
+			diag.Text{Zh: "在 ## 之后写明风险点,例如 ## 化整为零规避招标 {#split-orders}", En: "write the risk after ##, for example ## Splitting orders {#split-orders}"})
+	}
+	if r.ID == "" && r.Title != "" {
+		r.ID = slug(r.Title)
+		src.reportIDMissing(r.Origin.Position(), r.ID, diag.Textf("{#%s}", "{#%s}", r.ID))
+	}
+}
+
+// lines joins the lines of a block as text runs on: Han without a space, words
+// with one.
+func (src *source) lines(l *text.Segments) string {
+	var b strings.Builder
+	for i := range l.Len() {
+		seg := l.At(i)
+		line := strings.TrimSpace(string(seg.Value(src.data)))
+		if b.Len() > 0 && line != "" && needsSpace(b.String(), line) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+func needsSpace(before, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(after)
+	return last < utf8.RuneSelf && first < utf8.RuneSelf
+}
+
+// unescape resolves the backslash escapes of Markdown. All other markup of a
+// field is kept as it is written: a field is text.
+func unescape(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && s[i+1] < utf8.RuneSelf && (unicode.IsPunct(rune(s[i+1])) || unicode.IsSymbol(rune(s[i+1]))) {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// tooDeep reports lists and quotations nested beyond what a catalogue needs,
+// before the parser has to follow them.
+func (src *source) tooDeep() bool {
+	for line, rest := 1, src.data; len(rest) > 0; line++ {
+		var l []byte
+		l, rest, _ = bytes.Cut(rest, []byte("\n"))
+		if depth := nesting(l); depth > maxNesting {
+			src.report(ruleNesting, src.at(src.line+line, 1), diag.Textf("列表或引用嵌套 %d 层,最多 %d 层", "lists or quotations are nested %d deep, at most %d", depth, maxNesting),
+				diag.Text{Zh: "减少缩进的层数", En: "indent less"})
+			return true
+		}
+	}
+	return false
+}
+
+// nesting counts the list and quotation marks that a line begins with, each two
+// spaces of indentation before them counting as one.
+func nesting(line []byte) int {
+	depth, spaces := 0, 0
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == ' ':
+			spaces++
+		case c == '\t':
+			spaces += 4
+		case c == '>':
+			depth += 1 + spaces/4
+			spaces = 0
+		case (c == '-' || c == '*' || c == '+') && i+1 < len(line) && line[i+1] == ' ':
+			depth += 1 + spaces/2
+			spaces = -1
+		default:
+			return depth
+		}
+	}
+	return depth
+}
+
+// proseOf takes a stretch of the source as prose.
+func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
+	if len(nodes) == 0 || start >= end {
+		return catalog.Prose{}
+	}
+	raw := src.data[start:end]
+	trimmed := bytes.TrimSpace(raw)
+	if len(trimmed) == 0 {
+		return catalog.Prose{}
+	}
+	lead := bytes.Index(raw, trimmed)
+	line, _ := lineCol(src.data, start+lead)
+	p := catalog.Prose{Markdown: string(trimmed), Line: src.line + line}
+	var b strings.Builder
+	for _, n := range nodes {
+		src.collect(n, &b, &p)
+	}
+	p.Text = strings.TrimSpace(b.String())
+	return p
+}
+
+// parseProse takes a whole text as prose.
+func parseProse(src *source) catalog.Prose {
+	if src.tooDeep() {
+		return catalog.Prose{}
+	}
+	doc := markdown.Parse(text.NewReader(src.data))
+	var nodes []ast.Node
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		nodes = append(nodes, n)
+	}
+	return src.proseOf(nodes, 0, len(src.data))
+}
+
+// collect gathers the text and the relative links below a node.
+func (src *source) collect(n ast.Node, b *strings.Builder, p *catalog.Prose) {
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			if n.Type() == ast.TypeBlock && b.Len() > 0 {
+				b.WriteByte('\n')
+			}
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Text:
+			b.Write(n.Segment.Value(src.data))
+			if n.SoftLineBreak() || n.HardLineBreak() {
+				b.WriteByte('\n')
+			}
+		case *ast.String:
+			b.Write(n.Value)
+		case *ast.AutoLink:
+			b.Write(n.Label(src.data))
+		case *ast.RawHTML:
+			for i := range n.Segments.Len() {
+				seg := n.Segments.At(i)
+				b.Write(seg.Value(src.data))
+			}
+		case *ast.HTMLBlock, *ast.CodeBlock, *ast.FencedCodeBlock:
+			b.WriteString(src.lines(n.Lines()))
+		case *ast.Link:
+			src.link(string(n.Destination), n, p)
+		case *ast.Image:
+			src.link(string(n.Destination), n, p)
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+var absoluteLink = regexp.MustCompile(`^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)`)
+
+// link notes a relative link of prose, to be checked once all files are known.
+func (src *source) link(target string, n ast.Node, p *catalog.Prose) {
+	if target == "" || absoluteLink.MatchString(target) {
+		return
+	}
+	block := n
+	for block.Type() != ast.TypeBlock && block.Parent() != nil {
+		block = block.Parent()
+	}
+	pos := src.offset(nodeStart(block))
+	p.Links = append(p.Links, catalog.Link{Target: target, Origin: catalog.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}})
+}

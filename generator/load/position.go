@@ -1,0 +1,252 @@
+package load
+
+import (
+	"path"
+	"strings"
+
+	"github.com/mozillazg/go-pinyin"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// parseCatalog reads a TOML file of many positions.
+func parseCatalog(src *source, v *vocabulary) []catalog.Position {
+	t := parseTOML(src)
+	var positions []catalog.Position
+	for _, p := range t.tables("position") {
+		positions = append(positions, parsePosition(p, v, ""))
+	}
+	t.finish()
+	return positions
+}
+
+// parsePosition takes the keys that Markdown front matter and TOML catalogues
+// share. id is that of the file name, or empty where the table states it.
+func parsePosition(t *table, v *vocabulary, id string) catalog.Position {
+	holders, _ := t.int("holders")
+	p := catalog.Position{
+		Origin: t.origin(),
+		ID:     id,
+		Name:   t.required("name", ruleNameMissing, diag.Text{Zh: "岗位名称", En: "the position's name"}),
+		Kind: t.enum("kind", catalog.KindPosition,
+			catalog.KindPosition, catalog.KindDepartment, catalog.KindUnit, catalog.KindProcess, catalog.KindPlace),
+		Department: t.string("department"),
+		Level:      t.level("level"),
+		Holders:    holders,
+		Duties:     t.strings("duties"),
+		Manages:    t.strings("manages"),
+		Audience:   t.audience("audience", ""),
+		Allow:      t.allowances("allow"),
+	}
+	for _, w := range t.tables("power") {
+		p.Powers = append(p.Powers, parsePower(w))
+	}
+	if id == "" {
+		p.ID = t.identifier("id", p.Name)
+		p.Description = t.prose("description")
+		for _, r := range t.tables("risk") {
+			p.Risks = append(p.Risks, parseRisk(r, v))
+		}
+	} else if own := t.string("id"); own != "" && own != id {
+		t.src.report(ruleBadValue, t.at("id"), diag.Textf("id %q 与文件名 %q 不同", "id %q differs from the file's name %q", own, id),
+			diag.Text{Zh: "岗位的编号就是文件名,删去 id 这一行", En: "the file's name is the position's id; delete this line"})
+	}
+	t.finish()
+	return p
+}
+
+// levelNames are the words for the levels that editors use.
+var levelNames = map[string]string{
+	"leadership": catalog.LevelLeadership, "领导": catalog.LevelLeadership, "领导层": catalog.LevelLeadership,
+	"middle": catalog.LevelMiddle, "中层": catalog.LevelMiddle,
+	"frontline": catalog.LevelFrontline, "一线": catalog.LevelFrontline, "一般": catalog.LevelFrontline,
+}
+
+func (t *table) level(key string) string {
+	s := t.string(key)
+	if s == "" {
+		return ""
+	}
+	level, ok := levelNames[s]
+	if !ok {
+		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是 %q", "%s cannot be %q", key, s), nearestHint(s, catalog.Levels))
+	}
+	return level
+}
+
+// identifier takes an id. Where none is written it makes one from the name, so
+// that the catalogue can be seen, and asks for it to be written down.
+func (t *table) identifier(key, name string) string {
+	id := t.string(key)
+	if id != "" {
+		t.src.checkID(id, t.at(key))
+		return id
+	}
+	if _, written := t.values[key]; !written && name != "" {
+		id = slug(name)
+		t.src.reportIDMissing(t.position(), id, diag.Textf("%s = %q", "%s = %q", key, id))
+	}
+	return id
+}
+
+func (src *source) reportIDMissing(pos diag.Position, id string, cure diag.Text) {
+	src.report(ruleIDMissing, pos, diag.Textf("没有写编号,暂用 %q", "no id is written; %q stands in", id),
+		diag.Textf("写上 %s,改了标题地址也不变", "write %s, so that the address outlives a new title", cure.Zh))
+}
+
+// slug makes an identifier of the pinyin of a name.
+func slug(name string) string {
+	args := pinyin.NewArgs()
+	args.Fallback = func(r rune, _ pinyin.Args) []string {
+		if r < 128 {
+			return []string{string(r)}
+		}
+		return nil
+	}
+	var b strings.Builder
+	hyphen := false
+	for _, syllables := range pinyin.Pinyin(name, args) {
+		syllable := strings.ToLower(strings.Join(syllables, ""))
+		letters := strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, syllable)
+		if letters == "" || len(syllables) == 1 && len(syllables[0]) > 1 {
+			hyphen = true
+		}
+		if letters == "" {
+			continue
+		}
+		if hyphen && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		hyphen = len(letters) > 1
+		b.WriteString(letters)
+		if b.Len() > 48 {
+			break
+		}
+	}
+	if b.Len() == 0 {
+		return "weimingming"
+	}
+	return b.String()
+}
+
+func parsePower(t *table) catalog.Power {
+	p := catalog.Power{
+		Origin:     t.origin(),
+		Name:       t.required("name", ruleNameMissing, diag.Text{Zh: "职权名称", En: "the power's name"}),
+		Type:       t.string("type"),
+		Basis:      t.strings("basis"),
+		Conditions: t.string("conditions"),
+		Audience:   t.audience("audience", ""),
+	}
+	p.ID = t.identifier("id", p.Name)
+	for _, s := range t.tables("step") {
+		step := catalog.Step{
+			Origin: s.origin(),
+			Name:   s.required("name", ruleNameMissing, diag.Text{Zh: "环节名称", En: "the step's name"}),
+			By:     s.string("by"),
+			Kind: s.enum("kind", catalog.StepTask,
+				catalog.StepStart, catalog.StepTask, catalog.StepDecision, catalog.StepEnd),
+			Next:  s.strings("next"),
+			Risks: s.strings("risks"),
+			Limit: s.string("limit"),
+		}
+		step.ID = s.identifier("id", step.Name)
+		s.finish()
+		p.Steps = append(p.Steps, step)
+	}
+	t.finish()
+	return p
+}
+
+func parseRisk(t *table, v *vocabulary) catalog.RiskPoint {
+	r := catalog.RiskPoint{
+		Origin:        t.origin(),
+		Title:         t.required("title", ruleTitleMissing, diag.Text{Zh: "风险点标题", En: "the risk point's title"}),
+		Category:      t.categories("category"),
+		Grade:         t.string("grade"),
+		Manifestation: t.string("manifestation"),
+		Cause:         t.string("cause"),
+		Consequence:   t.string("consequence"),
+		Liability:     t.string("liability"),
+		Basis:         t.strings("basis"),
+		Likelihood:    t.input("likelihood", v),
+		Severity:      t.input("severity", v),
+		Exposure:      t.input("exposure", v),
+		Reason:        t.string("reason"),
+		Residual:      t.string("residual"),
+		Source:        t.string("source"),
+		Kind:          t.string("kind"),
+		ReviewBy:      t.date("review_by"),
+		Audience:      t.audience("audience", ""),
+		Extends:       t.string("extends"),
+		Description:   t.prose("description"),
+		Allow:         t.allowances("allow"),
+	}
+	r.ID = t.identifier("id", r.Title)
+	for _, c := range t.tables("control") {
+		r.Controls = append(r.Controls, parseControl(c))
+	}
+	t.finish()
+	return r
+}
+
+// categories takes a list; a single text is split like that of a field list.
+func (t *table) categories(key string) []string {
+	list := t.strings(key)
+	if len(list) == 1 {
+		return splitList(list[0])
+	}
+	return list
+}
+
+// input takes a number of a computed grade, or the label of a step of its scale.
+func (t *table) input(key string, v *vocabulary) float64 {
+	if s, written := t.values[key].(string); written {
+		t.known = append(t.known, key)
+		return t.src.inputNumber(key, s, t.at(key), v)
+	}
+	return t.number(key)
+}
+
+func parseControl(t *table) catalog.Control {
+	c := catalog.Control{
+		Origin:     t.origin(),
+		Stage:      t.string("stage"),
+		Text:       t.required("text", ruleTextMissing, diag.Text{Zh: "措施内容", En: "the control's text"}),
+		Owner:      t.string("owner"),
+		Supervisor: t.string("supervisor"),
+		Due:        t.term("due"),
+		Frequency:  t.string("frequency"),
+		Treatment:  t.string("treatment"),
+		Basis:      t.strings("basis"),
+		Indicator:  t.string("indicator"),
+		Audience:   t.audience("audience", ""),
+	}
+	t.finish()
+	return c
+}
+
+// prose takes Markdown.
+func (t *table) prose(key string) catalog.Prose {
+	s := t.string(key)
+	if s == "" {
+		return catalog.Prose{}
+	}
+	at := t.at(key)
+	inner := &source{path: t.src.path, data: []byte(s), line: at.Line - 1}
+	p := parseProse(inner)
+	t.src.findings = append(t.src.findings, inner.findings...)
+	return p
+}
+
+// fileID is the id that a file name gives.
+func fileID(name string) string {
+	base := path.Base(name)
+	return strings.TrimSuffix(base, path.Ext(base))
+}

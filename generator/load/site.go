@@ -1,0 +1,327 @@
+package load
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// Site is the content root: what all units share and where the units are.
+type Site struct {
+	*catalog.Site
+	Units    []UnitFiles // in the order of paths, enclosing units first
+	Findings diag.List   // of the shared files and of the tree
+}
+
+// UnitFiles names the files of one unit, relative to the content root. The
+// files of subordinate units are not among them.
+type UnitFiles struct {
+	ID        string
+	Parent    string
+	Name      catalog.UnitName
+	Index     string   // index.md, or empty
+	Positions []string // Markdown files
+	Catalogs  []string // TOML files other than unit.toml
+	Assets    []string
+}
+
+// OpenSite reads site.toml, the schemes, the register and the calendar, and finds
+// the units. Their files are read later, one unit at a time.
+func OpenSite(fsys fs.FS) (*Site, error) {
+	s := &Site{Site: &catalog.Site{Language: "zh-Hans", Scheme: "three-level"}}
+	var err error
+	var schemeFindings diag.List
+	if s.Schemes, schemeFindings, err = loadSchemes(fsys); err != nil {
+		return nil, err
+	}
+	s.Findings = append(s.Findings, schemeFindings...)
+	if err := s.readShared(fsys, "site.toml", s.parseSite); err != nil {
+		return nil, err
+	}
+	if s.Title == "" && !s.Findings.HasErrors() {
+		s.Findings.Add(ruleSiteMissing.At(diag.Position{File: "site.toml"},
+			diag.Text{Zh: "这里没有 site.toml,不是内容目录", En: "no site.toml here: this is not a content folder"},
+			diag.Text{Zh: "用 --content 指明内容目录,或用 gongshi new site 新建一个", En: "name the content folder with --content, or make one with gongshi new site"}))
+	}
+	if err := s.readShared(fsys, "rules.toml", s.parseRegister); err != nil {
+		return nil, err
+	}
+	if err := s.readShared(fsys, "holidays.toml", s.parseHolidays); err != nil {
+		return nil, err
+	}
+	if err := s.findUnits(fsys); err != nil {
+		return nil, err
+	}
+	s.Findings.Sort()
+	return s, nil
+}
+
+// readShared reads an optional file of the root.
+func (s *Site) readShared(fsys fs.FS, name string, parse func(*table)) error {
+	src, ok, err := readSource(fsys, name)
+	if isNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if ok {
+		parse(parseTOML(src))
+	}
+	s.Findings = append(s.Findings, src.findings...)
+	return nil
+}
+
+func (s *Site) parseSite(t *table) {
+	s.Origin = t.origin()
+	s.Title = t.required("title", ruleNameMissing, diag.Text{Zh: "站点名称", En: "the site's title"})
+	s.Language = t.enum("language", "zh-Hans", "zh-Hans", "zh-Hant", "en")
+	s.BaseURL = t.string("base_url")
+	if s.BaseURL != "" && !strings.HasPrefix(s.BaseURL, "http://") && !strings.HasPrefix(s.BaseURL, "https://") {
+		t.src.report(ruleBadValue, t.at("base_url"), diag.Textf("base_url 不是网址:%s", "base_url is not an address: %s", s.BaseURL),
+			diag.Text{Zh: "写成 https://…/,或者留空", En: "write https://…/ or leave it empty"})
+		s.BaseURL = ""
+	}
+	if s.BaseURL != "" && !strings.HasSuffix(s.BaseURL, "/") {
+		s.BaseURL += "/"
+	}
+	if id := t.string("scheme"); id != "" {
+		s.Scheme = id
+		if s.Schemes[id] == nil {
+			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), nearestHint(id, s.schemeIDs()))
+		}
+	}
+	s.Theme = t.string("theme")
+	s.Allow = t.allowances("allow")
+	if f := t.table("footer"); f != nil {
+		s.Footer = catalog.Footer{
+			Organiser: f.string("organiser"), Undertaker: f.string("undertaker"), SiteIDCode: f.string("site_id_code"),
+			ICP: f.string("icp"), Police: f.string("police"), Contact: f.string("contact"),
+		}
+		if code := s.Footer.SiteIDCode; code != "" && !isDigits(code, 10) {
+			f.src.report(ruleBadValue, f.at("site_id_code"), diag.Textf("网站标识码应为 10 位数字,现为 %q", "site_id_code wants 10 digits, found %q", code), diag.Text{})
+		}
+		f.finish()
+	}
+	s.Publication = catalog.Limits{WorkingDays: 20, ReviewMonths: 12}
+	if p := t.table("publication"); p != nil {
+		if n, written := p.int("working_days"); written {
+			s.Publication.WorkingDays = n
+		}
+		if n, written := p.int("review_months"); written {
+			s.Publication.ReviewMonths = n
+		}
+		p.finish()
+	}
+	t.finish()
+}
+
+func isDigits(s string, n int) bool {
+	return len(s) == n && strings.Trim(s, "0123456789") == ""
+}
+
+func (s *Site) schemeIDs() []string {
+	ids := make([]string, 0, len(s.Schemes))
+	for id := range s.Schemes {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (s *Site) parseRegister(t *table) {
+	seen := map[string]bool{}
+	for _, r := range t.tables("rule") {
+		rule := catalog.Rule{
+			Origin: r.origin(),
+			ID:     r.required("id", ruleNameMissing, diag.Text{Zh: "编号", En: "the id"}),
+			Title:  r.required("title", ruleNameMissing, diag.Text{Zh: "制度名称", En: "the rule's title"}),
+			Kind:   r.enum("kind", "", "law", "internal"),
+			Number: r.string("number"),
+			Issuer: r.string("issuer"),
+			Date:   r.date("date"),
+			Status: r.enum("status", "", "有效", "修订", "废止"),
+			URL:    r.string("url"),
+		}
+		r.finish()
+		if rule.ID != "" && t.src.checkID(rule.ID, r.at("id")) && seen[rule.ID] {
+			t.src.report(ruleDuplicateID, r.at("id"), diag.Textf("制度编号 %q 重复", "rule id %q stands twice", rule.ID), diag.Text{})
+		}
+		seen[rule.ID] = true
+		s.Register = append(s.Register, rule)
+	}
+	t.finish()
+}
+
+func (s *Site) parseHolidays(t *table) {
+	s.Holidays = catalog.Holidays{Off: t.dates("off"), Work: t.dates("work")}
+	t.finish()
+}
+
+// findUnits walks the tree. Every file is a unit's, one of the shared ones, or
+// reported.
+func (s *Site) findUnits(fsys fs.FS) error {
+	theme := ""
+	if s.Theme != "" && fs.ValidPath(path.Clean(s.Theme)) {
+		theme = path.Clean(s.Theme)
+	}
+	units := map[string]*UnitFiles{}
+	var order []string
+	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("read content: %w", err)
+		}
+		switch {
+		case p == ".":
+			return nil
+		case isIgnored(d.Name()) || p == theme:
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case d.Type()&fs.ModeSymlink != 0:
+			s.Findings.Add(ruleSymlink.At(diag.Position{File: p}, diag.Text{Zh: "这是符号链接,没有读取", En: "this is a symbolic link and was not read"},
+				diag.Text{Zh: "换成文件本身", En: "put the file itself here"}))
+			return nil
+		case d.IsDir():
+			if _, err := fs.Stat(fsys, path.Join(p, "unit.toml")); err == nil {
+				units[p] = &UnitFiles{ID: p, Parent: enclosing(units, path.Dir(p))}
+				order = append(order, p)
+				s.checkUnitPath(p)
+			}
+			return nil
+		}
+		s.classify(units, p)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(order, comparePaths)
+	for _, id := range order {
+		u := units[id]
+		u.Name = peekName(fsys, id)
+		u.Name.Parent = u.Parent
+		s.Units = append(s.Units, *u)
+		s.Tree = append(s.Tree, u.Name)
+	}
+	s.checkNames()
+	return nil
+}
+
+func isIgnored(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
+}
+
+// comparePaths orders paths part by part, so that a unit comes right before its
+// subordinate units.
+func comparePaths(a, b string) int {
+	return slices.CompareFunc(strings.Split(a, "/"), strings.Split(b, "/"), cmp.Compare[string])
+}
+
+// enclosing is the id of the unit that dir belongs to, or empty.
+func enclosing(units map[string]*UnitFiles, dir string) string {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if units[dir] != nil {
+			return dir
+		}
+	}
+	return ""
+}
+
+// classify gives a file to its unit or reports it.
+func (s *Site) classify(units map[string]*UnitFiles, p string) {
+	dir, base := path.Split(p)
+	dir = strings.TrimSuffix(dir, "/")
+	switch {
+	case dir == "" && (base == "site.toml" || base == "rules.toml" || base == "holidays.toml"):
+		return
+	case dir == "schemes" && path.Ext(base) == ".toml":
+		return
+	}
+	if u := units[dir]; u != nil {
+		switch ext := path.Ext(base); {
+		case base == "unit.toml":
+			return
+		case base == "index.md":
+			u.Index = p
+			return
+		case ext == ".md":
+			u.Positions = append(u.Positions, p)
+			return
+		case ext == ".toml":
+			u.Catalogs = append(u.Catalogs, p)
+			return
+		}
+	} else if u := units[enclosing(units, dir)]; u != nil && strings.HasPrefix(strings.TrimPrefix(p, u.ID+"/"), "assets/") {
+		u.Assets = append(u.Assets, p)
+		return
+	}
+	s.Findings.Add(ruleUnclassified.At(diag.Position{File: p},
+		diag.Text{Zh: "这个文件不属于任何一种内容,没有读取", En: "this file is none of the kinds of content and was not read"}, unclassifiedHint(dir, base)))
+}
+
+func unclassifiedHint(dir, base string) diag.Text {
+	switch {
+	case path.Ext(base) == ".md" || path.Ext(base) == ".toml":
+		return diag.Text{Zh: "岗位和目录文件要放在含有 unit.toml 的单位文件夹里", En: "positions and catalogues belong in a unit's folder, one that holds unit.toml"}
+	case dir == "":
+		return diag.Text{Zh: "附件放进单位文件夹的 assets/;不发布的文件,文件名以 _ 开头", En: "put attachments in a unit's assets/; begin the names of files not to be published with _"}
+	}
+	return diag.Text{Zh: "附件放进本单位的 assets/ 文件夹;不发布的文件,文件名以 _ 开头", En: "put attachments in the unit's assets/ folder; begin the names of files not to be published with _"}
+}
+
+func (s *Site) checkUnitPath(id string) {
+	name := path.Base(id)
+	pos := diag.Position{File: path.Join(id, "unit.toml")}
+	if !isID(name) {
+		s.Findings.Add(ruleBadID.At(pos, diag.Textf("文件夹名 %q 不能用作地址", "folder name %q cannot be an address", name), badIDHint))
+	}
+	if name == "assets" {
+		s.Findings.Add(ruleReserved.At(pos, diag.Text{Zh: "文件夹 assets 用于附件,不能是单位", En: "a folder named assets holds attachments and cannot be a unit"}, diag.Text{}))
+	}
+	if path.Dir(id) == "." && (slices.Contains(catalog.ReservedNames, name) || name == "schemes") {
+		s.Findings.Add(ruleReserved.At(pos, diag.Textf("顶层的文件夹名 %q 为网站自用", "the site itself uses the top-level name %q", name),
+			diag.Text{Zh: "换一个文件夹名", En: "give the folder another name"}))
+	}
+}
+
+// peekName reads only what the navigation of other units needs to know of a unit. Mistakes are reported when the unit itself is read.
+func peekName(fsys fs.FS, id string) catalog.UnitName {
+	name := catalog.UnitName{ID: id}
+	src, ok, err := readSource(fsys, path.Join(id, "unit.toml"))
+	if err != nil || !ok {
+		return name
+	}
+	t := parseTOML(src)
+	name.Name, name.Short = t.string("name"), t.string("short")
+	if p := t.table("publication"); p != nil {
+		name.Status, name.Audience = p.string("status"), p.audience("audience", catalog.AudiencePublic)
+	}
+	return name
+}
+
+// checkNames reports sibling units of one name, which readers could not tell
+// apart.
+func (s *Site) checkNames() {
+	seen := map[[2]string]string{}
+	for _, u := range s.Tree {
+		if u.Name == "" {
+			continue
+		}
+		key := [2]string{u.Parent, u.Name}
+		if first, taken := seen[key]; taken {
+			s.Findings.Add(ruleDuplicateID.At(diag.Position{File: path.Join(u.ID, "unit.toml")},
+				diag.Textf("单位名称“%s”与 %s 相同", "the name %q is that of %s too", u.Name, first),
+				diag.Text{Zh: "给其中一个单位换上能区别的全称", En: "give one of them its full, distinct name"}))
+			continue
+		}
+		seen[key] = u.ID
+	}
+}

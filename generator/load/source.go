@@ -1,0 +1,166 @@
+package load
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gongshi/generator/diag"
+)
+
+// maxFileSize is the largest text file that is read, in bytes. A catalogue of
+// fifty thousand risk points fits well.
+const maxFileSize = 32 << 20
+
+// source is one text file being read, with the findings made in it.
+type source struct {
+	path     string
+	data     []byte
+	line     int // lines of the file before data begins
+	findings diag.List
+	// damaged is set when a part of the file could not be read, so that what it
+	// lacks is not reported as missing on top.
+	damaged bool
+}
+
+// readSource reads a text file. ok is false when it cannot be used; the
+// findings then say why.
+func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
+	src = &source{path: path}
+	info, err := fs.Stat(fsys, path)
+	if err != nil {
+		return nil, false, fmt.Errorf("read content: %w", err)
+	}
+	if info.Size() > maxFileSize {
+		src.report(ruleFileTooLarge, src.at(1, 1), diag.Textf(
+			"文件有 %d MB,超过 %d MB 的上限", "the file has %d MB, more than the limit of %d MB",
+			info.Size()>>20, maxFileSize>>20),
+			diag.Text{Zh: "把目录拆成几个文件", En: "split the catalogue into several files"})
+		return src, false, nil
+	}
+	src.data, err = fs.ReadFile(fsys, path)
+	if err != nil {
+		return nil, false, fmt.Errorf("read content: %w", err)
+	}
+	src.data = blankBOM(src.data)
+	return src, src.checkEncoding(), nil
+}
+
+func blankBOM(data []byte) []byte {
+	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		return data[3:]
+	}
+	return data
+}
+
+// checkEncoding reports the first byte that is not UTF-8, and control characters.
+func (src *source) checkEncoding() bool {
+	if !utf8.Valid(src.data) {
+		at := 0
+		for at < len(src.data) {
+			r, size := utf8.DecodeRune(src.data[at:])
+			if r == utf8.RuneError && size == 1 {
+				break
+			}
+			at += size
+		}
+		src.report(ruleInvalidUTF8, src.offset(at), diag.Textf(
+			"此处的字节 0x%02x 不是 UTF-8", "byte 0x%02x is not UTF-8 here", src.data[at]),
+			diag.Text{Zh: "用编辑器把文件另存为 UTF-8 编码(常见原因:文件是 GBK 或 GB18030 编码)",
+				En: "save the file as UTF-8 (it is often GBK or GB18030)"})
+		return false
+	}
+	if i := bytes.IndexFunc(src.data, isForbiddenControl); i >= 0 {
+		r, _ := utf8.DecodeRune(src.data[i:])
+		src.report(ruleControlChar, src.offset(i), diag.Textf(
+			"此处有控制字符 U+%04X", "control character U+%04X here", r),
+			diag.Text{Zh: "删去这个字符", En: "delete the character"})
+		return false
+	}
+	return true
+}
+
+func isForbiddenControl(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' && r != '\u0085'
+}
+
+func (src *source) report(r *diag.Rule, pos diag.Position, message, hint diag.Text) {
+	src.findings.Add(r.At(pos, message, hint))
+}
+
+func (src *source) at(line, col int) diag.Position {
+	return diag.Position{File: src.path, Line: line, Column: col}
+}
+
+// offset is the position of a byte of src.data.
+func (src *source) offset(at int) diag.Position {
+	line, col := lineCol(src.data, at)
+	return src.at(src.line+line, col)
+}
+
+// lineCol counts lines and bytes from 1.
+func lineCol(data []byte, at int) (line, col int) {
+	at = min(at, len(data))
+	start := bytes.LastIndexByte(data[:at], '\n') + 1
+	return bytes.Count(data[:at], []byte("\n")) + 1, at - start + 1
+}
+
+// isID reports whether s may be a permanent address: lower-case letters, digits,
+// hyphens and Han characters, no hyphen at the start.
+func isID(s string) bool {
+	if s == "" || strings.HasPrefix(s, "-") || len(s) > 120 {
+		return false
+	}
+	for _, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || unicode.Is(unicode.Han, r)) {
+			return false
+		}
+	}
+	return !windowsDevice[s]
+}
+
+// windowsDevice are names that no file may have on Windows, whatever its
+// extension.
+var windowsDevice = map[string]bool{
+	"con": true, "prn": true, "aux": true, "nul": true,
+	"com1": true, "com2": true, "com3": true, "com4": true, "com5": true, "com6": true, "com7": true, "com8": true, "com9": true,
+	"lpt1": true, "lpt2": true, "lpt3": true, "lpt4": true, "lpt5": true, "lpt6": true, "lpt7": true, "lpt8": true, "lpt9": true,
+}
+
+// checkID reports an id that cannot be an address.
+func (src *source) checkID(id string, pos diag.Position) bool {
+	if isID(id) {
+		return true
+	}
+	src.report(ruleBadID, pos, diag.Textf("编号 %q 不能用作地址", "id %q cannot be an address", id), badIDHint)
+	return false
+}
+
+var badIDHint = diag.Text{
+	Zh: "只用小写字母、数字、连字符和汉字,例如 split-orders",
+	En: "use lower-case letters, digits, hyphens and Han characters only, for example split-orders",
+}
+
+// nearestHint proposes the nearest of the candidates, or lists them when none is
+// near and they are few.
+func nearestHint(word string, candidates []string) diag.Text {
+	if near, tied := nearest(word, candidates); near != "" && (!tied || len(candidates) > 8) {
+		return diag.Textf("是不是“%s”?", "did you mean %q?", near)
+	}
+	if len(candidates) == 0 {
+		return diag.Text{}
+	}
+	if len(candidates) > 24 {
+		candidates = candidates[:24]
+	}
+	return diag.Text{
+		Zh: "可用:" + strings.Join(candidates, "、"),
+		En: "known: " + strings.Join(candidates, ", "),
+	}
+}
+
+func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -1,0 +1,448 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// table is a decoded TOML table. Its methods take the value of a key, report a
+// value of the wrong type, and remember the key as known; finish reports the
+// keys that nobody asked for.
+type table struct {
+	src    *source
+	mark   *mark
+	values map[string]any
+	known  []string
+}
+
+// parseTOML decodes the source. A line that the decoder refuses is reported and
+// left out, and decoding goes on, so that one bad value does not hide the rest.
+func parseTOML(src *source) *table {
+	text := string(src.data)
+	var lastLine int
+	for {
+		var values map[string]any
+		_, err := toml.Decode(text, &values)
+		if err == nil {
+			m := scanTOML([]byte(text))
+			return &table{src: src, mark: shift(m, src.line), values: values}
+		}
+		src.damaged = true
+		var parseErr toml.ParseError
+		if !errors.As(err, &parseErr) {
+			src.report(ruleTOMLSyntax, src.at(src.line+1, 1), diag.Textf("TOML 无法解读:%v", "cannot read TOML: %v", err), diag.Text{})
+			return &table{src: src, mark: &mark{}, values: map[string]any{}}
+		}
+		src.reportParseError(parseErr)
+		line := parseErr.Position.Line
+		if line <= lastLine || len(src.findings) > 50 {
+			return &table{src: src, mark: &mark{}, values: map[string]any{}}
+		}
+		lastLine = line
+		text = blankLine(text, line)
+	}
+}
+
+func shift(m *mark, lines int) *mark {
+	if lines == 0 {
+		return m
+	}
+	m.line += lines
+	m.vline += lines
+	for _, k := range m.kids {
+		shift(k, lines)
+	}
+	for _, e := range m.elems {
+		shift(e, lines)
+	}
+	return m
+}
+
+func blankLine(text string, line int) string {
+	lines := strings.SplitAfter(text, "\n")
+	if line-1 < len(lines) {
+		lines[line-1] = "\n"
+	}
+	return strings.Join(lines, "")
+}
+
+func (src *source) reportParseError(e toml.ParseError) {
+	pos := src.at(src.line+e.Position.Line, max(e.Position.Col, 1))
+	if strings.Contains(e.Message, "datetime") {
+		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期:%s", "not a date: %s", e.Message), dateHint)
+		return
+	}
+	src.report(ruleTOMLSyntax, pos, diag.Textf("TOML 语法错误:%s", "TOML syntax: %s", e.Message), tomlHint(e.Message))
+}
+
+// tomlHint explains the mistakes that people make most.
+func tomlHint(message string) diag.Text {
+	switch {
+	case strings.Contains(message, "expected value"), strings.Contains(message, "strings cannot contain newlines"):
+		return diag.Text{Zh: "文字要放在英文双引号 \" \" 之间,例如 name = \"采购管理岗\"",
+			En: "put text between straight double quotes, for example name = \"Purchasing\""}
+	case strings.Contains(message, "already"):
+		return diag.Text{Zh: "同一个键写了两次,删去其中一个", En: "the key stands twice; delete one"}
+	case strings.Contains(message, "expected '.' or '='"):
+		return diag.Text{Zh: "每行写成 键 = 值,等号用英文半角 =", En: "write each line as key = value"}
+	}
+	return diag.Text{}
+}
+
+var dateHint = diag.Text{
+	Zh: "写成 年-月-日,例如 2026-01-19,TOML 中不加引号",
+	En: "write YYYY-MM-DD, for example 2026-01-19, without quotes in TOML",
+}
+
+// position of a key's value, or of the table where the key is absent.
+func (t *table) at(key string) diag.Position {
+	if m := t.mark.child(key); m != nil {
+		return t.src.at(m.vline, m.vcol)
+	}
+	return t.position()
+}
+
+func (t *table) position() diag.Position {
+	if t.mark == nil || t.mark.line == 0 {
+		return t.src.at(t.src.line+1, 1)
+	}
+	return t.src.at(t.mark.line, t.mark.col)
+}
+
+// origin carries the positions of the table's keys into the model.
+func (t *table) origin() catalog.Origin {
+	pos := t.position()
+	o := catalog.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}
+	if t.mark != nil {
+		for _, k := range t.mark.kids {
+			o.Mark(k.key, k.vline, k.vcol)
+		}
+	}
+	return o
+}
+
+func (t *table) take(key string) (any, bool) {
+	t.known = append(t.known, key)
+	v, ok := t.values[key]
+	return v, ok
+}
+
+func (t *table) wrongType(key string, value any, wantZh, wantEn string) {
+	foundZh, foundEn := describe(value)
+	t.src.report(ruleWrongType, t.at(key), diag.Textf(
+		"%[1]s 应为%[2]s,现为%[4]s", "%[1]s wants %[3]s, found %[5]s",
+		key, wantZh, wantEn, foundZh, foundEn), diag.Text{})
+}
+
+func describe(value any) (zh, en string) {
+	switch value.(type) {
+	case string:
+		return "文字", "text"
+	case int64:
+		return "整数", "an integer"
+	case float64:
+		return "小数", "a decimal number"
+	case bool:
+		return "真假值", "a boolean"
+	case time.Time:
+		return "日期", "a date"
+	case map[string]any:
+		return "表", "a table"
+	case []map[string]any:
+		return "表的列表", "a list of tables"
+	}
+	return "列表", "a list"
+}
+
+// string takes text.
+func (t *table) string(key string) string {
+	v, ok := t.take(key)
+	if !ok {
+		return ""
+	}
+	s, isText := v.(string)
+	if !isText {
+		t.wrongType(key, v, "文字", "text")
+	}
+	return strings.TrimSpace(s)
+}
+
+// required takes text that may not be empty.
+func (t *table) required(key string, r *diag.Rule, what diag.Text) string {
+	s := t.string(key)
+	if _, written := t.values[key]; s == "" && !t.src.damaged && (!written || isText(t.values[key])) {
+		t.src.report(r, t.at(key), diag.Textf("缺少%[1]s(%[3]s)", "%[2]s is missing (%[3]s)", what.Zh, what.En, key), diag.Text{})
+	}
+	return s
+}
+
+func isText(v any) bool { _, ok := v.(string); return ok }
+
+// enum takes one of the allowed words.
+func (t *table) enum(key, fallback string, allowed ...string) string {
+	s := t.string(key)
+	if s == "" {
+		return fallback
+	}
+	if !slices.Contains(allowed, s) {
+		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是 %q", "%s cannot be %q", key, s), nearestHint(s, allowed))
+		return fallback
+	}
+	return s
+}
+
+// strings takes a list of texts; a single text is taken as a list of one.
+func (t *table) strings(key string) []string {
+	v, ok := t.take(key)
+	if !ok {
+		return nil
+	}
+	if s, isText := v.(string); isText {
+		if s = strings.TrimSpace(s); s == "" {
+			return nil
+		}
+		return []string{s}
+	}
+	list, isList := v.([]any)
+	if !isList {
+		t.wrongType(key, v, "文字的列表", "a list of texts")
+		return nil
+	}
+	var out []string
+	for _, e := range list {
+		s, isText := e.(string)
+		if !isText {
+			t.wrongType(key, e, "文字的列表", "a list of texts")
+			continue
+		}
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// int takes a whole number that is not negative. written tells whether it was.
+func (t *table) int(key string) (n int, written bool) {
+	v, ok := t.take(key)
+	if !ok {
+		return 0, false
+	}
+	i, isInt := v.(int64)
+	if !isInt || i < 0 || i > math.MaxInt32 {
+		t.wrongType(key, v, "不小于 0 的整数", "a whole number of 0 or more")
+		return 0, false
+	}
+	return int(i), true
+}
+
+// count takes an optional whole number.
+func (t *table) count(key string) *int {
+	if n, written := t.int(key); written {
+		return &n
+	}
+	return nil
+}
+
+// number takes a number of any kind.
+func (t *table) number(key string) float64 {
+	v, ok := t.take(key)
+	if !ok {
+		return 0
+	}
+	switch n := v.(type) {
+	case int64:
+		return float64(n)
+	case float64:
+		if !math.IsNaN(n) && !math.IsInf(n, 0) {
+			return n
+		}
+	}
+	t.wrongType(key, v, "数字", "a number")
+	return 0
+}
+
+// bool takes a boolean.
+func (t *table) bool(key string) bool {
+	v, ok := t.take(key)
+	if !ok {
+		return false
+	}
+	b, isBool := v.(bool)
+	if !isBool {
+		t.wrongType(key, v, "true 或 false", "true or false")
+	}
+	return b
+}
+
+// quantity takes an amount, as a number or in words.
+func (t *table) quantity(key string) catalog.Quantity {
+	v, ok := t.take(key)
+	if !ok {
+		return ""
+	}
+	switch q := v.(type) {
+	case string:
+		return catalog.Quantity(strings.TrimSpace(q))
+	case int64:
+		return catalog.Quantity(strconv.FormatInt(q, 10))
+	case float64:
+		return catalog.Quantity(strconv.FormatFloat(q, 'f', -1, 64))
+	}
+	t.wrongType(key, v, "数量", "an amount")
+	return ""
+}
+
+// date takes a TOML date, or a date written as text.
+func (t *table) date(key string) catalog.Date {
+	v, ok := t.take(key)
+	if !ok {
+		return catalog.Date{}
+	}
+	d, err := dateValue(v)
+	if err != nil {
+		if _, isString := v.(string); !isString {
+			t.wrongType(key, v, "日期", "a date")
+		} else {
+			t.src.report(ruleBadDate, t.at(key), diag.Textf("%s 不是有效的日期:%v", "%s is not a date: %v", key, v), dateHint)
+		}
+	}
+	return d
+}
+
+func dateValue(v any) (catalog.Date, error) {
+	switch d := v.(type) {
+	case time.Time:
+		return catalog.DateOf(d), nil
+	case string:
+		if strings.TrimSpace(d) == "" {
+			return catalog.Date{}, nil
+		}
+		return parseDate(d)
+	}
+	return catalog.Date{}, fmt.Errorf("not a date: %v", v)
+}
+
+// dates takes a list of dates.
+func (t *table) dates(key string) []catalog.Date {
+	v, ok := t.take(key)
+	if !ok {
+		return nil
+	}
+	list, isList := v.([]any)
+	if !isList {
+		t.wrongType(key, v, "日期的列表", "a list of dates")
+		return nil
+	}
+	var out []catalog.Date
+	for _, e := range list {
+		d, err := dateValue(e)
+		if err != nil {
+			t.wrongType(key, e, "日期的列表", "a list of dates")
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// term takes a date, or a term in words such as "5 working days".
+func (t *table) term(key string) string {
+	v, ok := t.take(key)
+	if !ok {
+		return ""
+	}
+	if d, isDate := v.(time.Time); isDate {
+		return catalog.DateOf(d).String()
+	}
+	s, isText := v.(string)
+	if !isText {
+		t.wrongType(key, v, "日期或期限", "a date or a term")
+		return ""
+	}
+	return t.src.termText(strings.TrimSpace(s), t.at(key))
+}
+
+// table takes a table; nil where the key is absent.
+func (t *table) table(key string) *table {
+	v, ok := t.take(key)
+	if !ok {
+		return nil
+	}
+	values, isTable := v.(map[string]any)
+	if !isTable {
+		t.wrongType(key, v, "表", "a table")
+		return nil
+	}
+	return &table{src: t.src, mark: t.mark.child(key), values: values}
+}
+
+// tables takes a list of tables, written as [[key]] or inline.
+func (t *table) tables(key string) []*table {
+	v, ok := t.take(key)
+	if !ok {
+		return nil
+	}
+	m := t.mark.child(key)
+	var out []*table
+	add := func(i int, values map[string]any) {
+		out = append(out, &table{src: t.src, mark: m.elem(i), values: values})
+	}
+	switch list := v.(type) {
+	case []map[string]any:
+		for i, values := range list {
+			add(i, values)
+		}
+		return out
+	case []any:
+		for i, e := range list {
+			values, isTable := e.(map[string]any)
+			if !isTable {
+				t.wrongType(key, e, "表的列表", "a list of tables")
+				return nil
+			}
+			add(i, values)
+		}
+		return out
+	}
+	t.wrongType(key, v, "表的列表", "a list of tables")
+	return nil
+}
+
+// finish reports the keys that were not asked for.
+func (t *table) finish() {
+	for key := range t.values {
+		if slices.Contains(t.known, key) {
+			continue
+		}
+		pos := t.position()
+		if m := t.mark.child(key); m != nil {
+			pos = t.src.at(m.line, m.col)
+		}
+		t.src.report(ruleUnknownKey, pos, diag.Textf("不认识的键 %q", "unknown key %q", key), nearestHint(key, t.known))
+	}
+}
+
+// allowances takes the accepted findings.
+func (t *table) allowances(key string) []catalog.Allowance {
+	var out []catalog.Allowance
+	for _, a := range t.tables(key) {
+		out = append(out, catalog.Allowance{
+			Origin: a.origin(),
+			Rule:   a.required("rule", ruleNameMissing, diag.Text{Zh: "规则名", En: "the rule's name"}),
+			Reason: a.required("reason", ruleTextMissing, diag.Text{Zh: "理由", En: "the reason"}),
+		})
+		a.finish()
+	}
+	return out
+}

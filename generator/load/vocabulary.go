@@ -1,0 +1,171 @@
+package load
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// field is a field of a risk point or of a control.
+type field string
+
+// The fields that a field list may give, named like the keys of a catalogue in
+// TOML.
+const (
+	fieldCategory      field = "category"
+	fieldGrade         field = "grade"
+	fieldManifestation field = "manifestation"
+	fieldCause         field = "cause"
+	fieldConsequence   field = "consequence"
+	fieldLiability     field = "liability"
+	fieldBasis         field = "basis"
+	fieldLikelihood    field = "likelihood"
+	fieldSeverity      field = "severity"
+	fieldExposure      field = "exposure"
+	fieldReason        field = "reason"
+	fieldResidual      field = "residual"
+	fieldSource        field = "source"
+	fieldKind          field = "kind"
+	fieldReviewBy      field = "review_by"
+	fieldAudience      field = "audience"
+	fieldExtends       field = "extends"
+	fieldAllow         field = "allow"
+	fieldControl       field = "control"
+
+	fieldOwner      field = "owner"
+	fieldSupervisor field = "supervisor"
+	fieldDue        field = "due"
+	fieldFrequency  field = "frequency"
+	fieldTreatment  field = "treatment"
+	fieldIndicator  field = "indicator"
+)
+
+// label ties the words that editors write to a field. The first word of each
+// field is the one that hints propose.
+type label struct {
+	field field
+	words []string
+}
+
+var riskLabels = []label{
+	{fieldCategory, []string{"类别", "风险类别", "category"}},
+	{fieldGrade, []string{"等级", "风险等级", "grade"}},
+	{fieldManifestation, []string{"表现", "表现形式", "manifestation"}},
+	{fieldCause, []string{"成因", "cause"}},
+	{fieldConsequence, []string{"后果", "consequence"}},
+	{fieldLiability, []string{"责任追究", "liability"}},
+	{fieldBasis, []string{"依据", "法律依据", "basis"}},
+	{fieldLikelihood, []string{"可能性", "likelihood"}},
+	{fieldSeverity, []string{"影响程度", "severity"}},
+	{fieldExposure, []string{"暴露频率", "exposure"}},
+	{fieldReason, []string{"评级理由", "reason"}},
+	{fieldResidual, []string{"剩余等级", "residual"}},
+	{fieldSource, []string{"来源", "source"}},
+	{fieldKind, []string{"种类", "kind"}},
+	{fieldReviewBy, []string{"复核日期", "review_by", "review by"}},
+	{fieldAudience, []string{"公开范围", "audience"}},
+	{fieldExtends, []string{"承接", "extends"}},
+	{fieldAllow, []string{"豁免", "allow"}},
+	{fieldControl, []string{"防控措施", "措施", "control", "controls"}},
+}
+
+var controlLabels = []label{
+	{fieldOwner, []string{"责任", "责任人", "owner"}},
+	{fieldSupervisor, []string{"监督", "监督人", "supervisor"}},
+	{fieldDue, []string{"时限", "due"}},
+	{fieldFrequency, []string{"频次", "frequency"}},
+	{fieldTreatment, []string{"方式", "处置方式", "treatment"}},
+	{fieldBasis, []string{"依据", "basis"}},
+	{fieldIndicator, []string{"指标", "indicator"}},
+	{fieldAudience, []string{"公开范围", "audience"}},
+}
+
+// vocabulary is the words of field lists under one scheme: the fixed labels and
+// the scheme's stages, each of which is the label of a control.
+type vocabulary struct {
+	scheme   *catalog.Scheme
+	risk     map[string]field
+	control  map[string]field
+	stages   map[string]string // folded word to label
+	riskWord []string
+	ctrlWord []string
+}
+
+func vocabularyOf(s *catalog.Scheme) *vocabulary {
+	v := &vocabulary{scheme: s, risk: map[string]field{}, control: map[string]field{}, stages: map[string]string{}}
+	if s != nil {
+		for _, st := range s.Stages {
+			v.riskWord = append(v.riskWord, st.Label)
+			for _, w := range append([]string{st.Label, st.ID}, st.Aliases...) {
+				v.stages[catalog.FoldTerm(w)] = st.Label
+			}
+		}
+	}
+	for _, l := range riskLabels {
+		v.riskWord = append(v.riskWord, l.words...)
+		for _, w := range l.words {
+			v.risk[catalog.FoldTerm(w)] = l.field
+		}
+	}
+	for _, l := range controlLabels {
+		v.ctrlWord = append(v.ctrlWord, l.words...)
+		for _, w := range l.words {
+			v.control[catalog.FoldTerm(w)] = l.field
+		}
+	}
+	return v
+}
+
+// splitList splits the values of a field that takes several.
+func splitList(s string) []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、,\uff0c;\uff1b", r) }) {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// inputNumber reads an input of a computed grade: a number, or the label of a
+// step of the scheme's scale.
+func (src *source) inputNumber(key, s string, pos diag.Position, v *vocabulary) float64 {
+	s = strings.TrimSpace(foldWidth(s))
+	n, err := strconv.ParseFloat(s, 64)
+	if err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) && n >= 0 {
+		return n
+	}
+	if n, ok := v.step(key, s); ok {
+		return n
+	}
+	src.report(ruleBadNumber, pos, diag.Textf("%s 应为数字,现为 %q", "%s wants a number, found %q", key, s), diag.Text{})
+	return 0
+}
+
+// step finds the value of a step of a scale by its label.
+func (v *vocabulary) step(input, s string) (float64, bool) {
+	if v.scheme == nil {
+		return 0, false
+	}
+	want := catalog.FoldTerm(s)
+	for _, sc := range v.scheme.Scores {
+		if sc.Input == input && catalog.FoldTerm(sc.Label) == want {
+			return sc.Value, true
+		}
+	}
+	if m := v.scheme.Matrix; m != nil {
+		labels := m.Likelihood
+		if input == catalog.InputSeverity {
+			labels = m.Severity
+		}
+		for i, l := range labels {
+			if catalog.FoldTerm(l) == want {
+				return float64(i + 1), true
+			}
+		}
+	}
+	return 0, false
+}
