@@ -1,0 +1,99 @@
+// Package check holds the rules that a catalogue is held to before it is
+// published. Each rule is one function and one row of the table in rules.go.
+//
+// A rule looks at one unit, with nothing of any other; what spans units is
+// checked from their summaries by [Join]. A warning can be accepted with a
+// reason, by an allow entry of the risk point, the position, the unit or the
+// site; it is then reported as a note that gives the reason. Errors cannot be
+// accepted.
+package check
+
+import (
+	"fmt"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// Unit applies every rule to one unit. The findings are sorted.
+func Unit(site *catalog.Site, u *catalog.Unit) diag.List {
+	var findings diag.List
+	for i := range table {
+		c := &checker{site: site, unit: u, rule: &table[i].Rule, findings: &findings}
+		table[i].check(c)
+	}
+	findings.Sort()
+	return findings
+}
+
+// Accept turns the warnings that the unit or the site accepts into notes with
+// their reasons. It serves the findings of loading, which are not tied to a risk
+// point.
+func Accept(findings diag.List, site *catalog.Site, u *catalog.Unit) diag.List {
+	for i, f := range findings {
+		if reason, ok := allowed(f.Rule, u.Allow, site.Allow); ok {
+			findings[i] = accepted(f, reason)
+		}
+	}
+	return findings
+}
+
+// checker is what a rule works with.
+type checker struct {
+	site     *catalog.Site
+	unit     *catalog.Unit
+	rule     *diag.Rule
+	findings *diag.List
+}
+
+// report makes a finding about a risk point, a position or, where both are nil,
+// the unit.
+func (c *checker) report(p *catalog.Position, r *catalog.RiskPoint, at diag.Position, message, hint diag.Text) {
+	f := c.rule.At(at, message, hint)
+	var own, above []catalog.Allowance
+	if r != nil {
+		own = r.Allow
+	}
+	if p != nil {
+		above = p.Allow
+	}
+	if reason, ok := allowed(f.Rule, own, above, c.unit.Allow, c.site.Allow); ok {
+		f = accepted(f, reason)
+	}
+	c.findings.Add(f)
+}
+
+func allowed(rule string, lists ...[]catalog.Allowance) (reason string, ok bool) {
+	for _, list := range lists {
+		for _, a := range list {
+			if a.Rule == rule && a.Reason != "" {
+				return a.Reason, true
+			}
+		}
+	}
+	return "", false
+}
+
+// accepted gives the note that takes the place of an accepted warning.
+func accepted(f diag.Finding, reason string) diag.Finding {
+	if f.Severity == diag.Error {
+		return f
+	}
+	f.Severity = diag.Note
+	f.Message = diag.Text{
+		Zh: fmt.Sprintf("%s(已说明理由:%s)", f.Message.Zh, reason),
+		En: fmt.Sprintf("%s (accepted: %s)", f.Message.En, reason),
+	}
+	f.Hint = diag.Text{}
+	return f
+}
+
+// eachRisk calls f with every risk point of the unit.
+func (c *checker) eachRisk(f func(*catalog.Position, *catalog.RiskPoint)) {
+	for i := range c.unit.Positions {
+		p := &c.unit.Positions[i]
+		for j := range p.Risks {
+			f(p, &p.Risks[j])
+		}
+	}
+}
