@@ -1,0 +1,187 @@
+package write
+
+import (
+	"bufio"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const manifestName = "manifest.json"
+
+var errManifest = errors.New("not the manifest of a built site")
+
+// File is one file of a site. Size is in bytes, SHA256 in lower-case hex.
+type File struct {
+	Path   string `json:"path"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// Manifest names every file of a site but itself, in the order of paths.
+type Manifest struct {
+	Generator string `json:"generator"`
+	Version   int    `json:"version"` // of the manifest's form
+	Files     []File `json:"files"`
+	Digest    string `json:"-"` // SHA-256 of the manifest file itself, in hex
+}
+
+// Size is the size of all files in bytes.
+func (m *Manifest) Size() int64 {
+	var n int64
+	for _, f := range m.Files {
+		n += f.Size
+	}
+	return n
+}
+
+func (m *Manifest) sort() {
+	slices.SortFunc(m.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+// write writes the manifest with one line for each file.
+func (m *Manifest) write(name string) error {
+	m.Generator, m.Version = "gongshi", 1
+	f, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	sum := sha256.New()
+	w := bufio.NewWriter(io.MultiWriter(f, sum))
+	fmt.Fprintf(w, "{\n\"generator\": %q,\n\"version\": %d,\n\"files\": [", m.Generator, m.Version)
+	for i, file := range m.Files {
+		line, err := json.Marshal(file)
+		if err != nil {
+			return errors.Join(fmt.Errorf("write manifest: %w", err), f.Close())
+		}
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		w.WriteByte('\n')
+		w.Write(line)
+	}
+	w.WriteString("\n]\n}\n")
+	if err := errors.Join(w.Flush(), f.Close()); err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	m.Digest = hex.EncodeToString(sum.Sum(nil))
+	return nil
+}
+
+// ReadManifest reads the manifest of a built site.
+func ReadManifest(dir string) (Manifest, error) {
+	data, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if err != nil {
+		return Manifest{}, fmt.Errorf("read manifest: %w", err)
+	}
+	var m Manifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		return Manifest{}, fmt.Errorf("read manifest: %w: %w", errManifest, err)
+	}
+	if m.Generator != "gongshi" || m.Version != 1 {
+		return Manifest{}, fmt.Errorf("read manifest: %w", errManifest)
+	}
+	sum := sha256.Sum256(data)
+	m.Digest = hex.EncodeToString(sum[:])
+	return m, nil
+}
+
+// Kinds of problems.
+const (
+	Changed = "changed"
+	Missing = "missing"
+	Added   = "added"
+)
+
+// Problem is a file that differs from the manifest. Path is relative to the
+// site, with forward slashes.
+type Problem struct {
+	Path string
+	Kind string // Changed, Missing or Added
+}
+
+// Verify compares a built site with its own manifest and returns every file that
+// was changed, is missing or was added, in the order of paths.
+func Verify(dir string) ([]Problem, error) {
+	m, err := ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	return compare(dir, m, true)
+}
+
+// compare finds the files that differ from the manifest. Without contents it
+// looks at names only.
+func compare(dir string, m Manifest, contents bool) ([]Problem, error) {
+	want := make(map[string]File, len(m.Files))
+	for _, f := range m.Files {
+		want[f.Path] = f
+	}
+	var problems []Problem
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() || rel == manifestName {
+			return nil
+		}
+		f, listed := want[rel]
+		delete(want, rel)
+		switch {
+		case !listed:
+			problems = append(problems, Problem{rel, Added})
+		case contents:
+			same, err := f.matches(name)
+			if err != nil {
+				return err
+			}
+			if !same {
+				problems = append(problems, Problem{rel, Changed})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("verify site: %w", err)
+	}
+	for path := range want {
+		problems = append(problems, Problem{path, Missing})
+	}
+	slices.SortFunc(problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	return problems, nil
+}
+
+// matches reports whether the named file has the size and digest of f.
+func (f File) matches(name string) (bool, error) {
+	info, err := os.Lstat(name)
+	if err != nil {
+		return false, err
+	}
+	if !info.Mode().IsRegular() || info.Size() != f.Size {
+		return false, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return false, err
+	}
+	return hex.EncodeToString(sum.Sum(nil)) == f.SHA256, nil
+}

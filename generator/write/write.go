@@ -1,0 +1,238 @@
+// Package write makes the output tree. A site is staged beside the output folder
+// and takes its place in one step when it is complete, so that readers see the
+// old site or the new one and never a part of either. It is the only package
+// that writes to disk.
+package write
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// Tree is an output tree being staged. Its methods may be called from several
+// goroutines at once.
+type Tree struct {
+	out     string // the folder that the tree will become
+	staging string
+	lock    *lock
+	dirs    sync.Map // folders already made
+
+	mu     sync.Mutex
+	files  []File
+	folded map[string]string // path in lower case to path, against collisions
+}
+
+// ErrForeign is the cause of refusing an output folder that holds what a build
+// did not write.
+var ErrForeign = errors.New("the folder holds files that are not of a built site")
+
+// ErrBusy is the cause of refusing an output folder that another build is
+// writing.
+var ErrBusy = errors.New("another build is writing this folder")
+
+// Stage begins a tree that will become the folder out. It fails, with out
+// untouched, when out holds anything but an earlier site, or while another build
+// is writing it. The remains of a build that was killed are cleared away.
+func Stage(out string) (*Tree, error) {
+	out, err := filepath.Abs(out)
+	if err != nil {
+		return nil, fmt.Errorf("output folder: %w", err)
+	}
+	parent, base := filepath.Split(out)
+	if base == "" {
+		return nil, fmt.Errorf("output folder %s: not a folder that can be replaced", out)
+	}
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return nil, fmt.Errorf("output folder: %w", err)
+	}
+	l, err := acquire(filepath.Join(parent, "."+base+".lock"))
+	if err != nil {
+		return nil, fmt.Errorf("output folder %s: %w", out, err)
+	}
+	t := &Tree{out: out, lock: l, staging: filepath.Join(parent, "."+base+".staging"), folded: map[string]string{}}
+	if err := t.prepare(); err != nil {
+		l.release()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *Tree) prepare() error {
+	if err := recoverSwap(t.out); err != nil {
+		return err
+	}
+	if err := checkReplaceable(t.out); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(t.staging); err != nil {
+		return fmt.Errorf("clear the remains of an earlier build: %w", err)
+	}
+	if err := os.Mkdir(t.staging, 0o755); err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
+	return nil
+}
+
+// checkReplaceable accepts a folder that does not exist, is empty, or holds a
+// built site and nothing else.
+func checkReplaceable(out string) error {
+	info, err := os.Lstat(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("output folder %s: %w", out, ErrForeign)
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	m, err := ReadManifest(out)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errManifest) {
+		return fmt.Errorf("output folder %s: %w: %s", out, ErrForeign, entries[0].Name())
+	}
+	if err != nil {
+		return err
+	}
+	problems, err := compare(out, m, false)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		if p.Kind == Added {
+			return fmt.Errorf("output folder %s: %w: %s", out, ErrForeign, p.Path)
+		}
+	}
+	return nil
+}
+
+// Write adds a file. The path is relative to the site's root, with forward
+// slashes. The data is not kept.
+func (t *Tree) Write(path string, data []byte) error {
+	name, err := t.place(path)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(name, data, 0o644); err != nil {
+		return fmt.Errorf("write site: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	t.add(File{Path: path, Size: int64(len(data)), SHA256: hex.EncodeToString(sum[:])})
+	return nil
+}
+
+// Create adds a file that is written bit by bit. It belongs to the tree once it
+// is closed without error.
+func (t *Tree) Create(path string) (io.WriteCloser, error) {
+	name, err := t.place(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, fmt.Errorf("write site: %w", err)
+	}
+	s := &stream{tree: t, path: path, file: f, sum: sha256.New()}
+	s.buf = bufio.NewWriterSize(io.MultiWriter(f, s.sum), 1<<16)
+	return s, nil
+}
+
+// Open reads back a file that was added before.
+func (t *Tree) Open(path string) (io.ReadCloser, error) {
+	f, err := os.Open(filepath.Join(t.staging, filepath.FromSlash(path)))
+	if err != nil {
+		return nil, fmt.Errorf("read staged file: %w", err)
+	}
+	return f, nil
+}
+
+// place claims a path and makes its folder.
+func (t *Tree) place(path string) (string, error) {
+	if !fs.ValidPath(path) || path == "." || strings.ContainsAny(path, "\\:\x00") || path == manifestName {
+		return "", fmt.Errorf("write site: %q is not a path of a site", path)
+	}
+	t.mu.Lock()
+	key := strings.ToLower(path)
+	other, taken := t.folded[key]
+	t.folded[key] = path
+	t.mu.Unlock()
+	if taken {
+		return "", fmt.Errorf("write site: %q and %q are one file", other, path)
+	}
+	name := filepath.Join(t.staging, filepath.FromSlash(path))
+	dir := filepath.Dir(name)
+	if _, made := t.dirs.Load(dir); !made {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return "", fmt.Errorf("write site: %w", err)
+		}
+		t.dirs.Store(dir, true)
+	}
+	return name, nil
+}
+
+func (t *Tree) add(f File) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.files = append(t.files, f)
+}
+
+// Commit writes the manifest and puts the tree in the place of the output
+// folder. After an error the output folder is as it was.
+func (t *Tree) Commit() (Manifest, error) {
+	defer t.lock.release()
+	m := Manifest{Files: t.files}
+	m.sort()
+	if err := m.write(filepath.Join(t.staging, manifestName)); err != nil {
+		return m, errors.Join(err, os.RemoveAll(t.staging))
+	}
+	if err := swap(t.staging, t.out); err != nil {
+		return m, errors.Join(fmt.Errorf("put the site in place: %w", err), os.RemoveAll(t.staging))
+	}
+	return m, nil
+}
+
+// Discard gives the tree up and leaves the output folder as it was.
+func (t *Tree) Discard() error {
+	defer t.lock.release()
+	return os.RemoveAll(t.staging)
+}
+
+// stream is a file of the tree being written.
+type stream struct {
+	tree *Tree
+	path string
+	file *os.File
+	buf  *bufio.Writer
+	sum  hash.Hash
+	size int64
+}
+
+func (s *stream) Write(p []byte) (int, error) {
+	n, err := s.buf.Write(p)
+	s.size += int64(n)
+	return n, err
+}
+
+func (s *stream) Close() error {
+	if err := errors.Join(s.buf.Flush(), s.file.Close()); err != nil {
+		return fmt.Errorf("write site: %w", err)
+	}
+	s.tree.add(File{Path: s.path, Size: s.size, SHA256: hex.EncodeToString(s.sum.Sum(nil))})
+	return nil
+}
