@@ -17,7 +17,7 @@ var maskedYear = regexp.MustCompile(`(?:19|20)\s*(?:[*×xX＊Ｘ✕○]{2}|\d[*�
 // ordinary text; of the second, which does, it takes two different ones.
 const mojibakeAlways = "銆鈥锟"
 
-const mojibakeOften = "锛鐨鏄鍦涓绗浠鍙鍜鏈涔闃鎺鐩瀵绠"
+const mojibakeOften = "锛鐢鐨鏄鍦涓绗浠鍙鍜鏈鏂闃鎺鐩瀵绠鎴鍚璁浜鍏鍒鏉杩閲鍥鍗绋椤鎵灞閮澶瑙瀹嫹"
 
 func textDamaged(c *checker) {
 	c.unit.Texts(func(t catalog.Text) {

@@ -94,7 +94,7 @@ func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
 		f, known := v.risk[folded]
 		switch {
 		case !known:
-			src.report(ruleUnknownLabel, pos, diag.Textf("不认识的字段“%s”", "unknown label %q", name), nearestHint(name, v.riskWord))
+			src.report(ruleUnknownLabel, pos, diag.Textf("不认识的字段“%s”", "unknown label %q", name), diag.Nearest(name, v.riskWord))
 			continue
 		case f == fieldControl:
 			src.controls("", value, it, at, r, v)
@@ -299,8 +299,8 @@ func (v *vocabulary) controlFields(s string) []labelled {
 		l := labelled{name: name, value: value}
 		if ok {
 			l.field = v.control[catalog.FoldTerm(name)]
-			near, _ := nearest(name, v.ctrlWord)
-			fields = fields || l.field != "" || near != "" && distance([]rune(near), []rune(name)) <= 1 && len([]rune(name)) > 1
+			near, _ := diag.Closest(name, v.ctrlWord)
+			fields = fields || l.field != "" || near != "" && diag.Distance([]rune(near), []rune(name)) <= 1 && len([]rune(name)) > 1
 		} else {
 			l.name, l.value = "", strings.TrimSpace(part)
 		}
@@ -341,7 +341,7 @@ func (src *source) setControlField(p labelled, pos diag.Position, c *catalog.Con
 		if name == "" {
 			name = p.value
 		}
-		src.report(ruleUnknownLabel, pos, diag.Textf("措施括号里有不认识的字段“%s”", "unknown label %q in the control's parentheses", name), nearestHint(name, v.ctrlWord))
+		src.report(ruleUnknownLabel, pos, diag.Textf("措施括号里有不认识的字段“%s”", "unknown label %q in the control's parentheses", name), diag.Nearest(name, v.ctrlWord))
 		return
 	}
 	c.Origin.Mark(string(p.field), pos.Line, pos.Column)

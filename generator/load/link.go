@@ -45,13 +45,13 @@ func (l *linker) departments() {
 		if d.Parent != "" {
 			parent := u.Department(d.Parent)
 			if parent == nil {
-				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("上级部门 %q 不存在", "parent department %q does not exist", d.Parent), nearestHint(d.Parent, l.departmentWords()))
+				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("上级部门 %q 不存在", "parent department %q does not exist", d.Parent), diag.Nearest(d.Parent, l.departmentWords()))
 			} else {
 				d.Parent = parent.ID
 			}
 		}
 		if d.Leader != "" && u.Position(d.Leader) == nil {
-			l.report(ruleDangling, d.Origin.Of("leader"), diag.Textf("负责岗位 %q 不存在", "leading position %q does not exist", d.Leader), nearestHint(d.Leader, l.positionIDs()))
+			l.report(ruleDangling, d.Origin.Of("leader"), diag.Textf("负责岗位 %q 不存在", "leading position %q does not exist", d.Leader), diag.Nearest(d.Leader, l.positionIDs()))
 		}
 	}
 	for i := range u.Departments {
@@ -104,7 +104,7 @@ func (l *linker) term(word *string, terms []catalog.Term, pos diag.Position, r *
 		return
 	}
 	l.report(r, pos, diag.Textf("%[1]s“%[3]s”不在方案“%[4]s”内", "%[2]s %[3]q is not of the scheme %[4]q", zh, en, *word, l.unit.Scheme.Name),
-		nearestHint(*word, catalog.Labels(terms)))
+		diag.Nearest(*word, catalog.Labels(terms)))
 }
 
 func (l *linker) uniquePositions() {
@@ -157,7 +157,7 @@ func (l *linker) department(name *string, pos diag.Position) {
 		*name = d.Name
 		return
 	}
-	l.report(ruleDangling, pos, diag.Textf("部门 %q 不在 unit.toml 的部门之内", "department %q is not one of unit.toml", *name), nearestHint(*name, l.departmentWords()))
+	l.report(ruleDangling, pos, diag.Textf("部门 %q 不在 unit.toml 的部门之内", "department %q is not one of unit.toml", *name), diag.Nearest(*name, l.departmentWords()))
 }
 
 func (l *linker) power(w *catalog.Power, p *catalog.Position) {
@@ -171,12 +171,12 @@ func (l *linker) power(w *catalog.Power, p *catalog.Position) {
 	for _, s := range w.Steps {
 		for _, next := range s.Next {
 			if !steps[next] {
-				l.report(ruleDangling, s.Origin.Of("next"), diag.Textf("下一环节 %q 不存在", "next step %q does not exist", next), nearestHint(next, stepIDs(w.Steps)))
+				l.report(ruleDangling, s.Origin.Of("next"), diag.Textf("下一环节 %q 不存在", "next step %q does not exist", next), diag.Nearest(next, stepIDs(w.Steps)))
 			}
 		}
 		for _, risk := range s.Risks {
 			if p.Risk(risk) == nil {
-				l.report(ruleDangling, s.Origin.Of("risks"), diag.Textf("风险点 %q 不在本岗位之内", "risk point %q is not of this position", risk), nearestHint(risk, riskIDs(p.Risks)))
+				l.report(ruleDangling, s.Origin.Of("risks"), diag.Textf("风险点 %q 不在本岗位之内", "risk point %q is not of this position", risk), diag.Nearest(risk, riskIDs(p.Risks)))
 			}
 		}
 	}
@@ -231,7 +231,7 @@ func (l *linker) grade(word *string, pos diag.Position) *catalog.Grade {
 		for _, g := range l.unit.Scheme.Grades {
 			labels = append(labels, g.Label)
 		}
-		l.report(ruleUnknownGrade, pos, diag.Textf("等级“%s”不在方案“%s”内", "grade %q is not of the scheme %q", *word, l.unit.Scheme.Name), nearestHint(*word, labels))
+		l.report(ruleUnknownGrade, pos, diag.Textf("等级“%s”不在方案“%s”内", "grade %q is not of the scheme %q", *word, l.unit.Scheme.Name), diag.Nearest(*word, labels))
 		return nil
 	}
 	*word = g.Label
@@ -263,24 +263,31 @@ func (l *linker) computed(r *catalog.RiskPoint) (g *catalog.Grade, ok bool) {
 	s := l.unit.Scheme
 	values := map[string]float64{catalog.InputLikelihood: r.Likelihood, catalog.InputSeverity: r.Severity, catalog.InputExposure: r.Exposure}
 	score := 1.0
-	var missing []string
+	var missing []diag.Text
+	unread := false // an input was written, and reported, but is no number
 	for _, in := range s.Inputs {
 		switch v := values[in]; {
 		case v == 0:
-			missing = append(missing, in)
+			missing = append(missing, inputName(in))
+			unread = unread || r.Origin.Has(in)
 		case !l.inScale(in, v):
-			l.report(ruleInputScale, r.Origin.Of(in), diag.Textf("%s = %s 不在量表之内", "%s = %s is out of scale", in, number(v)), l.scaleHint(in))
+			name := inputName(in)
+			l.report(ruleInputScale, r.Origin.Of(in), diag.Textf("%[1]s %[3]s 不在量表之内", "%[2]s %[3]s is out of scale", name.Zh, name.En, number(v)), l.scaleHint(in))
 			return nil, false
 		default:
 			score *= v
 		}
 	}
 	switch {
-	case len(missing) == len(s.Inputs) && r.Grade == "":
-		return nil, false // nothing is graded: the rule grade-missing says so
+	case unread, len(missing) == len(s.Inputs) && r.Grade == "":
+		return nil, false // the latter is for the rule grade-missing to say
 	case len(missing) > 0:
-		l.report(ruleInputMissing, r.Origin.Position(), diag.Textf("方案“%s”由数值计算等级,缺少:%s", "the scheme %q computes the grade, missing: %s", s.Name, strings.Join(missing, ", ")),
-			diag.Text{Zh: "补上可能性、影响程度等数值", En: "add the missing inputs"})
+		var zh, en []string
+		for _, name := range missing {
+			zh, en = append(zh, name.Zh), append(en, name.En)
+		}
+		l.report(ruleInputMissing, r.Origin.Position(), diag.Textf("方案“%[1]s”由数值计算等级,缺少%[2]s", "the scheme %[1]q computes the grade, missing: %[3]s", s.Name, strings.Join(zh, "、"), strings.Join(en, ", ")),
+			diag.Text{Zh: "补上缺少的数值", En: "add the missing inputs"})
 		return nil, false
 	}
 	if s.Method == catalog.MethodMatrix {

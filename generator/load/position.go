@@ -70,7 +70,7 @@ func (t *table) level(key string) string {
 	}
 	level, ok := levelNames[s]
 	if !ok {
-		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是 %q", "%s cannot be %q", key, s), nearestHint(s, catalog.Levels))
+		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是 %q", "%s cannot be %q", key, s), diag.Nearest(s, catalog.Levels))
 	}
 	return level
 }

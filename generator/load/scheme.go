@@ -204,7 +204,7 @@ func (r *schemeResolver) resolve(f *schemeFile) {
 		src := f.table.src
 		switch {
 		case from == nil || from == f:
-			src.report(ruleUnknownScheme, f.table.at("include"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), nearestHint(id, r.names()))
+			src.report(ruleUnknownScheme, f.table.at("include"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), diag.Nearest(id, r.names()))
 			continue
 		case r.state[from] == 1:
 			src.report(ruleBadScheme, f.table.at("include"), diag.Textf("方案 %q 循环引用", "scheme %q includes itself in a circle", id), diag.Text{})
@@ -355,7 +355,7 @@ func (f *schemeFile) checkProduct(bad func(string, diag.Text, diag.Text)) {
 	}
 	for _, in := range s.Inputs {
 		if !slices.Contains(known, in) {
-			bad("inputs", diag.Textf("不认识的输入 %q", "unknown input %q", in), nearestHint(in, known))
+			bad("inputs", diag.Textf("不认识的输入 %q", "unknown input %q", in), diag.Nearest(in, known))
 		}
 	}
 	for i := 1; i < len(s.Grades); i++ {

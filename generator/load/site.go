@@ -94,7 +94,7 @@ func (s *Site) parseSite(t *table) {
 	if id := t.string("scheme"); id != "" {
 		s.Scheme = id
 		if s.Schemes[id] == nil {
-			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), nearestHint(id, s.schemeIDs()))
+			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), diag.Nearest(id, s.schemeIDs()))
 		}
 	}
 	s.Theme = t.string("theme")

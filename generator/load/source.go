@@ -145,22 +145,4 @@ var badIDHint = diag.Text{
 	En: "use lower-case letters, digits, hyphens and Han characters only, for example split-orders",
 }
 
-// nearestHint proposes the nearest of the candidates, or lists them when none is
-// near and they are few.
-func nearestHint(word string, candidates []string) diag.Text {
-	if near, tied := nearest(word, candidates); near != "" && (!tied || len(candidates) > 8) {
-		return diag.Textf("是不是“%s”?", "did you mean %q?", near)
-	}
-	if len(candidates) == 0 {
-		return diag.Text{}
-	}
-	if len(candidates) > 24 {
-		candidates = candidates[:24]
-	}
-	return diag.Text{
-		Zh: "可用:" + strings.Join(candidates, "、"),
-		En: "known: " + strings.Join(candidates, ", "),
-	}
-}
-
 func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }

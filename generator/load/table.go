@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +50,10 @@ func parseTOML(src *source) *table {
 			return &table{src: src, mark: &mark{}, values: map[string]any{}}
 		}
 		lastLine = line
-		text = blankLine(text, line)
+		var ok bool
+		if text, ok = blankLine(text, line); !ok {
+			return &table{src: src, mark: &mark{}, values: map[string]any{}}
+		}
 	}
 }
 
@@ -68,35 +72,57 @@ func shift(m *mark, lines int) *mark {
 	return m
 }
 
-func blankLine(text string, line int) string {
+// blankLine empties one line, where it holds a whole key = value; else what
+// follows it would be taken for something that it is not.
+func blankLine(text string, line int) (string, bool) {
 	lines := strings.SplitAfter(text, "\n")
-	if line-1 < len(lines) {
-		lines[line-1] = "\n"
+	if line > len(lines) {
+		return text, false
 	}
-	return strings.Join(lines, "")
+	content := lines[line-1]
+	if !strings.Contains(content, "=") || strings.Contains(content, `"""`) || strings.Contains(content, "'''") ||
+		strings.Count(content, "[") != strings.Count(content, "]") || strings.Count(content, "{") != strings.Count(content, "}") {
+		return text, false
+	}
+	lines[line-1] = content[len(strings.TrimRight(content, "\r\n")):]
+	return strings.Join(lines, ""), true
 }
 
 func (src *source) reportParseError(e toml.ParseError) {
 	pos := src.at(src.line+e.Position.Line, max(e.Position.Col, 1))
-	if strings.Contains(e.Message, "datetime") {
-		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期:%s", "not a date: %s", e.Message), dateHint)
+	if value, isDate := strings.CutPrefix(e.Message, "invalid datetime: "); isDate {
+		value = strings.Trim(value, `"`)
+		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期:%s", "not a date: %s", value), dateHint)
 		return
 	}
-	src.report(ruleTOMLSyntax, pos, diag.Textf("TOML 语法错误:%s", "TOML syntax: %s", e.Message), tomlHint(e.Message))
+	for _, m := range tomlMistakes {
+		if m.pattern.MatchString(e.Message) {
+			src.report(ruleTOMLSyntax, pos, diag.Text{Zh: "TOML 语法错误:" + m.pattern.ReplaceAllString(e.Message, m.zh), En: "TOML syntax: " + e.Message}, m.hint)
+			return
+		}
+	}
+	src.report(ruleTOMLSyntax, pos, diag.Textf("TOML 语法错误:%s", "TOML syntax: %s", e.Message), diag.Text{})
 }
 
-// tomlHint explains the mistakes that people make most.
-func tomlHint(message string) diag.Text {
-	switch {
-	case strings.Contains(message, "expected value"), strings.Contains(message, "strings cannot contain newlines"):
-		return diag.Text{Zh: "文字要放在英文双引号 \" \" 之间,例如 name = \"采购管理岗\"",
-			En: "put text between straight double quotes, for example name = \"Purchasing\""}
-	case strings.Contains(message, "already"):
-		return diag.Text{Zh: "同一个键写了两次,删去其中一个", En: "the key stands twice; delete one"}
-	case strings.Contains(message, "expected '.' or '='"):
-		return diag.Text{Zh: "每行写成 键 = 值,等号用英文半角 =", En: "write each line as key = value"}
-	}
-	return diag.Text{}
+var quoteHint = diag.Text{Zh: "文字要放在英文双引号 \" \" 之间,例如 name = \"采购管理岗\"",
+	En: "put text between straight double quotes, for example name = \"Purchasing\""}
+
+// tomlMistakes are the mistakes that people make most, as the decoder words them.
+var tomlMistakes = []struct {
+	pattern *regexp.Regexp
+	zh      string
+	hint    diag.Text
+}{
+	{regexp.MustCompile(`^expected value but found (.*) instead$`), "等号后面不能是 $1", quoteHint},
+	{regexp.MustCompile(`^strings cannot contain newlines$`), "引号没有在本行结束", quoteHint},
+	{regexp.MustCompile(`^expected '\.' or '=', but got (.*) instead$`), "键的后面应为等号,现为 $1",
+		diag.Text{Zh: "每行写成 键 = 值,等号用英文半角 =", En: "write each line as key = value"}},
+	{regexp.MustCompile(`^Key '(.*)' (?:has already been|was already) .*$`), "键 $1 写了两次",
+		diag.Text{Zh: "删去其中一个", En: "delete one of the two"}},
+	{regexp.MustCompile(`^expected a comma .*$`), "列表里缺少逗号或右方括号",
+		diag.Text{Zh: "写成 [\"甲\", \"乙\"]", En: "write [\"a\", \"b\"]"}},
+	{regexp.MustCompile(`^unexpected EOF.*$`), "文件提前结束,可能缺少引号或括号", diag.Text{}},
+	{regexp.MustCompile(`^expected a top-level item to end with .* got (.*) instead$`), "值的后面多出 $1", quoteHint},
 }
 
 var dateHint = diag.Text{
@@ -195,7 +221,7 @@ func (t *table) enum(key, fallback string, allowed ...string) string {
 		return fallback
 	}
 	if !slices.Contains(allowed, s) {
-		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是 %q", "%s cannot be %q", key, s), nearestHint(s, allowed))
+		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是 %q", "%s cannot be %q", key, s), diag.Nearest(s, allowed))
 		return fallback
 	}
 	return s
@@ -429,7 +455,7 @@ func (t *table) finish() {
 		if m := t.mark.child(key); m != nil {
 			pos = t.src.at(m.line, m.col)
 		}
-		t.src.report(ruleUnknownKey, pos, diag.Textf("不认识的键 %q", "unknown key %q", key), nearestHint(key, t.known))
+		t.src.report(ruleUnknownKey, pos, diag.Textf("不认识的键 %q", "unknown key %q", key), diag.Nearest(key, t.known))
 	}
 }
 

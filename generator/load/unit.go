@@ -78,7 +78,7 @@ func parseUnit(t *table, u *catalog.Unit, site *Site) {
 	if id := t.string("scheme"); id != "" {
 		u.SchemeID = id
 		if site.Schemes[id] == nil {
-			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), nearestHint(id, site.schemeIDs()))
+			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), diag.Nearest(id, site.schemeIDs()))
 		}
 	}
 	if s := t.table("supervision"); s != nil {

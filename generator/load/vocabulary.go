@@ -83,6 +83,16 @@ var controlLabels = []label{
 	{fieldAudience, []string{"公开范围", "audience"}},
 }
 
+// inputName names an input of a computed grade for a finding.
+func inputName(input string) diag.Text {
+	for _, l := range riskLabels {
+		if string(l.field) == input {
+			return diag.Text{Zh: l.words[0], En: input}
+		}
+	}
+	return diag.Text{Zh: input, En: input}
+}
+
 // vocabulary is the words of field lists under one scheme: the fixed labels and
 // the scheme's stages, each of which is the label of a control.
 type vocabulary struct {
@@ -141,7 +151,8 @@ func (src *source) inputNumber(key, s string, pos diag.Position, v *vocabulary) 
 	if n, ok := v.step(key, s); ok {
 		return n
 	}
-	src.report(ruleBadNumber, pos, diag.Textf("%s 应为数字,现为 %q", "%s wants a number, found %q", key, s), diag.Text{})
+	name := inputName(key)
+	src.report(ruleBadNumber, pos, diag.Textf("%[1]s应为数字,现为 %[3]q", "%[2]s wants a number, found %[3]q", name.Zh, name.En, s), diag.Text{})
 	return 0
 }
 
