@@ -192,6 +192,13 @@ func (t *Tree) add(f File) {
 	t.files = append(t.files, f)
 }
 
+// Len is the number of files added so far.
+func (t *Tree) Len() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.files)
+}
+
 // Commit writes the manifest and puts the tree in the place of the output
 // folder. After an error the output folder is as it was.
 func (t *Tree) Commit() (Manifest, error) {

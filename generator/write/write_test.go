@@ -1,0 +1,251 @@
+package write
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// build makes a site of pairs of a path and its text.
+func build(t *testing.T, out string, pairs ...string) Manifest {
+	t.Helper()
+	tree, err := Stage(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		if err := tree.Write(pairs[i], []byte(pairs[i+1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, err := tree.Commit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// beside lists what stands in the parent of the output folder.
+func beside(t *testing.T, out string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Dir(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestBuildReplacesTheEarlierSiteWhole(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	build(t, out, "a.html", "old", "gone/b.html", "old")
+	m := build(t, out, "a.html", "new", "c/d.html", "new")
+	if problems, err := Verify(out); err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	if _, err := os.Stat(filepath.Join(out, "gone")); !errors.Is(err, os.ErrNotExist) {
+		t.Error("a file of the earlier site is still there")
+	}
+	if diff := cmp.Diff([]string{"public"}, beside(t, out)); diff != "" {
+		t.Errorf("beside the site (-want +got):\n%s", diff)
+	}
+	read, err := ReadManifest(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(m, read); diff != "" {
+		t.Errorf("manifest as read differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestDiscardLeavesTheEarlierSite(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	build(t, out, "a.html", "old")
+	tree, err := Stage(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Write("a.html", []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Discard(); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(filepath.Join(out, "a.html")); err != nil || string(data) != "old" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if diff := cmp.Diff([]string{"public"}, beside(t, out)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestForeignFoldersAreRefused(t *testing.T) {
+	for name, make := range map[string]func(out string) error{
+		"a folder of somebody's": func(out string) error {
+			return errors.Join(os.Mkdir(out, 0o755), os.WriteFile(filepath.Join(out, "thesis.doc"), nil, 0o644))
+		},
+		"a file": func(out string) error { return os.WriteFile(out, nil, 0o644) },
+		"another manifest": func(out string) error {
+			return errors.Join(os.Mkdir(out, 0o755), os.WriteFile(filepath.Join(out, manifestName), []byte("{}"), 0o644))
+		},
+		"a site with a file added": func(out string) error {
+			tree, err := Stage(out)
+			if err != nil {
+				return err
+			}
+			_, err = tree.Commit()
+			return errors.Join(err, os.WriteFile(filepath.Join(out, "notes.txt"), nil, 0o644))
+		},
+	} {
+		out := filepath.Join(t.TempDir(), "public")
+		if err := make(out); err != nil {
+			t.Fatal(name, err)
+		}
+		before := beside(t, out)
+		if _, err := Stage(out); !errors.Is(err, ErrForeign) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(before, beside(t, out)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestTwoBuildsAtOnce(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	first, err := Stage(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Stage(out); !errors.Is(err, ErrBusy) {
+		t.Errorf("the second build was not refused: %v", err)
+	}
+	if _, err := first.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := Stage(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Discard(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a killed build leaves must not stand in the way of the next one.
+func TestRemainsOfAKilledBuild(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "public")
+	build(t, out, "a.html", "old")
+	if err := os.MkdirAll(filepath.Join(dir, ".public.staging", "x"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	// Killed between the two renames of a system that cannot exchange names.
+	if err := os.Rename(out, oldName(out)); err != nil {
+		t.Fatal(err)
+	}
+	tree, err := Stage(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(filepath.Join(out, "a.html")); err != nil || string(data) != "old" {
+		t.Errorf("the old site was not put back: %q, %v", data, err)
+	}
+	if err := tree.Discard(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"public"}, beside(t, out)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPathsThatAreNone(t *testing.T) {
+	tree, err := Stage(filepath.Join(t.TempDir(), "public"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tree.Discard()
+	for _, path := range []string{"", ".", "../x", "/x", "a/../b", `a\b`, "c:x", "a\x00", "manifest.json"} {
+		if err := tree.Write(path, nil); err == nil {
+			t.Errorf("%q was taken", path)
+		}
+	}
+	if err := tree.Write("A.html", nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Write("a.html", nil); err == nil {
+		t.Error("two files that are one on Windows were taken")
+	}
+}
+
+func TestVerifyFindsEachDifference(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	build(t, out, "a.html", "one", "b.html", "two", "c/d.html", "three")
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(os.WriteFile(filepath.Join(out, "a.html"), []byte("0ne"), 0o644))
+	must(os.Remove(filepath.Join(out, "b.html")))
+	must(os.WriteFile(filepath.Join(out, "c", "e.html"), nil, 0o644))
+	problems, err := Verify(out)
+	must(err)
+	want := []Problem{{"a.html", Changed}, {"b.html", Missing}, {"c/e.html", Added}}
+	if diff := cmp.Diff(want, problems); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestManifestDoesNotDependOnTheOrderOfWriting(t *testing.T) {
+	digest := func(workers int) string {
+		tree, err := Stage(filepath.Join(t.TempDir(), "public"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for w := range workers {
+			wg.Go(func() {
+				for i := w; i < 200; i += workers {
+					if err := tree.Write(fmt.Sprintf("d%d/f%d.html", i%7, i), fmt.Append(nil, i)); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		m, err := tree.Commit()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Digest
+	}
+	if one, many := digest(1), digest(8); one != many {
+		t.Errorf("%s with one worker, %s with eight", one, many)
+	}
+}
+
+func TestSwapWithoutExchange(t *testing.T) {
+	dir := t.TempDir()
+	out, staging := filepath.Join(dir, "public"), filepath.Join(dir, "staging")
+	for _, d := range []string{out, staging} {
+		if err := errors.Join(os.Mkdir(d, 0o755), os.WriteFile(filepath.Join(d, "name"), []byte(filepath.Base(d)), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := swap(staging, out); err != nil {
+		t.Fatal(err)
+	}
+	if data, _ := os.ReadFile(filepath.Join(out, "name")); string(data) != "staging" {
+		t.Errorf("%q stands in the place of the site", data)
+	}
+}
