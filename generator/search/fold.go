@@ -1,0 +1,152 @@
+package search
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed data/variants.txt
+var variantLines string
+
+// variants maps a character to the one that stands for its class of Simplified,
+// Traditional and regional forms. Characters that stand for themselves are absent.
+var variants = sync.OnceValue(func() map[rune]rune {
+	m := make(map[rune]rune, 5000)
+	for line := range strings.Lines(variantLines) {
+		first := rune(0)
+		for _, r := range strings.TrimSuffix(line, "\n") {
+			if first == 0 {
+				first = r
+				continue
+			}
+			m[r] = first
+		}
+	}
+	return m
+})
+
+// foldLow holds the folded form of every character below 0x10000, or 0 where it
+// is dropped. Characters above are only folded by class.
+var foldLow = sync.OnceValue(func() *[0x10000]uint16 {
+	var t [0x10000]uint16
+	for r := range t {
+		t[r] = uint16(foldForm(rune(r)))
+	}
+	for from, to := range variants() {
+		if from < 0x10000 && to < 0x10000 {
+			t[from] = uint16(to)
+		}
+	}
+	return &t
+})
+
+// foldRune returns the form of a character in which texts and queries are
+// compared, or 0 for one that does not count.
+func foldRune(r rune) rune {
+	if r >= 0 && r < 0x10000 {
+		if v := foldLow()[r]; v != 0 || r == 0 || dropped(r) {
+			return rune(v)
+		}
+	}
+	if v, ok := variants()[r]; ok {
+		return v
+	}
+	if r > maxRune {
+		return utf8.RuneError
+	}
+	return r
+}
+
+// maxRune is the last character that keys of the index can hold; no script has
+// characters beyond it.
+const maxRune = 0x3ffff
+
+// foldForm is foldRune without the classes of variants: width, case, space and
+// the forms of brackets, quotes, dashes and dots that people do not tell apart.
+// The page's script has the same rules.
+func foldForm(r rune) rune {
+	if r >= 0xff01 && r <= 0xff5e {
+		r -= 0xfee0
+	}
+	switch {
+	case dropped(r):
+		return 0
+	case isSpace(r):
+		return ' '
+	case r >= 'A' && r <= 'Z', r >= 0xc0 && r <= 0xde && r != 0xd7,
+		r >= 0x391 && r <= 0x3a9 && r != 0x3a2, r >= 0x410 && r <= 0x42f:
+		return r + 32
+	case r >= 0x400 && r <= 0x40f:
+		return r + 80
+	case r >= 0x2160 && r <= 0x216f:
+		return r + 16
+	case r >= 0x24b6 && r <= 0x24cf:
+		return r + 26
+	}
+	for i, class := range formClasses {
+		if strings.ContainsRune(class, r) {
+			return formFirsts[i]
+		}
+	}
+	if r >= 0xd800 && r <= 0xdfff {
+		return utf8.RuneError
+	}
+	return r
+}
+
+// formClasses[i] are the characters that count as formFirsts[i].
+var formClasses = []string{
+	"[〔［【〖｢", "]〕］】〗｣", "“”„‟″「」『』", "‘’‚‛′", "‐‑‒–—―─", "。｡", "､", "•‧・∙･", "〜", "￥",
+}
+
+var formFirsts = []rune("()\"'-.、·~¥")
+
+func isSpace(r rune) bool {
+	return r <= 0x20 || r >= 0x7f && r <= 0xa0 || r == 0x1680 || r >= 0x2000 && r <= 0x200a ||
+		r == 0x2028 || r == 0x2029 || r == 0x202f || r == 0x205f || r == 0x3000
+}
+
+// dropped reports characters that do not show: joiners, direction marks,
+// variation selectors.
+func dropped(r rune) bool {
+	return r == 0xad || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e ||
+		r >= 0x2060 && r <= 0x206f || r >= 0xfe00 && r <= 0xfe0f || r == 0xfeff
+}
+
+// fold appends the folded form of s to dst: runs of space become one, and none is
+// left at either end.
+func fold(dst []rune, s string) []rune {
+	low := foldLow()
+	start, space := len(dst), false
+	for _, r := range s {
+		f := r
+		if r < 0x10000 {
+			if f = rune(low[r]); f == 0 {
+				continue
+			}
+		} else {
+			f = foldRune(r)
+		}
+		if f == ' ' {
+			space = true
+			continue
+		}
+		if space && len(dst) > start {
+			dst = append(dst, ' ')
+		}
+		space = false
+		dst = append(dst, f)
+	}
+	return dst
+}
+
+// foldString is fold for short strings.
+func foldString(s string) string { return string(fold(nil, s)) }
+
+// foldTable is the table of variants as the page's script reads it: classes split
+// by a space, the first of each stands for all.
+func foldTable() string {
+	return strings.ReplaceAll(strings.TrimSpace(variantLines), "\n", " ")
+}

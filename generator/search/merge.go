@@ -1,0 +1,285 @@
+package search
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"runtime"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// formatVersion changes when a reader of the published index would have to.
+const formatVersion = 1
+
+// Options of Merge. The zero value is ready to use.
+type Options struct {
+	Workers int // goroutines; 0 means one for each processor
+	// BundleBytes is the most text, in bytes, that is published as one file without
+	// lists; 0 means 256 KiB, and less than 0 that no site is published so.
+	BundleBytes int
+}
+
+// Info tells of a published index.
+type Info struct {
+	Version string // of the index; search.html has to carry the same
+	Records int
+	Units   int
+	Bundle  bool  // all in root.js
+	Files   int   // below search/
+	Bytes   int64 // of all files
+}
+
+// Merge publishes the index of the segments, which have to be in the order of
+// their units' paths. It hands each file to emit under its path, which begins
+// with "search/"; emit is called by several goroutines at once, and the data is
+// not changed after. The files depend on the segments alone, not on the number of
+// workers. After an error from emit no more files are made and Merge returns it.
+func Merge(segments []*Segment, options Options, emit func(path string, data []byte) error) (Info, error) {
+	m := &merger{segments: segments, emit: emit, workers: options.Workers}
+	if m.workers <= 0 {
+		m.workers = runtime.GOMAXPROCS(0)
+	}
+	m.number()
+	m.geometry = geometryFor(m.n)
+	m.sign()
+	limit := options.BundleBytes
+	if limit == 0 {
+		limit = 256 << 10
+	}
+	m.bundle = m.textBytes() <= limit
+	if err := m.run(); err != nil {
+		return Info{}, err
+	}
+	return Info{
+		Version: m.build, Records: int(m.n), Units: len(segments), Bundle: m.bundle,
+		Files: int(m.files.Load()), Bytes: m.bytes.Load(),
+	}, nil
+}
+
+type merger struct {
+	segments []*Segment
+	emit     func(path string, data []byte) error
+	workers  int
+	bundle   bool
+
+	n      uint32
+	bands  []uint32   // number of the first record of each band
+	starts [][]uint32 // by band and segment: number of the first record
+	geometry
+	stamp, build string
+
+	files  atomic.Int64
+	bytes  atomic.Int64
+	failed atomic.Pointer[error] // the first error of emit
+}
+
+// geometry are the sizes of the index's parts for a number of records.
+type geometry struct {
+	block int // records in a text block
+	shard int // bytes of lists in a shard
+	chunk int // bytes of a long list in a file
+}
+
+// geometryFor keeps what a query loads small, and the files few: at most 1,000 at
+// 10,000 records, and at most 65,536 of any kind.
+func geometryFor(n uint32) geometry {
+	g := geometry{block: 32, shard: 8 << 10, chunk: 8 << 10}
+	switch {
+	case n <= 4_000:
+		g.block, g.shard = 4, 2<<10
+	case n <= 8_000:
+		g.block, g.shard = 8, 4<<10
+	case n <= 20_000:
+		g.block, g.shard = 16, 8<<10
+	case n <= 300_000:
+		g.block = 16
+	}
+	for n/uint32(g.block) > 60_000 {
+		g.block *= 2
+		g.shard *= 2
+	}
+	return g
+}
+
+// number gives every record its number: bands one after another, and within a
+// band the units in their order.
+func (m *merger) number() {
+	bands := 0
+	for _, s := range m.segments {
+		bands = max(bands, len(s.bands))
+	}
+	for b := range bands {
+		m.bands = append(m.bands, m.n)
+		starts := make([]uint32, len(m.segments))
+		for i, s := range m.segments {
+			starts[i] = m.n
+			m.n += s.inBand(b, bands)
+		}
+		m.starts = append(m.starts, starts)
+	}
+}
+
+// inBand is the number of records in a band of the index. The ungraded stand in
+// the last band of the index, whatever number of grades the unit's scheme has.
+func (s *Segment) inBand(band, bands int) uint32 {
+	last := len(s.bands) - 1
+	switch {
+	case band == bands-1 && last >= 0:
+		return s.bands[last]
+	case band < last:
+		return s.bands[band]
+	}
+	return 0
+}
+
+// sign derives the stamp, which changes with the numbering of records and is in
+// every file, and the version, which changes with anything.
+func (m *merger) sign() {
+	layout, all := sha256.New(), sha256.New()
+	fmt.Fprintln(layout, formatVersion, m.n, m.geometry, m.bands)
+	sums := make([][32]byte, len(m.segments))
+	var g errgroup.Group
+	g.SetLimit(m.workers)
+	for i, s := range m.segments {
+		fmt.Fprintln(layout, s.unit.id, s.bands)
+		g.Go(func() error {
+			sums[i] = s.sum()
+			return nil
+		})
+	}
+	g.Wait()
+	layoutSum := layout.Sum(nil)
+	m.stamp = hex.EncodeToString(layoutSum[:4])
+	all.Write(layoutSum)
+	for _, sum := range sums {
+		all.Write(sum[:])
+	}
+	io.WriteString(all, variantLines)
+	io.WriteString(all, pinyinLines)
+	m.build = hex.EncodeToString(all.Sum(nil)[:6])
+}
+
+func (m *merger) textBytes() int {
+	n := 0
+	for _, s := range m.segments {
+		for _, p := range s.parts {
+			for _, t := range p.texts {
+				n += int(t.size)
+			}
+		}
+	}
+	return n
+}
+
+// run writes every file.
+func (m *merger) run() error {
+	r := m.newRoot()
+	if m.bundle {
+		blocks, err := m.collectBlocks()
+		if err != nil {
+			return err
+		}
+		r.Bundle = true
+		return m.writeRest(r, blocks)
+	}
+	pairs := func(p *part) (stream, error) { return p.grams, nil }
+	family, heavy, err := m.family("g", pairs, true)
+	if err != nil {
+		return err
+	}
+	r.Families["g"] = family
+	if len(heavy) > 0 {
+		if r.Families["h"], err = m.trigrams(heavy); err != nil {
+			return err
+		}
+	}
+	sounds := func(p *part) (stream, error) { return p.sound, nil }
+	if r.Families["p"], _, err = m.family("p", sounds, false); err != nil {
+		return err
+	}
+	if err := m.writeBlocks(); err != nil {
+		return err
+	}
+	return m.writeRest(r, nil)
+}
+
+// trigrams publishes the lists of the trigrams made of two heavy pairs.
+func (m *merger) trigrams(heavy map[uint64]bool) (*rootFamily, error) {
+	streams := make(map[*part]*stream)
+	var g errgroup.Group
+	g.SetLimit(m.workers)
+	for _, s := range m.segments {
+		for i := range s.parts {
+			p, out := &s.parts[i], new(stream)
+			streams[p] = out
+			g.Go(func() (err error) {
+				*out, err = p.trigrams(heavy)
+				return err
+			})
+		}
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	family, _, err := m.family("h", func(p *part) (stream, error) { return *streams[p], nil }, false)
+	return family, err
+}
+
+func (p *part) trigrams(heavy map[uint64]bool) (stream, error) {
+	b := builders.Get().(*builder)
+	defer builders.Put(b)
+	b.reset()
+	for _, t := range p.texts {
+		text, err := inflate(t.data)
+		if err != nil {
+			return stream{}, err
+		}
+		b.tokens.add(text, t.first-p.first)
+	}
+	return b.trigrams(heavy), nil
+}
+
+// sum is a digest of all that the segment holds.
+func (s *Segment) sum() (sum [32]byte) {
+	h := sha256.New()
+	var buf []byte
+	put := func(b []byte) {
+		buf = binary.AppendUvarint(buf[:0], uint64(len(b)))
+		h.Write(buf)
+		h.Write(b)
+	}
+	put(s.appendHead(nil))
+	for i := range s.parts {
+		p := &s.parts[i]
+		put(p.grams.data)
+		put(p.sound.data)
+		for _, t := range p.texts {
+			put(t.data)
+		}
+	}
+	h.Sum(sum[:0])
+	return sum
+}
+
+// script makes the file of a piece of the index and hands it on.
+func (m *merger) script(path string, data []byte) error {
+	if err := m.failed.Load(); err != nil {
+		return *err
+	}
+	m.files.Add(1)
+	m.bytes.Add(int64(len(data)))
+	if err := m.emit("search/"+path, data); err != nil {
+		m.failed.CompareAndSwap(nil, &err)
+		return err
+	}
+	return nil
+}
+
+// numbered is the path of a numbered file: no folder holds more than 256.
+func numbered(family string, n int) string {
+	return fmt.Sprintf("%s/%02x/%02x.js", family, n>>8, n&255)
+}

@@ -1,0 +1,131 @@
+package search
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+func urls(hits []Hit) []string {
+	out := make([]string, len(hits))
+	for i, h := range hits {
+		out[i] = h.URL
+	}
+	slices.Sort(out)
+	return out
+}
+
+// The reader finds exactly the records that contain a text.
+func TestReaderAgainstPlainSearch(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		n, perUnit int
+		bundle     int
+		queries    int
+	}{
+		{"one bundle", 300, 60, 1 << 30, 200},
+		{"small", 300, 60, -1, 300},
+		{"medium", 5000, 300, -1, 300},
+		{"a unit of several parts", 9000, 9000, -1, 100},
+		{"long lists", 70_000, 500, -1, 100},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if testing.Short() && c.n > 10_000 {
+				t.Skip("long")
+			}
+			site, units := fakeSite(c.n, c.perUnit)
+			files, info := publish(t, segments(site, units), Options{BundleBytes: c.bundle})
+			if info.Records != c.n || info.Files != len(files) {
+				t.Fatalf("info %+v, want %d records in %d files", info, c.n, len(files))
+			}
+			x, err := Open(files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			records := plain(units)
+			rng := rand.New(rand.NewPCG(1, 2))
+			queries := append(substrings(rng, records, c.queries), "审批", "制度", "一级", "防", "O", "oa", "42号", "，", "(2011)", "监督检查")
+			for _, q := range queries {
+				want := containing(records, q)
+				got, err := x.Search(Request{Query: q, Limit: c.n})
+				if err != nil {
+					t.Fatalf("%q: %v", q, err)
+				}
+				if len(got.Sound) > 0 && len(want) == 0 {
+					continue
+				}
+				if got.Total != len(want) || !slices.Equal(urls(got.Hits), want) {
+					t.Errorf("%q: total %d, hits %d, want %d", q, got.Total, len(got.Hits), len(want))
+				}
+			}
+		})
+	}
+}
+
+// The files do not depend on the number of workers.
+func TestMergeIsDeterministic(t *testing.T) {
+	site, units := fakeSite(3000, 200)
+	one, info1 := publish(t, segments(site, units), Options{Workers: 1})
+	many, info2 := publish(t, segments(site, units), Options{Workers: 7})
+	if info1 != info2 {
+		t.Errorf("info %+v with one worker, %+v with many", info1, info2)
+	}
+	for path, f := range one {
+		if many[path] == nil || string(many[path].Data) != string(f.Data) {
+			t.Errorf("%s differs", path)
+		}
+	}
+}
+
+func TestSegmentSurvivesItsBinaryForm(t *testing.T) {
+	site, units := fakeSite(1000, 100)
+	var read []*Segment
+	for _, s := range segments(site, units) {
+		b, err := s.AppendBinary(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := new(Segment)
+		if err := again.UnmarshalBinary(b); err != nil {
+			t.Fatal(err)
+		}
+		if b2, _ := again.AppendBinary(nil); string(b2) != string(b) {
+			t.Fatal("a segment that was read is written otherwise")
+		}
+		for n := range len(b) {
+			if err := new(Segment).UnmarshalBinary(b[:n]); err == nil {
+				t.Fatalf("%d of %d bytes are taken for a segment", n, len(b))
+			}
+			if n > 2000 {
+				break
+			}
+		}
+		read = append(read, again)
+	}
+	_, want := publish(t, segments(site, units), Options{})
+	if _, got := publish(t, read, Options{}); got != want {
+		t.Errorf("info %+v, want %+v", got, want)
+	}
+}
+
+func TestFilesAreFew(t *testing.T) {
+	site, units := fakeSite(10_000, 500)
+	files, info := publish(t, segments(site, units), Options{})
+	folders := map[string]int{}
+	kinds := map[string]int{}
+	for path := range files {
+		for i, r := range path {
+			if r == '/' {
+				folders[path[:i]]++
+			}
+		}
+		kinds[path[7:min(len(path), 9)]]++
+	}
+	t.Log(info, kinds)
+	if info.Files > 1000 {
+		t.Errorf("%d files at 10,000 records, want at most 1,000", info.Files)
+	}
+}
+
+var _ = fmt.Sprint

@@ -1,0 +1,246 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"gongshi/generator/catalog"
+)
+
+// Segment is what one unit adds to the index: the texts of its records, the lists
+// of the pairs of characters in them, and the values of their facets. It depends
+// on the site and the unit only, so units may be segmented in any order, at the
+// same time, or on different machines.
+//
+// Records are numbered by band, the grade's place in its scheme from the worst;
+// within a band by department, level, position and as written.
+type Segment struct {
+	unit   segmentUnit
+	bands  []uint32 // records in each band; the last is of the ungraded
+	parts  []part
+	facets segmentFacets
+}
+
+// segmentUnit is what the facets tell of the unit.
+type segmentUnit struct {
+	id, name, status string
+	grades           []Grade
+}
+
+// Grade is how a grade of a scheme is shown.
+type Grade struct {
+	ID     string `json:"id"`
+	Label  string `json:"label"`
+	Symbol string `json:"symbol,omitempty"`
+}
+
+// segmentFacets holds a value for each record, as numbers in lists of names that
+// belong to the segment.
+type segmentFacets struct {
+	departments  []string
+	categories   []string
+	categorySets []string // numbers of categories, a byte or more each
+	department   []uint32 // one more than the number in departments, or 0
+	level        []uint8  // one more than the number in catalog.Levels, or 0
+	categorySet  []uint32
+}
+
+// maxPart is the most records in a part. Their numbers take partBits bits.
+const (
+	partBits = 12
+	maxPart  = 1 << partBits
+)
+
+// part is a run of at most maxPart records of a segment.
+type part struct {
+	first uint32 // number of the first record in the segment
+	n     uint32
+	grams stream
+	sound stream
+	texts []textChunk
+}
+
+// textChunk holds the lines of consecutive records of one band, compressed.
+type textChunk struct {
+	first uint32 // number of the first record in the segment
+	n     uint32
+	size  uint32 // of the text in bytes
+	data  []byte
+}
+
+// Records is the number of risk points in the segment.
+func (s *Segment) Records() int {
+	n := uint32(0)
+	for _, b := range s.bands {
+		n += b
+	}
+	return int(n)
+}
+
+// entry is a risk point on its way into a segment.
+type entry struct {
+	band           int
+	department     int // place in the order of departments
+	level          int
+	position, risk int
+}
+
+// NewSegment makes the segment of a unit. It reads the site and the unit and
+// changes neither, and may be called for several units at once. What the unit
+// holds is indexed: what is not for the audience has to be taken out before.
+func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
+	s := &Segment{unit: segmentUnit{id: u.ID, name: unitName(u), status: u.Publication.Status}}
+	if u.Scheme != nil {
+		for _, g := range u.Scheme.Grades {
+			s.unit.grades = append(s.unit.grades, Grade{g.ID, g.Label, g.Symbol})
+		}
+	}
+	s.bands = make([]uint32, len(s.unit.grades)+1)
+	entries := s.order(u)
+	s.collectFacets(u, entries)
+
+	b := builders.Get().(*builder)
+	defer builders.Put(b)
+	head := unitLine(u)
+	positions := make([]string, len(u.Positions))
+	for i := range u.Positions {
+		positions[i] = positionLine(&u.Positions[i])
+	}
+	for first := 0; first < len(entries); first += maxPart {
+		batch := entries[first:min(first+maxPart, len(entries))]
+		b.reset()
+		p := part{first: uint32(first), n: uint32(len(batch))}
+		for i := 0; i < len(batch); {
+			j := i
+			b.text.Reset()
+			b.text.line(head)
+			for position := -1; j < len(batch) && batch[j].band == batch[i].band; j++ {
+				e := batch[j]
+				if e.position != position {
+					position = e.position
+					b.text.line(positions[position])
+				}
+				b.text.line(riskLine(site, &u.Positions[e.position].Risks[e.risk]))
+			}
+			lines := b.text.String()
+			b.tokens.add(lines, uint32(i))
+			p.texts = append(p.texts, textChunk{uint32(first + i), uint32(j - i), uint32(len(lines)), deflate(lines)})
+			i = j
+		}
+		p.grams = b.grams()
+		p.sound = b.sounds()
+		s.parts = append(s.parts, p)
+	}
+	return s
+}
+
+func unitName(u *catalog.Unit) string {
+	if u.Name != "" {
+		return u.Name
+	}
+	return u.ID
+}
+
+// order lists the unit's risk points in the order of their numbers and counts
+// the bands.
+func (s *Segment) order(u *catalog.Unit) []entry {
+	departments := map[string]int{}
+	for i, d := range u.Departments {
+		departments[d.Name] = i
+	}
+	var entries []entry
+	for i := range u.Positions {
+		p := &u.Positions[i]
+		if _, ok := departments[p.Department]; !ok {
+			departments[p.Department] = len(departments)
+		}
+		for j := range p.Risks {
+			e := entry{len(s.bands) - 1, departments[p.Department], levelNumber(p.Level), i, j}
+			if k := slices.IndexFunc(s.unit.grades, func(g Grade) bool { return g.Label == p.Risks[j].Grade }); k >= 0 {
+				e.band = k
+			}
+			s.bands[e.band]++
+			entries = append(entries, e)
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		return cmp.Or(a.band-b.band, a.department-b.department, a.level-b.level)
+	})
+	return entries
+}
+
+// levelNumber is the place of a level from 1, the highest, or one beyond the
+// lowest for none.
+func levelNumber(level string) int {
+	if i := slices.Index(catalog.Levels, level); i >= 0 {
+		return i + 1
+	}
+	return len(catalog.Levels) + 1
+}
+
+func (s *Segment) collectFacets(u *catalog.Unit, entries []entry) {
+	f := &s.facets
+	departments, categories, sets := names{}, names{}, names{}
+	f.department = make([]uint32, len(entries))
+	f.level = make([]uint8, len(entries))
+	f.categorySet = make([]uint32, len(entries))
+	for i, e := range entries {
+		p := &u.Positions[e.position]
+		if p.Department != "" {
+			f.department[i] = departments.number(p.Department) + 1
+		}
+		if n := levelNumber(p.Level); n <= len(catalog.Levels) {
+			f.level[i] = uint8(n)
+		}
+		var set []byte
+		for _, c := range p.Risks[e.risk].Category {
+			set = appendRune(set, categories.number(c))
+		}
+		f.categorySet[i] = sets.number(string(set))
+	}
+	f.departments, f.categories, f.categorySets = departments.list(), categories.list(), sets.list()
+}
+
+func appendRune(b []byte, n uint32) []byte { return append(b, byte(n>>8), byte(n)) }
+
+// names numbers strings in the order met.
+type names map[string]uint32
+
+func (n names) number(s string) uint32 {
+	k, ok := n[s]
+	if !ok {
+		k = uint32(len(n))
+		n[s] = k
+	}
+	return k
+}
+
+func (n names) list() []string {
+	out := make([]string, len(n))
+	for s, k := range n {
+		out[k] = s
+	}
+	return out
+}
+
+// builder is the working memory of NewSegment.
+type builder struct {
+	tokens tokens
+	text   lines
+	posts  []uint64
+	spare  []uint64
+}
+
+var builders = sync.Pool{New: func() any { return new(builder) }}
+
+func (b *builder) reset() { b.tokens.reset() }
+
+// lines is text made of lines.
+type lines struct{ strings.Builder }
+
+func (l *lines) line(s string) {
+	l.WriteString(s)
+	l.WriteByte('\n')
+}
