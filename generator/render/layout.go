@@ -1,0 +1,133 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/html"
+)
+
+// readLayouts parses base.html and all partials together, and each layout on a
+// copy of them. Templates are made small here, once, not page by page.
+func readLayouts(theme fs.FS, w *words) (map[string]*template.Template, error) {
+	shared, err := fs.Glob(theme, "partials/*.html")
+	if err != nil {
+		return nil, err
+	}
+	base := template.New("base").Option("missingkey=error").Funcs(template.FuncMap{"t": w.lookup})
+	for _, name := range append([]string{"layouts/base.html"}, shared...) {
+		if err := parse(base, theme, name, w); err != nil {
+			return nil, err
+		}
+	}
+	names, err := fs.Glob(theme, "layouts/*.html")
+	if err != nil {
+		return nil, err
+	}
+	layouts := map[string]*template.Template{}
+	for _, name := range names {
+		kind := strings.TrimSuffix(path.Base(name), ".html")
+		if kind == "base" {
+			continue
+		}
+		t, err := base.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("layout %s: %w", name, err)
+		}
+		if err := parse(t, theme, name, w); err != nil {
+			return nil, err
+		}
+		layouts[kind] = t
+	}
+	return layouts, nil
+}
+
+// parse adds the templates that a file of the theme defines.
+func parse(t *template.Template, theme fs.FS, name string, w *words) error {
+	source, err := fs.ReadFile(theme, name)
+	if err != nil {
+		return err
+	}
+	text, err := setWords(string(source), w)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	small, err := minifyTemplate(text)
+	if err != nil {
+		return fmt.Errorf("minify %s: %w", name, err)
+	}
+	if _, err := t.New(name).Parse(small); err != nil {
+		return fmt.Errorf("parse %s: %w", name, err)
+	}
+	return nil
+}
+
+// wordCall is a call for words that depend on nothing else, as a whole action.
+var wordCall = regexp.MustCompile(`\{\{t "([^"]*)"\}\}`)
+
+// setWords puts the words of the language in the place of {{t "key"}}, so that
+// pages need not look them up. A key without words is an error at its line.
+func setWords(source string, w *words) (string, error) {
+	var missing error
+	text := wordCall.ReplaceAllStringFunc(source, func(call string) string {
+		key := wordCall.FindStringSubmatch(call)[1]
+		words, ok := w.text[key]
+		if !ok && missing == nil {
+			line := 1 + strings.Count(source[:strings.Index(source, call)], "\n")
+			missing = fmt.Errorf("line %d: no words for %q in language %s", line, key, w.lang)
+		}
+		return template.HTMLEscapeString(words)
+	})
+	return text, missing
+}
+
+// lookup is the template function t where it stands inside a longer action.
+func (w *words) lookup(key string, args ...any) (string, error) {
+	text, ok := w.text[key]
+	if !ok {
+		return "", fmt.Errorf("no words for %q in language %s", key, w.lang)
+	}
+	if len(args) == 0 {
+		return text, nil
+	}
+	return fmt.Sprintf(text, args...), nil
+}
+
+// define matches the actions that begin and end a template.
+var define = regexp.MustCompile(`(?m)^\{\{define "[^"]*"\}\}\n`)
+
+// minifyTemplate takes needless white space and comments out of a template.
+// Quotes and end tags stay: the escaper of html/template and strict readers of
+// HTML both rely on them.
+func minifyTemplate(source string) (string, error) {
+	// White space around an action may be all that parts two words, so the
+	// minifier keeps it; between a line's end and a tag it parts nothing.
+	source = define.ReplaceAllStringFunc(source, strings.TrimSpace)
+	m := minify.New()
+	var out bytes.Buffer
+	err := (&html.Minifier{
+		KeepDefaultAttrVals: true,
+		KeepDocumentTags:    true,
+		KeepEndTags:         true,
+		KeepQuotes:          true,
+		TemplateDelims:      html.GoTemplateDelims,
+	}).Minify(m, &out, strings.NewReader(source), nil)
+	return out.String(), err
+}
+
+// kinds are the kinds of pages, sorted.
+func (r *Renderer) kinds() []string {
+	var kinds []string
+	for kind := range r.layouts {
+		kinds = append(kinds, kind)
+	}
+	slices.Sort(kinds)
+	return kinds
+}

@@ -1,0 +1,92 @@
+package render
+
+import (
+	"html/template"
+
+	"gongshi/generator/catalog"
+)
+
+// PositionPage is the page of a position: who, which powers, which risk points,
+// and what is done about them.
+type PositionPage struct {
+	Page
+	Unit        Link
+	KindName    string
+	Department  Link
+	Level       string
+	Holders     string
+	Duties      []string
+	Manages     []Link
+	Internal    bool
+	About       template.HTML
+	Powers      []Power
+	Sentence    string
+	Grades      []GradeCount
+	Method      Link
+	Risks       []Risk
+	Publication []Field
+	Supervision []Field
+	Downloads   []Link
+}
+
+// position makes the page of a position.
+func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPage {
+	r, u := v.r, v.unit
+	path := catalog.PositionPage(u.ID, p.ID)
+	at := place(path)
+	page := &PositionPage{
+		Page: r.page("position", path, p.Name), Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))},
+		KindName: r.words.get("kind." + kindOf(p)), Department: v.department(at, p.Department),
+		Duties: p.Duties, Internal: p.Audience == catalog.AudienceInternal,
+		About: r.prose(p.Description, 1), Grades: v.gradeCounts(p.Risks), Method: v.method(at),
+		Publication: shared.publication, Supervision: shared.supervision, Downloads: v.downloads(at),
+	}
+	if p.Level != "" {
+		page.Level = r.words.get("level." + p.Level)
+	}
+	if p.Holders > 0 {
+		page.Holders = r.words.count("count.holders", p.Holders)
+	}
+	for _, d := range p.Manages {
+		page.Manages = append(page.Manages, v.department(at, d))
+	}
+	powers, arises := v.powers(p)
+	page.Powers = powers
+	for i := range p.Risks {
+		page.Risks = append(page.Risks, v.risk(at, &p.Risks[i], arises[p.Risks[i].ID]))
+	}
+	v.frame(&page.Page, at, false)
+	page.titled(u.Name)
+	page.Sentence = r.sentence("sentence.position", len(p.Risks), page.Grades)
+	page.Description = r.words.format("describe.position", u.Name, p.Name, page.Sentence)
+	page.Meta = append(page.Meta, r.articleMeta(p.Name, u.Name, published(u.Publication), keywords(u, p))...)
+	return page
+}
+
+// kindOf is what a catalogue entry describes, a position unless it says
+// otherwise.
+func kindOf(p *catalog.Position) string {
+	if p.Kind == "" {
+		return catalog.KindPosition
+	}
+	return p.Kind
+}
+
+// keywords are the names that a page is looked up by.
+func keywords(u *catalog.Unit, p *catalog.Position) []string {
+	list := []string{u.Name}
+	for _, k := range []string{p.Department, p.Name} {
+		if k != "" {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// published is the date of publication, or empty while there is none.
+func published(p catalog.Publication) catalog.Date {
+	if p.Status == catalog.StatusDraft {
+		return catalog.Date{}
+	}
+	return p.PublishedOn
+}

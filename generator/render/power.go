@@ -1,0 +1,94 @@
+package render
+
+import (
+	"gongshi/generator/catalog"
+)
+
+// Power is a power of a position with the steps of its process.
+type Power struct {
+	ID         string // of the element on the page
+	Name       string
+	Type       string
+	Basis      []Basis
+	Conditions string
+	Internal   bool
+	Steps      []Step
+}
+
+// Step is one step of a process.
+type Step struct {
+	ID    string // of the element on the page
+	N     int
+	Name  string
+	By    string
+	Kind  string // in words; empty for an ordinary step
+	Limit string
+	Next  []Link // the steps that follow, where it is not simply the next one
+	Last  bool   // nothing follows
+	Risks []StepRisk
+}
+
+// StepRisk is a risk point that arises at a step.
+type StepRisk struct {
+	Title string
+	Href  string
+	Grade Grade
+}
+
+// powers shows the powers of a position, and gives for each risk point the steps
+// at which it arises.
+func (v *unitView) powers(p *catalog.Position) ([]Power, map[string][]Link) {
+	arises := map[string][]Link{}
+	var out []Power
+	for i := range p.Powers {
+		x := &p.Powers[i]
+		w := Power{ID: "power-" + x.ID, Name: x.Name, Type: x.Type, Basis: v.r.rules.views(x.Basis), Conditions: x.Conditions,
+			Internal: x.Audience == catalog.AudienceInternal}
+		w.Steps = v.steps(p, x)
+		for j, s := range x.Steps {
+			for _, risk := range s.Risks {
+				arises[risk] = append(arises[risk], Link{Text: x.Name + v.r.words.get("sign.colon") + s.Name, Href: place("").fragment(w.Steps[j].ID)})
+			}
+		}
+		out = append(out, w)
+	}
+	return out, arises
+}
+
+// fragment is the link to an element of the page itself.
+func (p place) fragment(id string) string { return p.to(string(p), id) }
+
+func (v *unitView) steps(p *catalog.Position, x *catalog.Power) []Step {
+	number := map[string]int{}
+	for i, s := range x.Steps {
+		number[s.ID] = i
+	}
+	stepID := func(i int) string { return "step-" + x.ID + "-" + x.Steps[i].ID }
+	out := make([]Step, len(x.Steps))
+	for i, s := range x.Steps {
+		step := Step{ID: stepID(i), N: i + 1, Name: s.Name, By: s.By, Limit: s.Limit, Last: len(s.Next) == 0}
+		if s.Kind != "" && s.Kind != catalog.StepTask {
+			step.Kind = v.r.words.get("step." + s.Kind)
+		}
+		for _, id := range s.Next {
+			j, ok := number[id]
+			if !ok || len(s.Next) == 1 && j == i+1 {
+				continue
+			}
+			step.Next = append(step.Next, Link{Text: v.r.words.format("step.goto", j+1, x.Steps[j].Name), Href: place("").fragment(stepID(j))})
+		}
+		for _, id := range s.Risks {
+			if r := p.Risk(id); r != nil {
+				step.Risks = append(step.Risks, StepRisk{Title: r.Title, Href: place("").fragment(r.ID), Grade: v.grades.of(r.Grade)})
+			}
+		}
+		out[i] = step
+	}
+	return out
+}
+
+// HasFacts reports whether anything but the name and the steps is known.
+func (p Power) HasFacts() bool { return p.Type != "" || p.Basis != nil || p.Conditions != "" }
+
+// HasFacts reports whether anything but the name and the risk points is known.
+func (s Step) HasFacts() bool { return s.By != "" || s.Limit != "" || s.Next != nil }

@@ -1,0 +1,67 @@
+package render
+
+import (
+	"runtime"
+	"strings"
+
+	"gongshi/generator/catalog"
+)
+
+// records puts on the unit's page what the unit keeps besides its catalogue.
+func (v *unitView) records(page *UnitPage, at place) {
+	u := v.unit
+	for _, a := range u.Publication.Approval {
+		page.Approval = append(page.Approval, Approval{Stage: a.Stage, By: a.By, Result: a.Result, Opinion: a.Opinion, On: day(a.On)})
+	}
+	for _, a := range u.Assessments {
+		page.Assessments = append(page.Assessments, Assessment{a.Period, a.Object, a.Method, a.Result, a.Findings, a.Corrections})
+	}
+	for _, m := range u.Milestones {
+		page.Milestones = append(page.Milestones, Milestone{m.Name, m.Responsible, day(m.From), day(m.To)})
+	}
+	for _, x := range u.Warnings {
+		page.Warnings = append(page.Warnings, Warning{x.Number, x.Kind, x.Level, x.Outcome, v.riskLink(at, x.Risk),
+			day(x.Issued), day(x.ReplyDue), day(x.Replied)})
+	}
+	for _, x := range u.Resources {
+		page.Resources = append(page.Resources, Resource{x.Kind, string(x.Required), string(x.Actual), x.Place})
+	}
+	for _, x := range u.Targets {
+		page.Targets = append(page.Targets, Target{x.Name, string(x.Target), string(x.Actual), day(x.AsOf)})
+	}
+}
+
+// day is a date as tables show it.
+func day(d catalog.Date) Field { return Field{Value: d.String(), Date: d.String()} }
+
+// riskLink leads to the risk point that position#risk names.
+func (v *unitView) riskLink(at place, address string) Link {
+	position, risk, _ := strings.Cut(strings.TrimPrefix(address, v.unit.ID+"/"), "#")
+	p := v.unit.Position(position)
+	if p == nil {
+		return Link{Text: address}
+	}
+	x := p.Risk(risk)
+	if x == nil {
+		return Link{Text: address}
+	}
+	return Link{Text: x.Title, Href: at.to(catalog.PositionPage(v.unit.ID, position), risk)}
+}
+
+// workers is how many pages of a unit are made at once.
+func workers() int { return runtime.GOMAXPROCS(0) }
+
+// batches parts n things into ranges of at most size.
+func batches(n, size int) [][2]int {
+	var out [][2]int
+	for from := 0; from < n; from += size {
+		out = append(out, [2]int{from, min(from+size, n)})
+	}
+	return out
+}
+
+// HasFacts reports whether anything but the stage and the result is known.
+func (a Approval) HasFacts() bool { return a.By != "" || a.Opinion != "" || a.On.Date != "" }
+
+// HasFiles reports whether there is anything to download.
+func (p *UnitPage) HasFiles() bool { return p.Downloads != nil || p.Attachments != nil }

@@ -1,0 +1,274 @@
+package render
+
+import (
+	"html/template"
+	"strings"
+
+	"gongshi/generator/catalog"
+)
+
+// Risk is a risk point on the page of its position.
+type Risk struct {
+	ID            string
+	Title         string
+	Grade         Grade
+	Residual      *Grade
+	Categories    []Link
+	Manifestation string
+	Lines         []Line // the controls by line of defence
+	Cause         string
+	Consequence   string
+	Liability     string
+	Basis         []Basis
+	Assessment    []Field // how the grade was arrived at
+	Facts         []Field // kind, source, review
+	ReviewBy      Field
+	Extends       *Link
+	Internal      bool
+	Description   template.HTML
+	Steps         []Link // the steps of powers at which it arises
+}
+
+// Line is a line of defence with its controls. The label of controls that name
+// no line is that of a plain measure.
+type Line struct {
+	Label    string
+	Controls []Control
+}
+
+// Control is one measure and who sees to it.
+type Control struct {
+	Text      string
+	Fields    []Field // owner, supervisor, due, frequency, treatment, indicator
+	Basis     []Basis
+	Treatment string
+	Internal  bool
+}
+
+// unitView is what the pages of one unit share.
+type unitView struct {
+	r       *Renderer
+	unit    *catalog.Unit
+	summary *catalog.Summary
+	grades  grades
+	slugs   map[string]string   // of department pages, by name
+	terms   map[string]string   // ids of categories that have a page, by label
+	members map[string][]string // ids of positions, by department
+
+	positions map[string]*catalog.Position
+}
+
+func (r *Renderer) unitView(u *catalog.Unit) *unitView {
+	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme),
+		slugs: map[string]string{}, terms: map[string]string{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
+	for _, d := range v.summary.Departments {
+		v.slugs[d.Label] = d.ID
+	}
+	for _, c := range v.summary.Categories {
+		v.terms[c.Label] = c.ID
+	}
+	for i := range u.Positions {
+		p := &u.Positions[i]
+		v.positions[p.ID] = p
+		v.members[p.Department] = append(v.members[p.Department], p.ID)
+	}
+	return v
+}
+
+// department links to the page of a department of the unit.
+func (v *unitView) department(at place, name string) Link {
+	l := Link{Text: name}
+	if slug := v.slugs[name]; slug != "" {
+		l.Href = at.to(catalog.DepartmentPage(v.unit.ID, slug))
+	}
+	return l
+}
+
+func (v *unitView) categories(at place, labels []string) []Link {
+	out := make([]Link, len(labels))
+	for i, label := range labels {
+		out[i] = Link{Text: label}
+		if id := v.terms[label]; id != "" {
+			out[i].Href = at.to(catalog.CategoryPage(v.unit.ID, id))
+		}
+	}
+	return out
+}
+
+// risk shows a risk point. steps are the steps that name it.
+func (v *unitView) risk(at place, x *catalog.RiskPoint, steps []Link) Risk {
+	r := Risk{
+		ID: x.ID, Title: x.Title, Grade: v.grades.of(x.Grade), Categories: v.categories(at, x.Category),
+		Manifestation: x.Manifestation, Cause: x.Cause, Consequence: x.Consequence, Liability: x.Liability,
+		Basis: v.r.rules.views(x.Basis), Lines: v.lines(x.Controls), Assessment: v.assessment(x), Facts: v.facts(x),
+		Extends: v.extends(at, x.Extends), Internal: x.Audience == catalog.AudienceInternal,
+		Description: v.r.prose(x.Description, 3), Steps: steps,
+	}
+	if !x.ReviewBy.IsZero() {
+		r.ReviewBy = Field{Label: v.r.words.get("risk.review_by"), Value: v.r.words.date(x.ReviewBy), Date: x.ReviewBy.String()}
+	}
+	if x.Residual != "" {
+		g := v.grades.of(x.Residual)
+		r.Residual = &g
+	}
+	return r
+}
+
+func (v *unitView) facts(x *catalog.RiskPoint) []Field {
+	var f fields
+	f.add(v.r.words.get("risk.kind"), x.Kind)
+	f.add(v.r.words.get("risk.source"), x.Source)
+	return f
+}
+
+// lines groups controls by line of defence, in the order of the scheme, plain
+// measures first. A line that the scheme lacks comes last, as written.
+func (v *unitView) lines(controls []catalog.Control) []Line {
+	var stages []string
+	if v.unit.Scheme != nil {
+		stages = catalog.Labels(v.unit.Scheme.Stages)
+	}
+	for _, c := range controls {
+		if c.Stage != "" && !contains(stages, c.Stage) {
+			stages = append(stages, c.Stage)
+		}
+	}
+	var out []Line
+	for _, stage := range append([]string{""}, stages...) {
+		line := Line{Label: stage}
+		if stage == "" {
+			line.Label = v.r.words.get("control.plain")
+		}
+		for i := range controls {
+			if controls[i].Stage == stage {
+				line.Controls = append(line.Controls, v.control(&controls[i]))
+			}
+		}
+		if line.Controls != nil {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *unitView) control(c *catalog.Control) Control {
+	w := v.r.words
+	var f fields
+	f.add(w.get("control.owner"), c.Owner)
+	f.add(w.get("control.supervisor"), c.Supervisor)
+	f.add(w.get("control.frequency"), c.Frequency)
+	if d, err := catalog.ParseDate(c.Due); err == nil {
+		f.addDate(w, w.get("control.due"), d)
+	} else {
+		f.add(w.get("control.due"), c.Due)
+	}
+	f.add(w.get("control.indicator"), c.Indicator)
+	f.add(w.get("control.treatment"), c.Treatment)
+	return Control{Text: c.Text, Fields: f, Basis: v.r.rules.views(c.Basis), Treatment: c.Treatment,
+		Internal: c.Audience == catalog.AudienceInternal}
+}
+
+// assessment tells how a grade was arrived at: the inputs with what their values
+// stand for, the score with its formula, the reason.
+func (v *unitView) assessment(x *catalog.RiskPoint) []Field {
+	w, s := v.r.words, v.unit.Scheme
+	var f fields
+	for _, in := range []struct {
+		name  string
+		value float64
+	}{{catalog.InputLikelihood, x.Likelihood}, {catalog.InputExposure, x.Exposure}, {catalog.InputSeverity, x.Severity}} {
+		if in.value != 0 {
+			f.add(w.get("input."+in.name), scaled(s, in.name, in.value, w))
+		}
+	}
+	if x.Score != 0 && s != nil {
+		f.add(w.get("risk.score"), formula(s, x)+" = "+amount(x.Score))
+	}
+	f.add(w.get("risk.reason"), x.Reason)
+	return f
+}
+
+// scaled writes an input with what its value stands for on the scheme's scale.
+func scaled(s *catalog.Scheme, input string, value float64, w *words) string {
+	if s == nil {
+		return amount(value)
+	}
+	for _, step := range s.Scores {
+		if step.Input == input && step.Value == value {
+			return w.format("risk.scaled", amount(value), step.Label)
+		}
+	}
+	if s.Matrix != nil {
+		labels := s.Matrix.Likelihood
+		if input == catalog.InputSeverity {
+			labels = s.Matrix.Severity
+		}
+		if n := int(value); float64(n) == value && n >= 1 && n <= len(labels) && input != catalog.InputExposure {
+			return w.format("risk.scaled", amount(value), labels[n-1])
+		}
+	}
+	return amount(value)
+}
+
+// formula writes the product that the scheme makes of the inputs of a risk
+// point.
+func formula(s *catalog.Scheme, x *catalog.RiskPoint) string {
+	values := map[string]float64{
+		catalog.InputLikelihood: x.Likelihood, catalog.InputSeverity: x.Severity, catalog.InputExposure: x.Exposure,
+	}
+	var factors []string
+	for _, in := range s.Inputs {
+		factors = append(factors, amount(values[in]))
+	}
+	return strings.Join(factors, " × ")
+}
+
+// extends links to the risk point of a superior unit that one refines.
+func (v *unitView) extends(at place, address string) *Link {
+	if address == "" {
+		return nil
+	}
+	page, risk, _ := strings.Cut(address, "#")
+	unit, position, ok := cutLast(page, "/")
+	if !ok {
+		unit, position = v.unit.ID, page
+	}
+	l := &Link{Text: address, Href: at.to(catalog.PositionPage(unit, position), risk)}
+	if unit == v.unit.ID {
+		if p := v.unit.Position(position); p != nil && p.Risk(risk) != nil {
+			l.Text = p.Name + v.r.words.get("sign.colon") + p.Risk(risk).Title
+		}
+		return l
+	}
+	name, known := v.r.units[unit]
+	if !known {
+		l.Href = "" // the unit is not part of what is shown
+		return l
+	}
+	l.Text = v.r.words.format("risk.extends_of", name.Label())
+	l.Note = address
+	return l
+}
+
+// cutLast cuts s around the last sep.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return "", s, false
+}
+
+// HasDetails reports whether anything is to be said below the measures.
+func (r Risk) HasDetails() bool {
+	return r.Cause != "" || r.Consequence != "" || r.Liability != "" || r.Basis != nil || r.Assessment != nil || r.Residual != nil ||
+		r.Steps != nil || r.Extends != nil || r.Facts != nil || r.ReviewBy.Value != ""
+}
