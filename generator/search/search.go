@@ -46,8 +46,9 @@ type TermCount struct {
 	Total int
 }
 
-// maxExact is the most matches in titles that are ordered by how exact they are.
-const maxExact = 40
+// maxExact is the most matches in titles that are ordered by how exact they are,
+// except in a bundle, where all are.
+const maxExact = 12
 
 // Search answers a question.
 func (x *Index) Search(q Request) (*Result, error) {
@@ -280,7 +281,7 @@ func (x *Index) rank(tiersOf []uint8, terms []term) ([]uint32, error) {
 			byTier[tier] = append(byTier[tier], uint32(id))
 		}
 	}
-	if titles := byTier[tierTitle]; len(titles) <= maxExact && len(terms) > 0 {
+	if titles := byTier[tierTitle]; (x.root.Bundle || len(titles) <= maxExact) && len(terms) > 0 {
 		keys := make(map[uint32]int, len(titles))
 		for _, id := range titles {
 			r, err := x.record(id)

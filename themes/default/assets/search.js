@@ -1,0 +1,1753 @@
+// The search of a published catalogue. It reads the index below search/, whose
+// files are classic scripts that call _gs, because a page opened from a disk may
+// load nothing else. Syntax and functions are those of browsers of 2018.
+(function () {
+  'use strict';
+
+  // ---- Text ----------------------------------------------------------------
+
+  // The forms that people do not tell apart; the index is built with the same.
+  var FORMS = [
+    ['[〔［【〖｢', '('], [']〕］】〗｣', ')'], ['“”„‟″「」『』', '"'],
+    ['‘’‚‛′', '\''], ['‐‑‒–—―─', '-'], ['。｡', '.'], ['､', '、'],
+    ['•‧・∙･', '·'], ['〜', '~'], ['￥', '¥']
+  ];
+  var forms = {};
+  FORMS.forEach(function (f) {
+    for (var i = 0; i < f[0].length; i++) forms[f[0].charCodeAt(i)] = f[1];
+  });
+
+  function dropped(c) {
+    return c === 0xad || c >= 0x200b && c <= 0x200f || c >= 0x202a && c <= 0x202e ||
+      c >= 0x2060 && c <= 0x206f || c >= 0xfe00 && c <= 0xfe0f || c === 0xfeff;
+  }
+
+  function isSpace(c) {
+    return c <= 0x20 || c >= 0x7f && c <= 0xa0 || c === 0x1680 || c >= 0x2000 && c <= 0x200a ||
+      c === 0x2028 || c === 0x2029 || c === 0x202f || c === 0x205f || c === 0x3000;
+  }
+
+  // foldForm folds one UTF-16 unit: width, case, space, forms.
+  function foldForm(c) {
+    if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;
+    if (dropped(c)) return '';
+    if (isSpace(c)) return ' ';
+    if (c >= 65 && c <= 90 || c >= 0xc0 && c <= 0xde && c !== 0xd7 ||
+        c >= 0x391 && c <= 0x3a9 && c !== 0x3a2 || c >= 0x410 && c <= 0x42f) c += 32;
+    else if (c >= 0x400 && c <= 0x40f) c += 80;
+    else if (c >= 0x2160 && c <= 0x216f) c += 16;
+    else if (c >= 0x24b6 && c <= 0x24cf) c += 26;
+    return forms[c] || String.fromCharCode(c);
+  }
+
+  // Characters with several forms, each to the one that stands for all. The table
+  // is loaded when a query or a text needs it.
+  var variants = null;
+
+  // fold returns the text as it is compared. With offsets, an array, it tells for
+  // each unit of the result which unit of the text it comes from. Local holds the
+  // variants of a block of text.
+  function fold(s, offsets, local) {
+    var out = '', space = -1;
+    for (var i = 0; i < s.length; i++) {
+      var c = s.charCodeAt(i), f, at = i;
+      if (c >= 0xd800 && c <= 0xdfff) {
+        var d = i + 1 < s.length ? s.charCodeAt(i + 1) : 0;
+        if (c < 0xdc00 && d >= 0xdc00 && d <= 0xdfff) {
+          f = s.substr(i, 2);
+          if (c >= 0xd8c0) f = '\ufffd';
+          i++;
+        } else f = '\ufffd';
+      } else f = foldForm(c);
+      if (!f) continue;
+      if (f === ' ') {
+        if (space < 0) space = at;
+        continue;
+      }
+      f = local && local[f] || variants && variants[f] || f;
+      if (space >= 0 && out) {
+        out += ' ';
+        if (offsets) offsets.push(space);
+      }
+      space = -1;
+      for (var k = 0; k < f.length && offsets; k++) offsets.push(at);
+      out += f;
+    }
+    return out;
+  }
+
+  // points returns the code points of a folded text.
+  function points(s) {
+    var out = [];
+    for (var i = 0; i < s.length; i++) {
+      var c = s.charCodeAt(i);
+      if (c >= 0xd800 && c < 0xdc00) c = (c - 0xd800) * 1024 + s.charCodeAt(++i) - 0xdc00 + 0x10000;
+      out.push(c);
+    }
+    return out;
+  }
+
+  // ---- Loading -------------------------------------------------------------
+
+  function Trouble(kind, file) {
+    this.kind = kind; // missing, damaged or version
+    this.file = file;
+    this.message = kind + ': ' + file;
+  }
+  Trouble.prototype = Object.create(Error.prototype);
+
+  var folder = 'search/', version = '', root = null;
+  var arrived = {}, loads = {};
+  var policy = window.trustedTypes && window.trustedTypes.createPolicy ?
+    window.trustedTypes.createPolicy('gongshi', { createScriptURL: function (u) { return u; } }) : null;
+
+  window._gs = function (kind, n, stamp, data, extra) {
+    arrived[kind + n] = { stamp: stamp, data: data, extra: extra };
+  };
+
+  // load fetches a file of the index and hands over what it says of key.
+  function load(path, key) {
+    if (loads[path]) return loads[path];
+    loads[path] = new Promise(function (resolve, reject) {
+      var s = document.createElement('script'), url = folder + path + (version ? '?v=' + version : '');
+      s.charset = 'utf-8';
+      s.async = true;
+      s.onload = function () {
+        s.parentNode.removeChild(s);
+        var got = arrived[key];
+        if (!got) reject(new Trouble('damaged', path));
+        else if (root && got.stamp !== root.stamp) reject(new Trouble('version', path));
+        else resolve(got);
+        delete arrived[key];
+      };
+      s.onerror = function () {
+        s.parentNode.removeChild(s);
+        reject(new Trouble('missing', path));
+      };
+      s.src = policy ? policy.createScriptURL(url) : url;
+      document.head.appendChild(s);
+    });
+    loads[path].catch(function () { delete loads[path]; });
+    return loads[path];
+  }
+
+  function hex(n) { return (n < 16 ? '0' : '') + n.toString(16); }
+  function numbered(kind, n) { return kind + '/' + hex(n >> 8) + '/' + hex(n & 255) + '.js'; }
+
+  function bytesOf(text, path) {
+    var s;
+    try { s = window.atob(text); } catch (e) { throw new Trouble('damaged', path); }
+    var out = new Uint8Array(s.length);
+    for (var i = 0; i < s.length; i++) out[i] = s.charCodeAt(i);
+    return out;
+  }
+
+  var bodies = {};
+  function body(kind, n) {
+    var path = numbered(kind, n);
+    if (!bodies[path]) {
+      bodies[path] = load(path, kind + n).then(function (got) { return bytesOf(got.data, path); });
+      bodies[path].catch(function () { delete bodies[path]; });
+    }
+    return bodies[path];
+  }
+
+  function loadRoot() {
+    return load('root.js', 'r0').then(function (got) {
+      if (root) return root;
+      var r = got.data;
+      if (r.v !== 1 || version && r.build !== version) throw new Trouble('version', 'root.js');
+      root = r;
+      version = r.build;
+      Object.keys(r.families || {}).forEach(function (name) {
+        r.families[name].keys = readKeys(bytesOf(r.families[name].k, 'root.js'));
+      });
+      if (r.bundle) {
+        for (var n = 0; n * r.bs < r.n; n++) {
+          var b = arrived['d' + n];
+          if (!b) {
+            root = null;
+            throw new Trouble('damaged', 'root.js');
+          }
+          keepBlock(n, b);
+          root.starred = root.starred || b.extra === '*';
+        }
+      }
+      return root;
+    });
+  }
+
+  function loadVariants() {
+    if (variants) return Promise.resolve();
+    return load('fold.js', 'fold0').then(function (got) {
+      var map = {};
+      got.data.split(' ').forEach(function (line) {
+        var members = points(line).map(character);
+        for (var i = 1; i < members.length; i++) map[members[i]] = members[0];
+      });
+      variants = map;
+    });
+  }
+
+  function character(c) {
+    if (c < 0x10000) return String.fromCharCode(c);
+    c -= 0x10000;
+    return String.fromCharCode(0xd800 + (c >> 10), 0xdc00 + (c & 1023));
+  }
+
+  var sounds = null; // syllables in order, and those of each character
+  function loadSounds() {
+    if (sounds) return Promise.resolve();
+    return load('pinyin.js', 'pinyin0').then(function (got) {
+      var t = { names: [], of: {} };
+      got.data.split('\n').forEach(function (line) {
+        var at = line.indexOf(' ');
+        if (at < 0) return;
+        var n = t.names.length;
+        t.names.push(line.slice(0, at));
+        points(line.slice(at + 1)).forEach(function (c) {
+          c = character(c);
+          (t.of[c] = t.of[c] || []).push(n);
+        });
+      });
+      sounds = t;
+    });
+  }
+
+  // ---- Lists ---------------------------------------------------------------
+
+  var KEY = 262144, TIERS = 8;
+
+  function Reader(bytes) {
+    this.b = bytes;
+    this.p = 0;
+    this.end = bytes.length;
+  }
+  Reader.prototype.number = function () {
+    var x = 0, s = 1, c;
+    do {
+      if (this.p >= this.end) throw new Trouble('damaged', 'list');
+      c = this.b[this.p++];
+      x += (c & 127) * s;
+      s *= 128;
+    } while (c & 128);
+    return x;
+  };
+  Reader.prototype.take = function (n) {
+    if (this.p + n > this.end) throw new Trouble('damaged', 'list');
+    this.p += n;
+    return this.b.subarray(this.p - n, this.p);
+  };
+
+  function readKeys(bytes) {
+    var r = new Reader(bytes), a = 0, out = [];
+    while (r.p < r.end) {
+      a += r.number();
+      out.push([a, r.number()]);
+    }
+    return out;
+  }
+
+  function less(a, b) { return a[0] < b[0] || a[0] === b[0] && a[1] < b[1]; }
+
+  // lastAt is the index of the last key not above the wanted one, or -1.
+  function lastAt(keys, want) {
+    var lo = 0, hi = keys.length;
+    while (lo < hi) {
+      var mid = lo + hi >> 1;
+      if (less(want, keys[mid])) hi = mid; else lo = mid + 1;
+    }
+    return lo - 1;
+  }
+
+  function shardOf(family, want) {
+    var f = root.families[family];
+    if (!f) return Promise.resolve(-1);
+    var i = lastAt(f.keys, want);
+    if (i < 0 || !f.paged) return Promise.resolve(i);
+    return body(family + 'r', i).then(function (b) { return i * 256 + lastAt(readKeys(b), want); });
+  }
+
+  // lists resolves to the lists of a family with keys from lo to hi, hi included.
+  function lists(family, lo, hi) {
+    return Promise.all([shardOf(family, lo), shardOf(family, hi)]).then(function (ends) {
+      var shards = [];
+      for (var n = Math.max(ends[0], 0); n <= ends[1]; n++) shards.push(body(family, n));
+      return Promise.all(shards);
+    }).then(function (shards) {
+      var out = [];
+      shards.forEach(function (b) { collect(family, b, lo, hi, out); });
+      return out;
+    });
+  }
+
+  function collect(family, bytes, lo, hi, out) {
+    var r = new Reader(bytes), key = [0, 0];
+    while (r.p < r.end) {
+      var da = r.number(), db = r.number();
+      if (da) key[1] = 0;
+      key[0] += da;
+      key[1] += db;
+      var head = r.number(), payload = r.take(r.number());
+      if (less(key, lo)) continue;
+      if (less(hi, key)) return;
+      out.push(parseList(family, head, payload));
+    }
+  }
+
+  // parseList finds the tiers of one list. A tier's place has the bytes, or the
+  // numbers of the files that hold them.
+  function parseList(family, head, payload) {
+    var r = new Reader(payload), mask = r.take(1)[0], places = [], t;
+    var f = { family: family, count: Math.floor(head / 2), long: head % 2 === 1, places: places };
+    var mine = [];
+    for (t = 0; t < TIERS; t++) if (mask >> t & 1) mine.push(t);
+    if (f.long) {
+      mine.forEach(function (t) {
+        var n = r.number(), p = places[t] = { count: Math.floor(n / 2), starts: [] };
+        if (n % 2 === 0) {
+          p.bytes = r.take(r.number());
+          return;
+        }
+        var files = r.number(), at = 0;
+        p.first = r.number();
+        while (files--) p.starts.push(at += r.number());
+      });
+      return f;
+    }
+    var lengths = mine.slice(1).map(function () { return r.number(); });
+    mine.forEach(function (t, i) {
+      places[t] = { bytes: r.take(i < lengths.length ? lengths[i] : r.end - r.p) };
+    });
+    return f;
+  }
+
+  function list(family, a, b) {
+    return lists(family, [a, b], [a, b]).then(function (found) {
+      return found[0] || { family: family, count: 0, long: false, places: [] };
+    });
+  }
+
+  // decode appends the records of an encoded list to out.
+  function decode(bytes, out) {
+    var r = new Reader(bytes);
+    while (r.p < r.end) {
+      var head = r.number(), count = r.number(), form = head & 3, id = (head >>> 2) * 65536, i, n;
+      if (form === 1) {
+        var bits = r.take(count);
+        for (i = 0; i < count; i++) {
+          for (var x = bits[i], k = id + i * 8; x; x >>= 1, k++) if (x & 1) out.push(k);
+        }
+      } else if (form === 2) {
+        while (count--) {
+          id += r.number();
+          for (n = r.number(); n >= 0; n--) out.push(id++);
+        }
+      } else {
+        while (count--) {
+          id += r.number();
+          out.push(id);
+        }
+      }
+    }
+    if (out.length && out[out.length - 1] >= root.n) throw new Trouble('damaged', 'list');
+    return out;
+  }
+
+  // records resolves to the records of a tier of a list, all files of it.
+  function records(f, tier) {
+    var p = f.places[tier];
+    if (!p) return Promise.resolve([]);
+    if (p.ids) return Promise.resolve(p.ids);
+    if (p.bytes) {
+      p.ids = decode(p.bytes, []);
+      return Promise.resolve(p.ids);
+    }
+    return Promise.all(p.starts.map(function (_, i) { return body(f.family + 'l', p.first + i); })).then(function (parts) {
+      p.ids = [];
+      parts.forEach(function (b) { decode(b, p.ids); });
+      return p.ids;
+    });
+  }
+
+  function intersection(a, b) {
+    var out = [], j = 0;
+    for (var i = 0; i < a.length; i++) {
+      while (j < b.length && b[j] < a[i]) j++;
+      if (j === b.length) break;
+      if (b[j] === a[i]) out.push(a[i]);
+    }
+    return out;
+  }
+
+  function union(a, b) {
+    if (!a || !a.length) return b || [];
+    if (!b || !b.length) return a;
+    var out = [], i = 0, j = 0;
+    while (i < a.length || j < b.length) {
+      if (j === b.length || i < a.length && a[i] < b[j]) out.push(a[i++]);
+      else {
+        if (a[i] === b[j]) i++;
+        out.push(b[j++]);
+      }
+    }
+    return out;
+  }
+
+  function all(promises) { return Promise.all(promises); }
+
+  function eachTier(make) {
+    var out = [];
+    for (var t = 0; t < TIERS; t++) out.push(make(t));
+    return out;
+  }
+
+  // meet resolves to the records, by tier, that are in all the lists, and in from
+  // where that is given.
+  function meet(found, from) {
+    found = found.slice().sort(function (a, b) { return a.count - b.count; });
+    return all(eachTier(function (t) {
+      if (from && !from[t].length || found.some(function (f) { return !f.places[t]; })) return [];
+      return found.reduce(function (before, f) {
+        return before.then(function (ids) {
+          if (ids && !ids.length) return ids;
+          return records(f, t).then(function (more) { return ids ? intersection(ids, more) : more; });
+        });
+      }, Promise.resolve(from ? from[t] : null));
+    }));
+  }
+
+  function size(tiers) {
+    return tiers.reduce(function (n, ids) { return n + ids.length; }, 0);
+  }
+
+  // ---- Queries -------------------------------------------------------------
+
+  var MAX_QUERY = 256;
+  var FIELDS = [
+    ['t', 0, 'title 标题 风险点 名称'], ['p', 1, 'position 岗位 职务'], ['w', 1, 'power 职权 权力'],
+    ['e', 2, 'department 部门 科室 处室'], ['u', 3, 'unit 单位 机构'],
+    ['m', 4, 'manifestation 表现 表现形式 风险表现'], ['a', 4, 'cause 成因 原因'], ['q', 4, 'consequence 后果 危害'],
+    ['r', 4, 'reason 评级理由 理由'], ['d', 4, 'text 说明 正文'],
+    ['x', 5, 'control 措施 防控措施 防控'], ['y', 5, 'stage 防线 阶段 control 措施 防控措施'],
+    ['o', 5, 'owner 责任 责任人 责任主体'], ['v', 5, 'supervisor 监督 监督人'], ['f', 5, 'frequency 频次'],
+    ['k', 5, 'due 时限 期限'], ['n', 5, 'indicator 指标'], ['h', 5, 'treatment 方式'],
+    ['b', 6, 'basis 依据 法律依据'], ['z', 6, 'basis 依据 法律依据'], ['l', 6, 'liability 责任追究 追责'],
+    ['g', 7, 'grade 等级 风险等级'], ['c', 7, 'category 类别 风险类别'], ['i', 7, 'kind 种类'],
+    ['j', 7, 'source 来源'], ['s', 7, 'residual 剩余等级']
+  ];
+  var fieldOf = {}, fieldNames = {}, shown = {};
+  FIELDS.forEach(function (f, i) {
+    fieldOf[f[0]] = i;
+    if (f[1] <= 3 && f[0] !== 'w' || f[0] === 'g') shown[i] = true;
+    f[2].split(' ').forEach(function (name) { (fieldNames[name] = fieldNames[name] || {})[i] = true; });
+  });
+  function soundField(i) { return FIELDS[i][1] <= 3 && FIELDS[i][0] !== 'w'; }
+
+  // parse splits a query into terms; the rules are told on the page.
+  function parse(query) {
+    var chars = [], i = 0, terms = [], positive = false;
+    for (; i < query.length && chars.length < MAX_QUERY; i++) {
+      var c = query.charCodeAt(i);
+      if (c >= 0xd800 && c < 0xdc00 && i + 1 < query.length && query.charCodeAt(i + 1) >> 10 === 55) chars.push(query.substr(i++, 2));
+      else chars.push(query.charAt(i));
+    }
+    var kinds = chars.map(function (c) { return c.length > 1 ? 'x' : foldForm(c.charCodeAt(0)); });
+    for (i = 0; i < chars.length;) {
+      if (kinds[i] === ' ') {
+        i++;
+        continue;
+      }
+      var t = { raw: '', text: '', not: false, fields: null, sound: false };
+      if (kinds[i] === '-' && i + 1 < chars.length && kinds[i + 1] !== ' ') {
+        t.not = true;
+        i++;
+      }
+      i = parsePrefix(chars, kinds, i, t);
+      var end = i;
+      if (kinds[i] === '"') {
+        for (end = ++i; end < chars.length && kinds[end] !== '"';) end++;
+        t.raw = chars.slice(i, end).join('');
+        end++;
+      } else {
+        while (end < chars.length && kinds[end] !== ' ') end++;
+        t.raw = chars.slice(i, end).join('');
+      }
+      i = end;
+      t.text = fold(t.raw);
+      if (!t.text) continue;
+      terms.push(t);
+      positive = positive || !t.not;
+    }
+    if (!positive) {
+      var text = fold(chars.join(''));
+      terms = text ? [{ raw: chars.join(''), text: text, not: false, fields: null, sound: false }] : [];
+    }
+    return terms;
+  }
+
+  // parsePrefix reads a field's name and a colon and returns the index behind.
+  function parsePrefix(chars, kinds, i, t) {
+    for (var k = i; k < chars.length && k < i + 16; k++) {
+      if (kinds[k] === ' ' || kinds[k] === '"') return i;
+      if (kinds[k] !== ':') continue;
+      if (k === i || k + 1 >= chars.length || kinds[k + 1] === ' ') return i;
+      var name = fold(chars.slice(i, k).join(''));
+      if (fieldNames.hasOwnProperty(name)) t.fields = fieldNames[name];
+      else if (name === '拼音' || name === 'pinyin') t.sound = true;
+      else return i;
+      return k + 1;
+    }
+    return i;
+  }
+
+  // ---- Records -------------------------------------------------------------
+
+  var blocks = {};
+
+  function keepBlock(n, got) {
+    var b = { records: [], local: null };
+    if (got.extra && got.extra !== '*') {
+      b.local = {};
+      var p = points(got.extra);
+      for (var i = 0; i + 1 < p.length; i += 2) b.local[character(p[i])] = character(p[i + 1]);
+    }
+    var unit = null, position = null;
+    got.data.split('\n').forEach(function (line) {
+      var parts = line.split('\t');
+      if (parts[0] === 'U') unit = { id: parts[1], texts: texts(parts, 2, b.local) };
+      else if (parts[0] === 'P') position = { url: parts[1], level: parts[2], texts: texts(parts, 3, b.local) };
+      else if (parts[0] === 'R') {
+        b.records.push({
+          unit: unit.id, url: position.url, level: position.level, risk: parts[1], local: b.local,
+          texts: unit.texts.concat(position.texts, texts(parts, 2, b.local))
+        });
+      }
+    });
+    if (b.records.length !== Math.min(root.bs, root.n - n * root.bs)) throw new Trouble('damaged', numbered('d', n));
+    blocks[n] = b;
+    return b;
+  }
+
+  function texts(parts, from, local) {
+    var out = [];
+    for (var i = from; i < parts.length; i++) {
+      var field = fieldOf[parts[i].charAt(0)];
+      if (field !== undefined) out.push({ field: field, text: parts[i].slice(1), folded: null, local: local });
+    }
+    return out;
+  }
+
+  function foldedOf(t) {
+    if (t.folded === null || t.of !== variants) {
+      t.folded = fold(t.text, null, t.local);
+      t.of = variants;
+    }
+    return t.folded;
+  }
+
+  function block(n) {
+    if (blocks[n]) return Promise.resolve(blocks[n]);
+    return load(numbered('d', n), 'd' + n).then(function (got) {
+      var b = blocks[n] || keepBlock(n, got);
+      return got.extra === '*' ? loadVariants().then(function () { return b; }) : b;
+    });
+  }
+
+  function record(id) { return blocks[Math.floor(id / root.bs)].records[id % root.bs]; }
+
+  function blocksOf(ids) {
+    var seen = {}, out = [];
+    ids.forEach(function (id) {
+      var n = Math.floor(id / root.bs);
+      if (!seen[n]) {
+        seen[n] = true;
+        out.push(n);
+      }
+    });
+    return out;
+  }
+
+  function needRecords(ids) { return all(blocksOf(ids).map(block)); }
+
+  function text(r, code) {
+    for (var i = 0; i < r.texts.length; i++) if (r.texts[i].field === fieldOf[code]) return r.texts[i].text;
+    return '';
+  }
+
+  var NONE = 255;
+
+  // find returns the best match of a term in a record, or null. Skip holds fields
+  // that do not count.
+  function find(r, t, skip) {
+    var best = null;
+    for (var i = 0; i < r.texts.length; i++) {
+      var x = r.texts[i], tier = FIELDS[x.field][1];
+      if (best && tier >= best.tier || t.fields && !t.fields[x.field] || skip && skip[x.field]) continue;
+      if (t.sound && !soundField(x.field)) continue;
+      var at = within(foldedOf(x), t, 0);
+      if (at) best = { tier: tier, text: x, start: at[0], end: at[1] };
+    }
+    return best;
+  }
+
+  function within(folded, t, from) {
+    if (t.sound) return soundWithin(folded, t.text, from);
+    var i = folded.indexOf(t.text, from);
+    return i < 0 ? null : [i, i + t.text.length];
+  }
+
+  // soundWithin finds what sounds like text: its letters are all first letters of
+  // syllables, or syllables of which the last may be cut short.
+  function soundWithin(name, text, from) {
+    for (var i = from; i < name.length; i++) {
+      for (var whole = 1; whole >= 0; whole--) {
+        var end = soundAt(name, text, i, whole);
+        if (end >= 0) return [i, end];
+      }
+    }
+    return null;
+  }
+
+  function soundAt(name, text, i, whole) {
+    if (!text) return i;
+    if (i === name.length) return -1;
+    var c = name.charAt(i), end;
+    if (c === text.charAt(0)) {
+      end = soundAt(name, text.slice(1), i + 1, whole);
+      if (end >= 0) return end;
+    }
+    var list = sounds && sounds.of[c] || [];
+    for (var k = 0; k < list.length; k++) {
+      var s = sounds.names[list[k]], n = 0;
+      if (whole) {
+        while (n < s.length && n < text.length && s.charAt(n) === text.charAt(n)) n++;
+        if (n < s.length && n < text.length) continue;
+      } else if (s.charAt(0) === text.charAt(0)) n = 1;
+      if (!n) continue;
+      end = soundAt(name, text.slice(n), i + 1, whole);
+      if (end >= 0) return end;
+    }
+    return -1;
+  }
+
+  // ---- Candidates ----------------------------------------------------------
+
+  // FEW candidates are read rather than narrowed down by long lists.
+  var FEW = 32;
+
+  // candidates resolves to { tiers, exact }: by tier the records that may have the
+  // term, and whether they surely do; and for a single long list, not read yet, to
+  // { list } instead of tiers.
+  function candidates(t) {
+    var got = t.sound ? soundCandidates(t) : literal(t);
+    if (!t.fields) return got;
+    return got.then(read).then(function (c) {
+      var wanted = {};
+      for (var f in t.fields) wanted[FIELDS[f][1]] = true;
+      return { tiers: c.tiers.map(function (ids, k) { return wanted[k] ? ids : []; }), exact: false };
+    });
+  }
+
+  // read replaces a list by its records.
+  function read(c) {
+    if (!c.list) return c;
+    return all(eachTier(function (k) { return records(c.list, k); })).then(function (tiers) {
+      return { tiers: tiers, exact: c.exact };
+    });
+  }
+
+  var EMPTY = { tiers: eachTier(function () { return []; }), exact: true };
+
+  function literal(t) {
+    var p = points(t.text);
+    if (p.length <= 2) {
+      return list('g', p[0], p[1] || 0).then(function (f) {
+        return f.count ? { list: f, exact: true } : EMPTY;
+      });
+    }
+    var pairs = [], first = [], rest = [];
+    for (var i = 0; i + 1 < p.length; i++) (i % 2 === 0 || i === p.length - 2 ? first : rest).push(i);
+    function ask(places) {
+      return all(places.map(function (i) { return list('g', p[i], p[i + 1]).then(function (f) { pairs[i] = f; }); }));
+    }
+    function lacking() { return pairs.some(function (f) { return !f.count; }); }
+    function short() { return pairs.filter(function (f) { return f && !f.long; }); }
+    return ask(first).then(function () {
+      if (lacking()) return EMPTY;
+      var found = short();
+      return (found.length ? meet(found) : Promise.resolve(null)).then(function (tiers) {
+        if (tiers && size(tiers) <= FEW) return { tiers: tiers, exact: !size(tiers) };
+        return ask(rest).then(function () {
+          if (lacking()) return EMPTY;
+          found = short();
+          return found.length ? meet(found, tiers) : null;
+        }).then(function (tiers) {
+          if (tiers === EMPTY) return EMPTY;
+          if (tiers && size(tiers) <= FEW) return { tiers: tiers, exact: !size(tiers) };
+          return narrow(p, pairs, tiers);
+        });
+      });
+    });
+  }
+
+  // narrow takes the long lists into account: of trigrams where two meet.
+  function narrow(p, pairs, tiers) {
+    var grams = [], single = [];
+    for (var i = 0; i < pairs.length; i++) {
+      if (!pairs[i].long) continue;
+      var after = i + 1 < pairs.length && pairs[i + 1].long, before = i > 0 && pairs[i - 1].long;
+      if (after && root.families.h) grams.push(list('h', p[i] * KEY + p[i + 1], p[i + 2]));
+      else if (!before || !root.families.h) single.push(pairs[i]);
+    }
+    return all(grams).then(function (found) {
+      if (found.some(function (f) { return !f.count; })) return EMPTY;
+      if (!tiers && !single.length && found.length === 1) return { list: found[0], exact: p.length === 3 };
+      var short = found.filter(function (f) { return !f.long; });
+      var long = found.concat(single).filter(function (f) { return f.long; });
+      return (short.length ? meet(short, tiers) : Promise.resolve(tiers)).then(function (tiers) {
+        if (tiers && size(tiers) <= FEW || !long.length) return { tiers: tiers, exact: false };
+        return meet(long, tiers).then(function (tiers) { return { tiers: tiers, exact: false }; });
+      });
+    });
+  }
+
+  // ---- Sounds --------------------------------------------------------------
+
+  var SYLLABLES = 1024, LAST = 1023;
+
+  function soundCandidates(t) {
+    return loadSounds().then(function () {
+      return all([soundMode(t, initialLists), soundMode(t, syllableLists)]);
+    }).then(function (modes) {
+      return { tiers: eachTier(function (k) { return union(modes[0][k], modes[1][k]); }), exact: false };
+    });
+  }
+
+  function soundMode(t, ask) {
+    return all(t.text.match(/[a-z]+|[^a-z]+/g).map(function (run) {
+      if (/[a-z]/.test(run)) return ask(run);
+      return literal({ text: run }).then(read).then(function (c) { return c.tiers; });
+    })).then(function (parts) {
+      var out = null;
+      parts.forEach(function (tiers) {
+        if (!tiers) return; // says nothing
+        out = out ? out.map(function (ids, k) { return intersection(ids, tiers[k]); }) : tiers;
+      });
+      return out || EMPTY.tiers;
+    });
+  }
+
+  function soundLists(a, lo, b, hi) {
+    return lists('p', [a, lo], [b, hi]).then(function (found) {
+      return all(eachTier(function (k) {
+        return all(found.map(function (f) { return records(f, k); })).then(function (parts) { return parts.reduce(union, []); });
+      }));
+    });
+  }
+
+  function meetTiers(parts) {
+    return parts.reduce(function (out, tiers) {
+      return out ? out.map(function (ids, k) { return intersection(ids, tiers[k]); }) : tiers;
+    }, null);
+  }
+
+  function initialLists(run) {
+    if (run.length < 2) return null;
+    function code(i) { return run.charCodeAt(i) - 97; }
+    if (run.length === 2) return soundLists(code(0) * 26 + code(1) + 1, 0, code(0) * 26 + code(1) + 1, LAST);
+    var asked = [];
+    for (var i = 0; i + 2 < run.length; i++) {
+      var a = code(i) * 26 + code(i + 1) + 1, b = code(i + 2) + 1;
+      asked.push(soundLists(a, b, a, b));
+    }
+    return all(asked).then(meetTiers);
+  }
+
+  function syllableLists(run) {
+    return all(splits(run).map(function (split) {
+      if (split.length === 1) return soundLists(SYLLABLES + split[0][0], 0, SYLLABLES + split[0][1] - 1, LAST);
+      var asked = [];
+      for (var i = 0; i + 1 < split.length; i++) {
+        var a = SYLLABLES + split[i][0];
+        asked.push(soundLists(a, split[i + 1][0] + 1, a, split[i + 1][1]));
+      }
+      return all(asked).then(meetTiers);
+    })).then(function (ways) {
+      return eachTier(function (k) { return ways.reduce(function (ids, w) { return union(ids, w[k]); }, []); });
+    });
+  }
+
+  // splits returns the ways of reading letters as syllables, each as a range of
+  // the table: one cut short stands for all that begin so.
+  function splits(run) {
+    var table = sounds.names, out = [];
+    function walk(rest, done) {
+      if (out.length === 16) return;
+      var lo = 0;
+      while (lo < table.length && table[lo] < rest) lo++;
+      var hi = lo;
+      while (hi < table.length && table[hi].slice(0, rest.length) === rest) hi++;
+      if (hi > lo && (done.length || table[lo] === rest)) out.push(done.concat([[lo, hi]]));
+      for (var n = Math.min(rest.length - 1, 6); n > 0; n--) {
+        var k = table.indexOf(rest.slice(0, n));
+        if (k >= 0) walk(rest.slice(n), done.concat([[k, k + 1]]));
+      }
+    }
+    walk(run, []);
+    return out;
+  }
+
+  // ---- Answers -------------------------------------------------------------
+
+  // More matches in titles than MAX_EXACT are not put in order of exactness, and
+  // more blocks than the budget are not read for the sake of a count.
+  var MAX_EXACT = 12, BUDGET = 200;
+
+  function lettered(t) { return /[a-z]/.test(t.text); }
+
+  // scan looks for a term in every record, of a bundle.
+  function scan(t) {
+    var tiers = eachTier(function () { return []; });
+    for (var id = 0; id < root.n; id++) {
+      var m = find(record(id), t);
+      if (m) tiers[m.tier].push(id);
+    }
+    return { tiers: tiers, exact: true };
+  }
+
+  function ask(t) {
+    if (!root.bundle) {
+      return candidates(t).then(function (c) {
+        // What seems to be there in letters may be pinyin after all.
+        return c.list || c.exact || !lettered(t) || size(c.tiers) > FEW ? c : confirm(t, c);
+      });
+    }
+    var ready = t.sound ? loadSounds() : Promise.resolve();
+    return ready.then(needVariants).then(function () { return scan(t); });
+  }
+
+  // needVariants loads the table where a bundle's blocks refer to it.
+  function needVariants() { return root.starred ? loadVariants() : null; }
+
+  // confirm reads the candidates of a term and keeps those that have it.
+  function confirm(t, c) {
+    var ids = c.tiers.reduce(union, []);
+    return needRecords(ids).then(function () {
+      var tiers = eachTier(function () { return []; });
+      ids.forEach(function (id) {
+        var m = find(record(id), t);
+        if (m) tiers[m.tier].push(id);
+      });
+      return { tiers: tiers, exact: true };
+    });
+  }
+
+  function nothing(c) { return !c.list && !size(c.tiers); }
+
+  // settle asks for a term; when nothing has it, in its other script, and then by
+  // its sound.
+  function settle(t) {
+    return ask(t).then(function (c) {
+      if (!nothing(c) || variants) return c;
+      return loadVariants().then(function () {
+        var text = fold(t.raw);
+        if (text === t.text && !root.bundle) return c;
+        t.text = text;
+        return ask(t);
+      });
+    }).then(function (c) {
+      if (!nothing(c) || t.sound || !lettered(t)) return c;
+      t.sound = true;
+      return ask(t).then(function (c) {
+        if (nothing(c)) t.sound = false;
+        else t.guessed = true;
+        return c;
+      });
+    });
+  }
+
+  // evaluate resolves to the state of a query: its candidates by tier, in order,
+  // and those found right so far.
+  function evaluate(query, lazy) {
+    var terms = parse(query);
+    return all(terms.map(settle)).then(function (found) {
+      var state = { terms: terms, exact: true, right: [], tier: 0, at: 0, list: null };
+      if (lazy && terms.length === 1 && found[0].list && !terms[0].fields) {
+        state.list = found[0].list;
+        return state;
+      }
+      return all(found.map(read)).then(function (found) { return combine(state, found); });
+    });
+  }
+
+  function combine(state, found) {
+    var n = root.n, weakest = new Uint8Array(n), i;
+    if (!found.length) for (i = 0; i < n; i++) weakest[i] = TIERS - 1;
+    found.forEach(function (c, k) {
+      var t = state.terms[k], best = new Uint8Array(n), tier;
+      state.exact = state.exact && c.exact;
+      if (t.not && !c.exact) return; // is looked at record by record
+      for (i = 0; i < n; i++) best[i] = NONE;
+      for (tier = TIERS - 1; tier >= 0; tier--) c.tiers[tier].forEach(function (id) { best[id] = tier; });
+      for (i = 0; i < n; i++) {
+        if (t.not) {
+          if (best[i] !== NONE) weakest[i] = NONE;
+        } else if (best[i] > weakest[i]) weakest[i] = best[i];
+      }
+    });
+    state.tiers = eachTier(function () { return []; });
+    for (i = 0; i < n; i++) if (weakest[i] !== NONE) state.tiers[weakest[i]].push(i);
+    return state;
+  }
+
+  // tierOf is the tier of a record's weakest term, or NONE.
+  function tierOf(terms, r) {
+    var tier = terms.length ? 0 : TIERS - 1;
+    for (var i = 0; i < terms.length; i++) {
+      var m = find(r, terms[i]);
+      if (terms[i].not ? m : !m) return NONE;
+      if (m) tier = Math.max(tier, m.tier);
+    }
+    return tier;
+  }
+
+  function exactness(r, terms) {
+    for (var i = 0; i < terms.length; i++) {
+      if (terms[i].not) continue;
+      var m = find(r, terms[i]);
+      if (!m || m.tier || m.start) return 2;
+      return m.end === foldedOf(m.text).length ? 0 : 1;
+    }
+    return 2;
+  }
+
+  // sortTitles puts the first tier in order of exactness, where it is small. The
+  // records in it have been read.
+  function sortTitles(ids, terms) {
+    var keys = {};
+    ids.forEach(function (id, i) { keys[id] = exactness(record(id), terms) * 1e6 + i; });
+    return ids.slice().sort(function (a, b) { return keys[a] - keys[b]; });
+  }
+
+  function smallTitles(ids) { return ids.length && (root.bundle || ids.length <= MAX_EXACT); }
+
+  // prepare reads and orders the titles before anything is shown.
+  function prepare(state) {
+    if (state.prepared || !state.terms.length) return Promise.resolve();
+    state.prepared = true;
+    var titles = state.tiers[0];
+    if (!smallTitles(titles)) return Promise.resolve();
+    return needRecords(titles).then(function () {
+      if (!state.exact) {
+        titles = titles.filter(function (id) {
+          var tier = tierOf(state.terms, record(id));
+          if (tier && tier !== NONE) insert(state.tiers[tier], id);
+          return !tier;
+        });
+      }
+      state.tiers[0] = sortTitles(titles, state.terms);
+    });
+  }
+
+  function insert(ids, id) {
+    var i = ids.length;
+    while (i > 0 && ids[i - 1] > id) i--;
+    if (ids[i - 1] !== id) ids.splice(i, 0, id);
+  }
+
+  // more reads candidates until enough are right or none is left.
+  function more(state, enough) {
+    while (state.tier < TIERS && state.at >= state.tiers[state.tier].length) {
+      state.tier++;
+      state.at = 0;
+    }
+    if (state.tier === TIERS || state.right.length >= enough) return Promise.resolve();
+    var batch = state.tiers[state.tier].slice(state.at, state.at + Math.max(enough - state.right.length, 4));
+    return needRecords(batch).then(function () {
+      batch.forEach(function (id) {
+        var tier = tierOf(state.terms, record(id));
+        if (tier === NONE) return;
+        if (tier > state.tier) insert(state.tiers[tier], id);
+        else state.right.push(id);
+      });
+      state.at += batch.length;
+      return more(state, enough);
+    });
+  }
+
+  function left(state) {
+    var ids = [];
+    for (var t = state.tier; t < TIERS; t++) ids = ids.concat(t === state.tier ? state.tiers[t].slice(state.at) : state.tiers[t]);
+    return ids;
+  }
+
+  // page resolves to { ids, total, exact } for part of the order.
+  function page(state, offset, limit, budget) {
+    if (state.list) return lazyPage(state, offset, limit);
+    return prepare(state).then(function () {
+      if (state.exact) {
+        var ordered = [].concat.apply([], state.tiers), ids = ordered.slice(offset, offset + limit);
+        return needRecords(ids).then(function () { return { ids: ids, total: ordered.length, exact: true }; });
+      }
+      return more(state, offset + limit).then(function () {
+        var rest = left(state), unread = blocksOf(rest).filter(function (n) { return !blocks[n]; });
+        return rest.length && unread.length <= budget ? more(state, Infinity) : null;
+      }).then(function () {
+        var rest = left(state).length;
+        return { ids: state.right.slice(offset, offset + limit), total: state.right.length + rest, exact: !rest };
+      });
+    });
+  }
+
+  // lazyPage reads only as much of a long list as the page needs.
+  function lazyPage(state, offset, limit) {
+    var f = state.list, seen = {}, ids = [], tier = 0, file = 0;
+    function add(list) {
+      list.forEach(function (id) {
+        if (!seen[id]) ids.push(id);
+        seen[id] = true;
+      });
+    }
+    function step() {
+      if (ids.length >= offset + limit || tier === TIERS) return null;
+      var p = f.places[tier];
+      if (!p || !p.starts || !p.starts.length || p.ids) {
+        return records(f, tier).then(function (list) {
+          if (!tier && smallTitles(list)) {
+            return needRecords(list).then(function () { return sortTitles(list, state.terms); });
+          }
+          return list;
+        }).then(function (list) {
+          add(list);
+          tier++;
+          return step();
+        });
+      }
+      return body(f.family + 'l', p.first + file).then(function (b) {
+        add(decode(b, []));
+        if (++file === p.starts.length) {
+          tier++;
+          file = 0;
+        }
+        return step();
+      });
+    }
+    return Promise.resolve(step()).then(function () {
+      ids = ids.slice(offset, offset + limit);
+      return needRecords(ids);
+    }).then(function () { return { ids: ids, total: f.count, exact: true }; });
+  }
+
+  // ---- Facets --------------------------------------------------------------
+
+  var FACETS = ['unit', 'department', 'grade', 'category', 'level', 'status'];
+  var columns = null;
+
+  function loadColumns() {
+    if (columns) return columns;
+    columns = all(['units', 'departments', 'levels', 'categories'].map(function (name, i) {
+      return load('f/' + name + '.js', 'f' + i).then(function (got) { return got.data; });
+    })).then(function (data) {
+      var per = 65536 * data[3].bits / 8, asked = [];
+      for (var n = 0; n * per * 8 < root.n * data[3].bits; n++) asked.push(body('c', n));
+      return all(asked).then(function (parts) { return makeColumns(data, parts); });
+    });
+    columns.catch(function () { columns = null; });
+    return columns;
+  }
+
+  function makeColumns(data, parts) {
+    var n = root.n, units = data[0], out = {}, grades = [null];
+    root.grades.forEach(function (g) {
+      if (!grades.some(function (v) { return v && v.label === g.label; })) grades.push({ value: g.label, label: g.label, alias: g.id });
+    });
+    out.unit = { values: units.units.map(function (u) { return { value: u.id, label: u.name }; }), of: new Uint32Array(n) };
+    out.grade = { values: grades, of: new Uint8Array(n) };
+    out.status = { values: units.statuses.map(function (s) { return s ? { value: s, label: s } : null; }), of: new Uint8Array(n) };
+    var at = 0;
+    root.bands.forEach(function (_, b) {
+      units.units.forEach(function (u, i) {
+        var labels = units.schemes[u.scheme], grade = 0, k;
+        if (b < labels.length && b < root.bands.length - 1) {
+          for (k = 1; k < grades.length; k++) if (grades[k].label === labels[b]) grade = k;
+        }
+        for (k = 0; k < u.n[b]; k++, at++) {
+          out.unit.of[at] = i;
+          out.grade.of[at] = grade;
+          out.status.of[at] = u.status;
+        }
+      });
+    });
+    out.department = readRuns(data[1]);
+    out.level = readRuns(data[2]);
+    out.category = readSets(data[3], parts);
+    return out;
+  }
+
+  function readRuns(f) {
+    var r = new Reader(bytesOf(f.runs, 'f')), of = new Uint32Array(root.n), at = 0;
+    while (r.p < r.end) {
+      var v = r.number(), n = r.number();
+      while (n-- && at < root.n) of[at++] = v;
+    }
+    return { values: [null].concat(f.names.map(function (s) { return { value: s, label: s }; })), of: of };
+  }
+
+  function readSets(f, parts) {
+    var of = new Uint16Array(root.n), per = 65536 * f.bits / 8;
+    for (var id = 0; id < root.n; id++) {
+      var at = id * f.bits / 8, b = parts[Math.floor(at / per)], k = Math.floor(at % per);
+      of[id] = f.bits === 16 ? b[k] + b[k + 1] * 256 : b[k] >> id * f.bits % 8 & (1 << f.bits) - 1;
+    }
+    return { values: f.names.map(function (s) { return { value: s, label: s }; }), of: of, sets: f.sets };
+  }
+
+  // accepted tells for each number of a column whether the filter lets it pass.
+  function accepted(column, filter) {
+    if (!filter || !filter.length) return null;
+    function is(v) {
+      return v && filter.some(function (w) { return w && (w === v.value || w === v.label || w === v.alias); });
+    }
+    if (!column.sets) return column.values.map(is);
+    return column.sets.map(function (set) { return set.some(function (v) { return is(column.values[v]); }); });
+  }
+
+  // narrowBy applies filters to a state and counts by facet.
+  function narrowBy(state, filters) {
+    return loadColumns().then(function (columns) {
+      var wanted = FACETS.map(function (name) { return accepted(columns[name], filters[name]); });
+      var counts = FACETS.map(function (name) { return columns[name].values.map(function () { return 0; }); });
+      var of = FACETS.map(function (name) { return columns[name].of; });
+      function count(i, id) {
+        var sets = columns[FACETS[i]].sets;
+        if (!sets) counts[i][of[i][id]]++;
+        else sets[of[i][id]].forEach(function (v) { counts[i][v]++; });
+      }
+      state.tiers = state.tiers.map(function (ids) {
+        return ids.filter(function (id) {
+          var fails = 0, last = 0, i;
+          for (i = 0; i < FACETS.length; i++) {
+            if (wanted[i] && !wanted[i][of[i][id]]) {
+              fails++;
+              last = i;
+            }
+          }
+          if (!fails) for (i = 0; i < FACETS.length; i++) count(i, id);
+          else if (fails === 1) count(last, id);
+          return !fails;
+        });
+      });
+      state.facets = {};
+      FACETS.forEach(function (name, i) {
+        state.facets[name] = [];
+        columns[name].values.forEach(function (v, k) {
+          if (v) state.facets[name].push({ value: v.value, label: v.label, n: counts[i][k] });
+        });
+      });
+      return state;
+    });
+  }
+
+  // ---- Hits ----------------------------------------------------------------
+
+  var SIDE = 24;
+
+  // marks returns the parts of a text, each [text, whether a term stands there].
+  // Around, a match, cuts the text to its surroundings.
+  function marks(x, terms, around) {
+    var offsets = [], folded = fold(x.text, offsets, x.local), on = [];
+    offsets.push(x.text.length);
+    terms.forEach(function (t) {
+      if (t.not || t.fields && !t.fields[x.field] || t.sound && !soundField(x.field)) return;
+      for (var at = within(folded, t, 0); at; at = within(folded, t, Math.max(at[1], at[0] + 1))) {
+        var stop = at[1] < offsets.length - 1 ? offsets[at[1]] : x.text.length;
+        for (var i = offsets[at[0]]; i < stop; i++) on[i] = true;
+      }
+    });
+    var from = 0, to = x.text.length;
+    if (around) {
+      from = Math.max(0, offsets[around.start] - SIDE);
+      to = Math.min(to, offsets[around.end] + SIDE);
+    } else if (around === 0) to = Math.min(to, 3 * SIDE);
+    // Do not cut a character in two.
+    if (from && /[\udc00-\udfff]/.test(x.text.charAt(from))) from--;
+    if (to < x.text.length && /[\udc00-\udfff]/.test(x.text.charAt(to))) to++;
+    var out = from ? [['…', false]] : [];
+    for (var k = from; k < to;) {
+      var end = k;
+      while (end < to && !on[end] === !on[k]) end++;
+      out.push([x.text.slice(k, end), !!on[k]]);
+      k = end;
+    }
+    if (to < x.text.length) out.push(['…', false]);
+    return out;
+  }
+
+  function plain(parts) { return parts.map(function (p) { return p[0]; }).join(''); }
+
+  function field(r, code) {
+    for (var i = 0; i < r.texts.length; i++) if (r.texts[i].field === fieldOf[code]) return r.texts[i];
+    return null;
+  }
+
+  function hit(r, terms) {
+    function part(code) {
+      var x = field(r, code);
+      return x ? marks(x, terms) : [];
+    }
+    var best = null;
+    terms.forEach(function (t) {
+      if (t.not || t.sound) return;
+      var m = find(r, t, shown);
+      if (m && (!best || m.tier < best.tier)) best = m;
+    });
+    var x = best ? best.text : field(r, 'm') || field(r, 'd');
+    var h = {
+      url: r.url + '#' + r.risk, unitId: r.unit, grade: text(r, 'g'), where: best ? FIELDS[best.text.field][0] : '',
+      parts: {
+        title: part('t'), unit: part('u'), department: part('e'), position: part('p'),
+        excerpt: x ? marks(x, terms, best || 0) : []
+      }
+    };
+    ['title', 'unit', 'department', 'position', 'excerpt'].forEach(function (name) { h[name] = plain(h.parts[name]); });
+    if (!best && terms.length) h.excerpt = h.excerpt || h.title;
+    (root.grades || []).forEach(function (g) {
+      if (g.label !== h.grade || h.symbol) return;
+      h.symbol = g.symbol || '';
+      h.rank = g.rank;
+    });
+    return h;
+  }
+
+  // places resolves to the units and positions whose own names have all terms.
+  var MAX_PLACES = 4;
+  function places(state) {
+    var terms = state.terms.filter(function (t) { return !t.not; });
+    if (!terms.length || terms.some(function (t) { return t.fields; })) return Promise.resolve([]);
+    return all(terms.map(function (t) { return root.bundle ? namesIn(t) : ask(t).then(read).then(function (c) { return c.tiers; }); })).then(function (found) {
+      var met = meetTiers(found), firsts = starts(met[1]).concat(starts(met[3]));
+      return needRecords(firsts).then(function () {
+        var out = [], seen = {};
+        firsts.forEach(function (id) {
+          var r = record(id);
+          add(r, 'u', r.unit + '/index.html');
+          add(r, 'p', r.url);
+        });
+        function add(r, code, url) {
+          var x = field(r, code);
+          if (!x || seen[url] || !terms.every(function (t) { return within(foldedOf(x), t, 0); })) return;
+          seen[url] = true;
+          out.push({ kind: code === 'u' ? 'unit' : 'position', url: url, parts: marks(x, terms), unit: text(r, 'u') });
+        }
+        return out.slice(0, MAX_PLACES);
+      });
+    });
+  }
+
+  // starts are the first records of the first runs in a list: a position's records
+  // follow one another.
+  function starts(ids) {
+    var out = [];
+    for (var i = 0; i < ids.length && out.length < 2; i++) if (!i || ids[i] !== ids[i - 1] + 1) out.push(ids[i]);
+    return out;
+  }
+
+  function namesIn(t) {
+    var tiers = eachTier(function () { return []; });
+    for (var id = 0; id < root.n; id++) {
+      ['p', 'u'].forEach(function (code) {
+        var x = field(record(id), code);
+        if (x && within(foldedOf(x), t, 0)) tiers[FIELDS[fieldOf[code]][1]].push(id);
+      });
+    }
+    return tiers;
+  }
+
+  // ---- When nothing is found -----------------------------------------------
+
+  // alone resolves to how many records each term finds by itself.
+  function alone(terms) {
+    if (terms.length < 2) return Promise.resolve([]);
+    return all(terms.filter(function (t) { return !t.not; }).map(function (t) {
+      return evaluate(t.raw, true).then(function (s) { return page(s, 0, 1, 20); }).then(function (p) {
+        return { term: t.raw, total: p.total, exact: p.exact };
+      });
+    }));
+  }
+
+  // similar resolves to names that sound like a term.
+  function similar(t) {
+    var n = points(t.text).length;
+    if (n < 2 || n > 12) return Promise.resolve([]);
+    return loadSounds().then(function () {
+      return all(spell(t.text).map(function (spelled) {
+        var s = { raw: spelled, text: spelled, not: false, fields: null, sound: true };
+        if (root.bundle) return [s, scan(s).tiers];
+        return soundCandidates(s).then(function (c) { return [s, c.tiers]; });
+      }));
+    }).then(function (found) {
+      var reads = [];
+      found.forEach(function (x) { reads.push([x[0], x[1].reduce(union, []).slice(0, 16)]); });
+      return needRecords([].concat.apply([], reads.map(function (x) { return x[1]; }))).then(function () {
+        var counts = {};
+        reads.forEach(function (x) {
+          x[1].forEach(function (id) {
+            var m = find(record(id), x[0]);
+            if (!m || m.end - m.start !== t.text.length) return;
+            var name = foldedOf(m.text).slice(m.start, m.end);
+            counts[name] = (counts[name] || 0) + 1;
+          });
+        });
+        return Object.keys(counts).sort(function (a, b) { return counts[b] - counts[a] || (a < b ? -1 : 1); }).slice(0, 3);
+      });
+    });
+  }
+
+  function spell(s) {
+    var out = [''];
+    points(s).map(character).forEach(function (c) {
+      var list = sounds.of[c];
+      if (!list) {
+        out = out.map(function (done) { return done + c; });
+        return;
+      }
+      var next = [];
+      out.forEach(function (done) {
+        list.forEach(function (k) { if (next.length < 8) next.push(done + sounds.names[k]); });
+      });
+      out = next;
+    });
+    return out;
+  }
+
+  // ---- The function for everybody ------------------------------------------
+
+  function listed(filters) {
+    var out = {};
+    FACETS.forEach(function (name) {
+      var v = filters && filters[name];
+      if (v !== undefined && v !== null && v !== '') out[name] = [].concat(v).map(String);
+    });
+    return out;
+  }
+
+  var last = { key: null, state: null };
+
+  // search answers a query: { total, exact, hits, … }. Options are filters (by
+  // facet, a value or several), offset, limit, facets (count them), and budget (how
+  // many blocks may be read to make the total exact; Infinity for as many as it
+  // takes).
+  function search(query, options) {
+    options = options || {};
+    query = String(query === undefined || query === null ? '' : query);
+    var filters = listed(options.filters), filtering = options.facets || Object.keys(filters).length > 0;
+    var limit = options.limit === undefined ? 10 : Math.max(0, options.limit | 0), offset = Math.max(0, options.offset | 0);
+    var budget = options.budget === undefined ? BUDGET : options.budget;
+    var key = JSON.stringify([query, filters, !!filtering]);
+    return loadRoot().then(function () {
+      if (last.key === key) return last.state;
+      return evaluate(query, !filtering).then(function (state) {
+        if (!state.terms.length && !filtering) {
+          state.tiers = eachTier(function () { return []; });
+        }
+        return filtering ? narrowBy(state, filters) : state;
+      });
+    }).then(function (state) {
+      last = { key: key, state: state };
+      return page(state, offset, limit, budget).then(function (p) {
+        var out = {
+          total: p.total, exact: p.exact, facets: state.facets || null, cut: query.length > MAX_QUERY,
+          hits: p.ids.map(function (id) { return hit(record(id), state.terms); }),
+          sound: state.terms.filter(function (t) { return t.guessed; }).map(function (t) { return t.raw; }),
+          alone: [], similar: [], places: [], terms: state.terms
+        };
+        var extras = [];
+        if (!p.total && state.terms.length) {
+          extras.push(alone(state.terms).then(function (list) { out.alone = list; }));
+          extras = extras.concat(state.terms.filter(function (t) { return !t.not && !t.sound; }).map(function (t) {
+            return similar(t).then(function (list) { out.similar = out.similar.concat(list); });
+          }));
+        }
+        if (options.places && p.total) extras.push(places(state).then(function (list) { out.places = list; }));
+        return all(extras).then(function () { return out; });
+      });
+    });
+  }
+
+  // ---- The page ------------------------------------------------------------
+
+  function ready() {
+    var form = document.getElementById('search-form'), list = document.getElementById('results');
+    if (!form || !list) return;
+    version = form.getAttribute('data-version') || '';
+    folder = form.getAttribute('data-index') || folder;
+    makePage(form, list);
+  }
+
+  window.gongshi = window.gongshi || {};
+  window.gongshi.search = search;
+
+  var PER_PAGE = 10, PAGE_BUDGET = 24, SHOWN_VALUES = 8, EAGER = 20000;
+
+  function makePage(form, list) {
+    var input = form.querySelector('input[name=q]');
+    var status = document.getElementById('search-status'), notes = document.getElementById('search-notes');
+    var placesBox = document.getElementById('search-places'), panel = document.getElementById('search-filters');
+    var facetsBox = document.getElementById('search-facets'), pager = document.getElementById('search-pages');
+    var words = {}, tones = {}, composing = false, timer = 0, sequence = 0, opened = {};
+    var now = { q: '', filters: {}, page: 1 };
+    try {
+      words = JSON.parse(document.getElementById('search-strings').textContent);
+      (words.tones || []).forEach(function (t) { if (t && !tones[t[0]]) tones[t[0]] = t[1]; });
+    } catch (e) { words = {}; }
+
+    function say(key, values) {
+      var s = words[key] || key;
+      for (var k in values || {}) s = s.split('{' + k + '}').join(values[k]);
+      return s;
+    }
+
+    function make(tag, name, content) {
+      var e = document.createElement(tag);
+      if (name) e.className = name;
+      [].concat(content === undefined ? [] : content).forEach(function (c) {
+        e.appendChild(typeof c === 'object' ? c : document.createTextNode(c));
+      });
+      return e;
+    }
+
+    function marked(parts) {
+      return parts.map(function (p) { return p[1] ? make('mark', '', p[0]) : document.createTextNode(p[0]); });
+    }
+
+    function clear(e) { while (e && e.firstChild) e.removeChild(e.firstChild); }
+
+    function link(href, content, name) {
+      var a = make('a', name, content);
+      a.setAttribute('href', href);
+      return a;
+    }
+
+    // pathOf writes the address of a page of the site, which holds whatever a folder
+    // may be called.
+    function pathOf(url) {
+      var at = url.lastIndexOf('#'), path = at < 0 ? url : url.slice(0, at);
+      var out = path.split('/').map(component).join('/');
+      return at < 0 ? out : out + '#' + component(url.slice(at + 1));
+    }
+    function component(s) {
+      try { return encodeURIComponent(s); } catch (e) { return s; }
+    }
+
+    function address(state) {
+      var parts = [];
+      if (state.q) parts.push('q=' + component(state.q));
+      FACETS.forEach(function (name) {
+        (state.filters[name] || []).forEach(function (v) { parts.push(name + '=' + component(v)); });
+      });
+      if (state.page > 1) parts.push('page=' + state.page);
+      return 'search.html' + (parts.length ? '?' + parts.join('&') : '');
+    }
+
+    function fromAddress() {
+      var p = new URLSearchParams(location.search), filters = {};
+      FACETS.forEach(function (name) {
+        var values = p.getAll(name).filter(Boolean);
+        if (values.length) filters[name] = values;
+      });
+      return { q: p.get('q') || '', filters: filters, page: Math.max(1, parseInt(p.get('page'), 10) || 1) };
+    }
+
+    function show(next, push) {
+      now = next;
+      try {
+        var url = location.pathname + address(now).slice('search.html'.length);
+        if (push && url !== location.pathname + location.search) history.pushState(null, '', url);
+        else history.replaceState(null, '', url);
+      } catch (e) { /* some browsers refuse it for files; the results show all the same */ }
+      document.title = (now.q ? now.q + ' - ' : '') + pageTitle;
+      run({});
+    }
+    var pageTitle = document.title;
+
+    function filtered() { return Object.keys(now.filters).length > 0; }
+
+    function run(extra) {
+      var mine = ++sequence;
+      if (!now.q.trim() && !filtered()) {
+        finish({ total: 0, exact: true, hits: [], facets: null, sound: [], alone: [], similar: [], places: [] });
+        status.textContent = '';
+        list.setAttribute('data-state', 'done');
+        return;
+      }
+      list.setAttribute('data-state', 'loading');
+      var waiting = setTimeout(function () { if (mine === sequence) status.textContent = say('loading'); }, 400);
+      search(now.q, {
+        filters: now.filters, offset: (now.page - 1) * PER_PAGE, limit: PER_PAGE, facets: !!(panel && panel.open),
+        budget: extra.exact ? Infinity : PAGE_BUDGET, places: now.page === 1
+      }).then(function (answer) {
+        clearTimeout(waiting);
+        if (mine !== sequence) return;
+        finish(answer);
+      }, function (trouble) {
+        clearTimeout(waiting);
+        if (mine !== sequence) return;
+        fail(trouble);
+      }).catch(fail);
+    }
+
+    function fail(trouble) {
+      [list, notes, placesBox, pager].forEach(clear);
+      var kind = trouble && trouble.kind;
+      status.textContent = say(kind === 'missing' || kind === 'damaged' || kind === 'version' ? kind : 'failed', { file: trouble && trouble.file || '' });
+      status.className = 'search-trouble';
+      list.setAttribute('data-total', '0');
+      list.setAttribute('data-state', 'done');
+      if (!kind && window.console) window.console.warn(trouble);
+    }
+
+    function finish(answer) {
+      [list, notes, placesBox, pager].forEach(clear);
+      status.className = '';
+      list.setAttribute('data-total', String(answer.total));
+      list.setAttribute('data-exact', String(answer.exact));
+      list.start = (now.page - 1) * PER_PAGE + 1;
+      sayCount(answer);
+      sayNotes(answer);
+      showPlaces(answer.places);
+      answer.hits.forEach(function (h) { list.appendChild(showHit(h)); });
+      showPages(answer.total);
+      showFacets(answer.facets);
+      list.setAttribute('data-state', 'done');
+    }
+
+    function sayCount(answer) {
+      clear(status);
+      if (!answer.total) {
+        status.textContent = say(filtered() ? 'none_filtered' : 'none', { q: now.q });
+        return;
+      }
+      status.appendChild(document.createTextNode(say(answer.exact ? 'count' : 'about', { n: answer.total })));
+      if (answer.exact) return;
+      var b = make('button', 'search-count', say('count_exactly'));
+      b.type = 'button';
+      b.addEventListener('click', function () {
+        b.disabled = true;
+        b.textContent = say('counting');
+        run({ exact: true });
+      });
+      status.appendChild(document.createTextNode(' '));
+      status.appendChild(b);
+    }
+
+    function sayNotes(answer) {
+      if (answer.cut) notes.appendChild(make('p', '', say('cut', { n: MAX_QUERY })));
+      if (answer.sound.length) notes.appendChild(make('p', '', say('by_sound', { q: answer.sound.join(' ') })));
+      if (answer.similar.length) {
+        var p = make('p', 'search-similar', say('similar'));
+        answer.similar.forEach(function (name) {
+          p.appendChild(document.createTextNode(' '));
+          p.appendChild(step({ q: name, filters: {}, page: 1 }, name));
+        });
+        notes.appendChild(p);
+      }
+      if (answer.alone.length) {
+        var ul = make('ul', 'search-alone');
+        answer.alone.forEach(function (a) {
+          var n = say(a.exact ? 'count' : 'about', { n: a.total });
+          ul.appendChild(make('li', '', [a.total ? step({ q: a.term, filters: {}, page: 1 }, a.term) : a.term, ' ', a.total ? n : say('none_short')]));
+        });
+        notes.appendChild(make('p', '', say('alone')));
+        notes.appendChild(ul);
+      }
+      if (!answer.total && filtered()) {
+        notes.appendChild(make('p', '', step({ q: now.q, filters: {}, page: 1 }, say('without_filters'))));
+      }
+    }
+
+    // step is a link to another state of this page.
+    function step(state, content, name) {
+      var a = link(address(state), content, name);
+      a.addEventListener('click', function (e) {
+        if (e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
+        e.preventDefault();
+        input.value = state.q;
+        show(state, true);
+        if (state.page !== 1) {
+          status.tabIndex = -1;
+          status.focus();
+        }
+        window.scrollTo(0, 0);
+      });
+      return a;
+    }
+
+    function showPlaces(found) {
+      placesBox.hidden = !found.length;
+      if (!found.length) return;
+      placesBox.appendChild(make('h2', '', say('places')));
+      var ul = make('ul');
+      found.forEach(function (p) {
+        var li = make('li', '', [make('span', 'search-kind', say(p.kind)), ' ', link(pathOf(p.url), marked(p.parts))]);
+        if (p.kind === 'position') li.appendChild(make('span', 'search-of', ' ' + p.unit));
+        ul.appendChild(li);
+      });
+      placesBox.appendChild(ul);
+    }
+
+    function showHit(h) {
+      var title = make('h3', 'hit-title');
+      if (h.grade) {
+        var grade = make('span', 'grade ' + (tones[h.grade] || ''));
+        if (h.symbol) {
+          var symbol = make('span', 'symbol', h.symbol);
+          symbol.setAttribute('aria-hidden', 'true');
+          grade.appendChild(symbol);
+        }
+        grade.appendChild(document.createTextNode(h.grade));
+        title.appendChild(grade);
+        title.appendChild(document.createTextNode(' '));
+      }
+      title.appendChild(link(pathOf(h.url), marked(h.parts.title)));
+      var where = make('p', 'hit-where');
+      [['unit', h.parts.unit], ['department', h.parts.department], ['position', h.parts.position]].forEach(function (x) {
+        if (!x[1].length) return;
+        if (where.firstChild) where.appendChild(make('span', 'hit-step', ' › '));
+        where.appendChild(make('span', 'hit-' + x[0], marked(x[1])));
+      });
+      var li = make('li', 'hit', [title, where]);
+      if (h.parts.excerpt.length) {
+        var excerpt = make('p', 'hit-excerpt');
+        var name = h.where && words['field_' + h.where];
+        if (name) excerpt.appendChild(make('span', 'hit-field', name));
+        marked(h.parts.excerpt).forEach(function (e) { excerpt.appendChild(e); });
+        li.appendChild(excerpt);
+      }
+      li.setAttribute('data-url', h.url);
+      li.setAttribute('data-grade', h.grade);
+      return li;
+    }
+
+    function showPages(total) {
+      var pages = Math.ceil(total / PER_PAGE);
+      pager.hidden = pages < 2;
+      if (pages < 2) return;
+      function to(n, content, name) { return step({ q: now.q, filters: now.filters, page: n }, content, name); }
+      if (now.page > 1) pager.appendChild(to(now.page - 1, say('previous'), 'pages-previous'));
+      pager.appendChild(make('span', 'pages-now', say('page', { n: now.page, of: pages })));
+      if (now.page < pages) pager.appendChild(to(now.page + 1, say('next'), 'pages-next'));
+    }
+
+    function showFacets(facets) {
+      if (!facets || !facetsBox) return;
+      var focus = document.activeElement && document.activeElement.getAttribute('data-facet');
+      clear(facetsBox);
+      FACETS.forEach(function (name) {
+        var chosen = now.filters[name] || [];
+        var values = facets[name].filter(function (v) { return v.n || chosen.indexOf(v.value) >= 0 || chosen.indexOf(v.label) >= 0; });
+        if (values.length < 2 && !chosen.length) return;
+        if (name !== 'grade' && name !== 'level') values.sort(function (a, b) { return b.n - a.n; });
+        facetsBox.appendChild(showFacet(name, values, chosen));
+      });
+      if (filtered()) facetsBox.appendChild(make('p', 'facet-clear', step({ q: now.q, filters: {}, page: 1 }, say('clear_filters'))));
+      if (focus) {
+        var e = facetsBox.querySelector('[data-facet="' + focus.replace(/["\\]/g, '\\$&') + '"]');
+        if (e) e.focus();
+      }
+    }
+
+    function showFacet(name, values, chosen) {
+      var set = make('fieldset', 'facet facet-' + name, make('legend', '', say('facet_' + name)));
+      values.forEach(function (v, i) {
+        var on = chosen.indexOf(v.value) >= 0 || chosen.indexOf(v.label) >= 0;
+        var box = document.createElement('input');
+        box.type = 'checkbox';
+        box.checked = on;
+        box.setAttribute('data-facet', name + '/' + v.value);
+        box.addEventListener('change', function () { choose(name, v, box.checked); });
+        var label = words[name + '_' + v.value] || v.label;
+        var row = make('label', 'facet-value', [box, make('span', 'facet-label', label), make('span', 'facet-count', String(v.n))]);
+        row.hidden = i >= SHOWN_VALUES && !opened[name] && !on;
+        set.appendChild(row);
+      });
+      if (values.length > SHOWN_VALUES && !opened[name]) {
+        var more = make('button', 'facet-more', say('more_values', { n: values.length - SHOWN_VALUES }));
+        more.type = 'button';
+        more.addEventListener('click', function () {
+          opened[name] = true;
+          [].forEach.call(set.querySelectorAll('label'), function (row) { row.hidden = false; });
+          set.querySelectorAll('input')[SHOWN_VALUES].focus();
+          set.removeChild(more);
+        });
+        set.appendChild(more);
+      }
+      return set;
+    }
+
+    function choose(name, v, on) {
+      var filters = {};
+      FACETS.forEach(function (f) {
+        var values = (now.filters[f] || []).filter(function (w) { return f !== name || w !== v.value && w !== v.label; });
+        if (f === name && on) values = values.concat(v.value);
+        if (values.length) filters[f] = values;
+      });
+      show({ q: now.q, filters: filters, page: 1 }, true);
+    }
+
+    function typed() {
+      clearTimeout(timer);
+      if (composing) return;
+      timer = setTimeout(function () {
+        if (input.value !== now.q) show({ q: input.value, filters: now.filters, page: 1 }, false);
+      }, 150);
+    }
+
+    input.addEventListener('compositionstart', function () { composing = true; });
+    input.addEventListener('compositionend', function () {
+      composing = false;
+      typed();
+    });
+    input.addEventListener('input', function (e) { if (!e.isComposing) typed(); });
+    form.addEventListener('submit', function (e) {
+      e.preventDefault();
+      clearTimeout(timer);
+      show({ q: input.value, filters: now.filters, page: 1 }, true);
+    });
+    window.addEventListener('popstate', function () {
+      now = fromAddress();
+      input.value = now.q;
+      run({});
+    });
+    document.addEventListener('keydown', function (e) {
+      var at = document.activeElement, tag = at && at.tagName;
+      if (e.key === '/' && tag !== 'INPUT' && tag !== 'TEXTAREA' && tag !== 'SELECT' && !e.ctrlKey && !e.metaKey && !e.altKey) {
+        e.preventDefault();
+        input.focus();
+        input.select();
+      }
+    });
+    if (panel) {
+      panel.hidden = false;
+      panel.addEventListener('toggle', function () { if (panel.open && (now.q.trim() || filtered())) run({}); });
+    }
+    now = fromAddress();
+    input.value = now.q;
+    if (panel && filtered()) panel.open = true;
+    if (now.q.trim() || filtered()) {
+      document.title = (now.q ? now.q + ' - ' : '') + pageTitle;
+      loadRoot().then(openPanel, function () {}).then(function () { run({}); });
+    } else {
+      list.setAttribute('data-state', 'done');
+      loadRoot().then(openPanel, function () {});
+    }
+
+    // openPanel shows the filters from the start where that costs little.
+    function openPanel() {
+      if (panel && root.n <= EAGER && window.matchMedia && window.matchMedia('(min-width: 60em)').matches) panel.open = true;
+    }
+  }
+
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready);
+  else ready();
+}());
