@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/tdewolff/minify/v2"
@@ -106,7 +105,7 @@ var define = regexp.MustCompile(`(?m)^\{\{define "[^"]*"\}\}\n`)
 // minifyTemplate takes needless white space and comments out of a template.
 // Quotes and end tags stay: the escaper of html/template and strict readers of
 // HTML both rely on them.
-func minifyTemplate(source string) (string, error) {
+var minifyTemplate = func(source string) (string, error) {
 	// White space around an action may be all that parts two words, so the
 	// minifier keeps it; between a line's end and a tag it parts nothing.
 	source = define.ReplaceAllStringFunc(source, strings.TrimSpace)
@@ -120,14 +119,4 @@ func minifyTemplate(source string) (string, error) {
 		TemplateDelims:      html.GoTemplateDelims,
 	}).Minify(m, &out, strings.NewReader(source), nil)
 	return out.String(), err
-}
-
-// kinds are the kinds of pages, sorted.
-func (r *Renderer) kinds() []string {
-	var kinds []string
-	for kind := range r.layouts {
-		kinds = append(kinds, kind)
-	}
-	slices.Sort(kinds)
-	return kinds
 }

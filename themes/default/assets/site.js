@@ -56,7 +56,7 @@
     var now = today();
     Array.prototype.forEach.call(document.querySelectorAll('[data-until]'), function (banner) {
       if (banner.getAttribute('data-until') < now) {
-        banner.querySelector('.banner-text').textContent = banner.getAttribute('data-over');
+        banner.querySelector('.banner-text').appendChild(document.createTextNode(' ' + banner.getAttribute('data-over')));
       }
     });
     Array.prototype.forEach.call(document.querySelectorAll('[data-review]'), function (field) {
