@@ -71,20 +71,36 @@ func parse(t *template.Template, theme fs.FS, name string, w *words) error {
 // wordCall is a call for words that depend on nothing else, as a whole action.
 var wordCall = regexp.MustCompile(`\{\{t "([^"]*)"\}\}`)
 
+// script matches a script element. Words in it are escaped as its language
+// asks, by html/template, when the page is made.
+var script = regexp.MustCompile(`(?s)<script.*?</script>`)
+
 // setWords puts the words of the language in the place of {{t "key"}}, so that
 // pages need not look them up. A key without words is an error at its line.
 func setWords(source string, w *words) (string, error) {
+	var out strings.Builder
 	var missing error
-	text := wordCall.ReplaceAllStringFunc(source, func(call string) string {
-		key := wordCall.FindStringSubmatch(call)[1]
-		words, ok := w.text[key]
-		if !ok && missing == nil {
-			line := 1 + strings.Count(source[:strings.Index(source, call)], "\n")
-			missing = fmt.Errorf("line %d: no words for %q in language %s", line, key, w.lang)
+	set := func(from, to int) {
+		at := from
+		for _, m := range wordCall.FindAllStringSubmatchIndex(source[from:to], -1) {
+			key := source[from+m[2] : from+m[3]]
+			text, ok := w.text[key]
+			if !ok && missing == nil {
+				missing = fmt.Errorf("line %d: no words for %q in language %s", 1+strings.Count(source[:from+m[0]], "\n"), key, w.lang)
+			}
+			out.WriteString(source[at:from+m[0]] + template.HTMLEscapeString(text))
+			at = from + m[1]
 		}
-		return template.HTMLEscapeString(words)
-	})
-	return text, missing
+		out.WriteString(source[at:to])
+	}
+	at := 0
+	for _, m := range script.FindAllStringIndex(source, -1) {
+		set(at, m[0])
+		out.WriteString(source[m[0]:m[1]])
+		at = m[1]
+	}
+	set(at, len(source))
+	return out.String(), missing
 }
 
 // lookup is the template function t where it stands inside a longer action.

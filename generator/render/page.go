@@ -17,13 +17,14 @@ type Page struct {
 	NoIndex     bool   // search engines are asked to leave the page alone
 	Meta        []Meta
 
-	Root       string // leads to the root of the site: empty, ../ or ../../ …
-	Style      string
-	Script     string
-	Icon       string
-	Logo       string
-	Feed       string
-	OpenSearch string
+	Root        string // leads to the root of the site: empty, ../ or ../../ …
+	Style       string
+	Script      string
+	TableScript string
+	Icon        string
+	Logo        string
+	Feed        string
+	OpenSearch  string
 
 	Site    string // the site's title
 	Home    string
@@ -61,7 +62,8 @@ func (r *Renderer) page(kind, path, heading string) Page {
 	p := Page{
 		Kind: kind, Lang: r.words.lang, Heading: heading, Title: heading,
 		Root: at.root(), Style: at.to(r.assets.at("assets/style.css")), Script: at.to(r.assets.at("assets/site.js")),
-		Icon: at.to(r.assets.at("assets/favicon.svg")), Feed: at.to("feed.xml"),
+		TableScript: at.to(r.assets.at("assets/table.js")),
+		Icon:        at.to(r.assets.at("assets/favicon.svg")), Feed: at.to("feed.xml"),
 		Site: r.site.Title, Home: at.to("index.html"), Search: at.to("search.html"),
 		Canonical: r.canonical(path), Nav: r.navigation(at), Footer: r.footer(at),
 	}

@@ -36,10 +36,13 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 	at := place(path)
 	page := &PositionPage{
 		Page: r.page("position", path, p.Name), Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))},
-		KindName: r.words.get("kind." + kindOf(p)), Department: v.department(at, p.Department),
-		Duties: p.Duties, Internal: p.Audience == catalog.AudienceInternal,
+		Department: v.department(at, p.Department),
+		Duties:     p.Duties, Internal: p.Audience == catalog.AudienceInternal,
 		About: r.prose(p.Description, 1), Grades: v.gradeCounts(p.Risks), Method: v.method(at),
 		Publication: shared.publication, Supervision: shared.supervision, Downloads: v.downloads(at),
+	}
+	if p.Kind != "" && p.Kind != catalog.KindPosition {
+		page.KindName = r.words.get("kind." + p.Kind)
 	}
 	if p.Level != "" {
 		page.Level = r.words.get("level." + p.Level)
@@ -61,15 +64,6 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 	page.Description = r.words.format("describe.position", u.Name, p.Name, page.Sentence)
 	page.Meta = append(page.Meta, r.articleMeta(p.Name, u.Name, published(u.Publication), keywords(u, p))...)
 	return page
-}
-
-// kindOf is what a catalogue entry describes, a position unless it says
-// otherwise.
-func kindOf(p *catalog.Position) string {
-	if p.Kind == "" {
-		return catalog.KindPosition
-	}
-	return p.Kind
 }
 
 // keywords are the names that a page is looked up by.

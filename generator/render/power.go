@@ -13,6 +13,7 @@ type Power struct {
 	Conditions string
 	Internal   bool
 	Steps      []Step
+	Chart      *Diagram
 }
 
 // Step is one step of a process.
@@ -44,7 +45,7 @@ func (v *unitView) powers(p *catalog.Position) ([]Power, map[string][]Link) {
 		x := &p.Powers[i]
 		w := Power{ID: "power-" + x.ID, Name: x.Name, Type: x.Type, Basis: v.r.rules.views(x.Basis), Conditions: x.Conditions,
 			Internal: x.Audience == catalog.AudienceInternal}
-		w.Steps = v.steps(p, x)
+		w.Steps, w.Chart = v.steps(p, x), v.chartOf(p, x)
 		for j, s := range x.Steps {
 			for _, risk := range s.Risks {
 				arises[risk] = append(arises[risk], Link{Text: x.Name + v.r.words.get("sign.colon") + s.Name, Href: place("").fragment(w.Steps[j].ID)})

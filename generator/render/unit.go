@@ -23,8 +23,8 @@ type UnitPage struct {
 	Method      Link
 	Rows        []Row
 	Caption     string
-	ShowsKind   bool
 	Departments []Department
+	Chart       *Diagram // of the organisation
 	Units       []UnitRow
 	Publication []Field
 	Approval    []Approval
@@ -146,9 +146,9 @@ func (v *unitView) page() *UnitPage {
 	path := catalog.UnitPage(u.ID)
 	at := place(path)
 	page := &UnitPage{
-		Page: r.page("unit", path, u.Name), About: r.prose(u.Description, 1),
+		Page: r.page("unit", path, u.Name), About: r.prose(u.Description, 2),
 		Charts: v.charts(at), Method: v.method(at),
-		Rows: v.rows(at, nil), Departments: v.departments(at), Units: nil,
+		Rows: v.rows(at, nil), Departments: v.departments(at), Chart: v.organisation(),
 		Publication: v.publication(), Supervision: v.supervision(), Contact: v.contact(),
 		Downloads: v.downloads(at), Attachments: v.attachments(at),
 	}
