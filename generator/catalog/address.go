@@ -10,7 +10,7 @@ import "strings"
 // ReservedNames are the names that no unit at the top of the content may take,
 // since the site has files or folders of its own there.
 var ReservedNames = []string{
-	"assets", "category", "data", "department", "directory", "grade", "kind", "level", "print", "rule", "scheme", "search",
+	"assets", "catalogue", "category", "data", "department", "directory", "grade", "kind", "level", "print", "rule", "scheme", "search",
 }
 
 // UnitPage is the path of a unit's page.
