@@ -1,0 +1,149 @@
+// Package chrome opens pages in headless Chromium for tests, and notes what the
+// browser complained of. A test that needs the browser fails where there is none.
+package chrome
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Browser is a Chromium with one page.
+type Browser struct {
+	t   testing.TB
+	ctx context.Context
+
+	mu       sync.Mutex
+	troubles []string
+	requests []string
+}
+
+// Start starts Chromium, that of the environment variable CHROMIUM where it is
+// set, and ends it with the test.
+func Start(t testing.TB) *Browser {
+	t.Helper()
+	options := append([]chromedp.ExecAllocatorOption{},
+		chromedp.ExecPath(executable(t)), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
+		chromedp.NoFirstRun, chromedp.WindowSize(1280, 900), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	b := &Browser{t: t, ctx: ctx}
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	if err := chromedp.Listen(ctx, b.note); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func executable(t testing.TB) string {
+	if path := os.Getenv("CHROMIUM"); path != "" {
+		return path
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("no Chromium found: install it, or name it in CHROMIUM")
+	return ""
+}
+
+// note keeps what the browser tells of: exceptions, errors in the console, such as
+// those of the content security policy and of files that are missing, and requests.
+func (b *Browser) note(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		text := e.ExceptionDetails.Text
+		if x := e.ExceptionDetails.Exception; x != nil {
+			text += " " + x.Description
+		}
+		b.troubles = append(b.troubles, text)
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			b.troubles = append(b.troubles, e.Entry.Text+" "+e.Entry.URL)
+		}
+	case *network.EventRequestWillBeSent:
+		b.requests = append(b.requests, e.Request.URL)
+	}
+}
+
+// Trouble returns what the browser complained of since it was last asked.
+func (b *Browser) Trouble() []string { return b.taken(&b.troubles) }
+
+// Requests returns the addresses that were asked for since it was last called.
+func (b *Browser) Requests() []string { return b.taken(&b.requests) }
+
+// taken waits until the page has nothing left to do, so that everything it caused
+// has been told, and empties the list.
+func (b *Browser) taken(list *[]string) []string {
+	Eval[int](b, `new Promise(done => setTimeout(() => done(0), 0))`)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := *list
+	*list = nil
+	return out
+}
+
+// Do carries out actions and fails the test where one fails.
+func (b *Browser) Do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Open goes to an address and waits until it is loaded.
+func (b *Browser) Open(address string) {
+	b.t.Helper()
+	b.Do(chromedp.Navigate(address))
+}
+
+// Wait waits until an expression holds in the page.
+func (b *Browser) Wait(expression string) {
+	b.t.Helper()
+	b.Do(chromedp.Poll[chromedp.Void](expression))
+}
+
+// Size sets the size of the screen in CSS pixels.
+func (b *Browser) Size(width, height int64) {
+	b.t.Helper()
+	b.Do(chromedp.EmulateViewport(width, height))
+}
+
+// Eval evaluates an expression in the page, awaits it if it is a promise, and
+// returns its value as JSON tells it.
+func Eval[T any](b *Browser, expression string) (value T) {
+	b.t.Helper()
+	data, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]byte](expression, chromedp.EvalAwaitPromise))
+	if err == nil {
+		err = json.Unmarshal(data, &value)
+	}
+	if err != nil {
+		line, _, _ := strings.Cut(expression, "\n")
+		b.t.Fatalf("%s: %v", line[:min(len(line), 80)], err)
+	}
+	return value
+}
+
+// FileURL is the address of a file on the disk.
+func FileURL(path string) string {
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
+}
