@@ -79,7 +79,7 @@ func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, te
 	i := sort.Search(len(chunks), func(i int) bool { return chunks[i].first+chunks[i].chunk.n > lo })
 	var block lines
 	for ; i < len(chunks) && chunks[i].first < hi; i++ {
-		text, err := inflate(chunks[i].chunk.data)
+		text, err := chunks[i].chunk.inflate()
 		if err != nil {
 			return err
 		}
@@ -93,17 +93,17 @@ func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, te
 				position, fresh = l, true
 			case 'R':
 				if id >= lo && id < hi {
-					if fresh || block.Len() == 0 {
-						block.WriteString(unit)
-						block.WriteString(position)
+					if fresh || len(block.b) == 0 {
+						block.b = append(block.b, unit...)
+						block.b = append(block.b, position...)
 						fresh = false
 					}
-					block.WriteString(l)
+					block.b = append(block.b, l...)
 					if (id+1)%uint32(m.block) == 0 || id+1 == m.n {
-						if err := visit(int(id)/m.block, block.String()); err != nil {
+						if err := visit(int(id)/m.block, string(block.b)); err != nil {
 							return err
 						}
-						block.Reset()
+						block.b = block.b[:0]
 					}
 				}
 				id++

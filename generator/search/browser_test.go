@@ -2,26 +2,22 @@ package search
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 
 	"github.com/BurntSushi/toml"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/chromedp"
+
+	"gongshi/generator/internal/chrome"
 )
 
 const themeDir = "../../themes/default"
@@ -89,82 +85,8 @@ func site(t testing.TB, dir string, files fstest.MapFS, info Info) {
 	writeFiles(t, dir, extra)
 }
 
-// browser starts Chromium. Every exception and console error fails the test.
-type browser struct {
-	ctx      context.Context
-	mu       sync.Mutex
-	problems []string
-}
-
-func startBrowser(t testing.TB) *browser {
-	t.Helper()
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.WindowSize(1200, 900))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	b := &browser{ctx: ctx}
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("the browser tests need Chromium: %v", err)
-	}
-	err := chromedp.Listen(ctx, func(ev any) {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		switch ev := ev.(type) {
-		case *runtime.EventExceptionThrown:
-			text := ev.ExceptionDetails.Text
-			if e := ev.ExceptionDetails.Exception; e != nil {
-				text += " " + e.Description
-			}
-			b.problems = append(b.problems, text)
-		case *log.EventEntryAdded:
-			if ev.Entry.Level == log.EntryLevelError {
-				b.problems = append(b.problems, ev.Entry.Text+" "+ev.Entry.URL)
-			}
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// trouble returns what went wrong since it was last called.
-func (b *browser) trouble() []string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	out := b.problems
-	b.problems = nil
-	return out
-}
-
-func (b *browser) run(t testing.TB, actions ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(b.ctx, actions...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// eval evaluates an expression, which may be a promise, into out.
-func (b *browser) eval(t testing.TB, expression string, out any) {
-	t.Helper()
-	data, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]byte](expression, chromedp.EvalAwaitPromise))
-	if err == nil {
-		err = json.Unmarshal(data, out)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// settled waits until the page shows an answer.
-var settled = chromedp.Poll[chromedp.Void](`(e => e && e.getAttribute('data-state') === 'done')(document.getElementById('results'))`)
-
-func fileURL(path string) string {
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
-}
+// settled holds once the page shows an answer.
+const settled = `(e => !!e && e.getAttribute('data-state') === 'done')(document.getElementById('results'))`
 
 type pageAnswer struct {
 	Total   int
@@ -183,22 +105,24 @@ type pageAnswer struct {
 }
 
 // ask puts queries to the page's script.
-func (b *browser) ask(t testing.TB, queries []string, options string) []pageAnswer {
+func ask(t testing.TB, b *chrome.Browser, queries []string, options string) []pageAnswer {
 	t.Helper()
 	data, err := json.Marshal(queries)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []pageAnswer
-	b.eval(t, fmt.Sprintf(`(async () => { const out = []; for (const q of %s) { const r = await gongshi.search(q, %s);
-out.push({total: r.total, exact: r.exact, sound: r.sound, similar: r.similar, alone: r.alone, facets: r.facets, urls: r.hits.map(h => h.url)}); } return out; })()`, data, options), &out)
-	return out
+	return chrome.Eval[[]pageAnswer](b, fmt.Sprintf(`(async () => { const out = []; for (const q of %s) { const r = await gongshi.search(q, %s);
+out.push({total: r.total, exact: r.exact, sound: r.sound, similar: r.similar, alone: r.alone, facets: r.facets, urls: r.hits.map(h => h.url)}); } return out; })()`, data, options))
 }
+
+// mostCompared is up to how many hits are compared one by one: to show a hit, its
+// text has to be loaded.
+const mostCompared = 1000
 
 // The page's script finds exactly the records that contain a text, from a disk and
 // from a server, and agrees with the reader in number and order.
 func TestPageAgainstPlainSearch(t *testing.T) {
-	b := startBrowser(t)
+	b := chrome.Start(t)
 	for _, c := range []struct {
 		name       string
 		n, perUnit int
@@ -206,9 +130,9 @@ func TestPageAgainstPlainSearch(t *testing.T) {
 		queries    int
 	}{
 		{"one bundle", 250, 60, 1 << 30, 150},
-		{"small", 2000, 100, -1, 500},
-		{"medium", 10_000, 300, -1, 300},
-		{"long lists", 70_000, 500, -1, 60},
+		{"small", 2000, 100, -1, 200},
+		{"medium", 10_000, 300, -1, 50},
+		{"long lists", 70_000, 500, -1, 8},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if testing.Short() && c.n > 10_000 {
@@ -227,9 +151,10 @@ func TestPageAgainstPlainSearch(t *testing.T) {
 			records := plain(units)
 			rng := rand.New(rand.NewPCG(3, 4))
 			queries := append(substrings(rng, records, c.queries), "审批", "制度", "一级", "防", "oa", "42号", "，", "(2011)", "監督檢查", "不存在的词", "采购")
-			for _, address := range []string{fileURL(filepath.Join(dir, "search.html")), server.URL + "/search.html"} {
-				b.run(t, chromedp.Navigate(address), settled)
-				answers := b.ask(t, queries, fmt.Sprintf("{limit: %d}", c.n))
+			for _, address := range []string{chrome.FileURL(filepath.Join(dir, "search.html")), server.URL + "/search.html"} {
+				b.Open(address)
+				b.Wait(settled)
+				answers := ask(t, b, queries, fmt.Sprintf("{limit: %d}", mostCompared))
 				for i, q := range queries {
 					got, want := answers[i], containing(records, q)
 					if q == "監督檢查" {
@@ -239,11 +164,11 @@ func TestPageAgainstPlainSearch(t *testing.T) {
 						continue
 					}
 					sorted := slices.Sorted(slices.Values(got.URLs))
-					if got.Total != len(want) || !got.Exact || !slices.Equal(sorted, want) {
+					if got.Exact && got.Total != len(want) || len(want) <= mostCompared && (!got.Exact || !slices.Equal(sorted, want)) {
 						t.Errorf("%q: total %d exact %v, hits %d, want %d", q, got.Total, got.Exact, len(got.URLs), len(want))
 					}
 				}
-				first := b.ask(t, queries, "{limit: 10}")
+				first := ask(t, b, queries, "{limit: 10}")
 				for i, q := range queries {
 					res, err := x.Search(Request{Query: q, Limit: 10})
 					if err != nil {
@@ -260,7 +185,7 @@ func TestPageAgainstPlainSearch(t *testing.T) {
 						t.Errorf("%q: says exactly %d, want %d", q, first[i].Total, res.Total)
 					}
 				}
-				if trouble := b.trouble(); len(trouble) > 0 {
+				if trouble := b.Trouble(); len(trouble) > 0 {
 					t.Errorf("console: %v", trouble)
 				}
 			}

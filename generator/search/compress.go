@@ -5,8 +5,8 @@ import (
 	"compress/flate"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
+	"unsafe"
 )
 
 var deflaters = sync.Pool{New: func() any {
@@ -18,21 +18,28 @@ var deflaters = sync.Pool{New: func() any {
 }}
 
 // deflate compresses the text of a segment.
-func deflate(text string) []byte {
+func deflate(text []byte) []byte {
 	var b bytes.Buffer
 	w := deflaters.Get().(*flate.Writer)
 	defer deflaters.Put(w)
 	w.Reset(&b)
-	io.WriteString(w, text)
+	w.Write(text)
 	w.Close() // writing to a buffer does not fail
 	return bytes.Clone(b.Bytes())
 }
 
+var inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+
 // inflate undoes deflate.
-func inflate(b []byte) (string, error) {
-	var text strings.Builder
-	if _, err := io.Copy(&text, flate.NewReader(bytes.NewReader(b))); err != nil {
+func (t *textChunk) inflate() (string, error) {
+	r := inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(r)
+	if err := r.(flate.Resetter).Reset(bytes.NewReader(t.data), nil); err != nil {
+		return "", err
+	}
+	text := make([]byte, t.size)
+	if _, err := io.ReadFull(r, text); err != nil {
 		return "", fmt.Errorf("search: the text of a segment is damaged: %w", err)
 	}
-	return text.String(), nil
+	return unsafe.String(unsafe.SliceData(text), len(text)), nil // nobody else has text
 }

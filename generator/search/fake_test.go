@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -63,17 +64,27 @@ func fakePool(rng *rand.Rand, n, size int) []string {
 
 // fakeSite makes up a site of n risk points, at most perUnit in a unit.
 func fakeSite(n, perUnit int) (*catalog.Site, []*catalog.Unit) {
+	var units []*catalog.Unit
+	return fakeRegister, slices.AppendSeq(units, fakeUnits(n, perUnit))
+}
+
+var fakeRegister = &catalog.Site{Title: "公示", Register: []catalog.Rule{{ID: "r1", Title: "政府采购法", Number: "〔2014〕3号"}}}
+
+// fakeUnits makes up the units of a site one by one.
+func fakeUnits(n, perUnit int) iter.Seq[*catalog.Unit] {
+	return func(yield func(*catalog.Unit) bool) { makeUnits(n, perUnit, yield) }
+}
+
+func makeUnits(n, perUnit int, yield func(*catalog.Unit) bool) {
 	rng := rand.New(rand.NewPCG(uint64(n), uint64(perUnit)))
 	sentences := fakePool(rng, max(200, n/4), 36)
 	titles := fakePool(rng, max(100, n/10), 8)
 	jobs := fakePool(rng, 60, 3)
 	pick := func(pool []string) string { return pool[rng.IntN(len(pool))] }
 	trim := func(s string) string { return strings.Trim(s, "。,、 ") }
-	site := &catalog.Site{Title: "公示", Register: []catalog.Rule{{ID: "r1", Title: "政府采购法", Number: "〔2014〕3号"}}}
-	var units []*catalog.Unit
-	for made := 0; made < n; {
-		u := &catalog.Unit{ID: fmt.Sprintf("unit-%05d", len(units)), Name: fmt.Sprintf("某市%s局第%d所", trim(pick(jobs)), len(units)), Scheme: fakeScheme}
-		u.Publication.Status = []string{"published", "notice"}[len(units)%2]
+	for made, number := 0, 0; made < n; number++ {
+		u := &catalog.Unit{ID: fmt.Sprintf("unit-%05d", number), Name: fmt.Sprintf("某市%s局第%d所", trim(pick(jobs)), number), Scheme: fakeScheme}
+		u.Publication.Status = []string{"published", "notice"}[number%2]
 		for p := 0; made < n && p*5 < perUnit; p++ {
 			pos := catalog.Position{ID: fmt.Sprintf("p%d", p), Name: trim(pick(jobs)) + "岗", Department: trim(jobs[p/7%len(jobs)]) + "科", Level: catalog.Levels[p%3]}
 			pos.URL = catalog.PositionPage(u.ID, pos.ID)
@@ -90,9 +101,10 @@ func fakeSite(n, perUnit int) (*catalog.Site, []*catalog.Unit) {
 			}
 			u.Positions = append(u.Positions, pos)
 		}
-		units = append(units, u)
+		if !yield(u) {
+			return
+		}
 	}
-	return site, units
 }
 
 // plainRecord is a risk point as the tests see it: its texts, folded.

@@ -160,7 +160,7 @@ func (m *merger) pieces(segment int, p *part) []piece {
 
 // mergeRange merges the lists of a range of keys over all parts.
 func (m *merger) mergeRange(source familySource, r keyRange, singles bool) []merged {
-	c := collector{slots: map[uint64]int32{}}
+	c := collector{slots: make(map[uint64]int32, 1<<12), order: make([]int32, 0, 1<<18)}
 	m.eachPart(source, r, c.count)
 	c.allocate()
 	m.eachPart(source, r, c.fill)

@@ -38,6 +38,8 @@ type Info struct {
 // with "search/"; emit is called by several goroutines at once, and the data is
 // not changed after. The files depend on the segments alone, not on the number of
 // workers. After an error from emit no more files are made and Merge returns it.
+// Merge lets go of the segments' lists as it has written them, so the segments are
+// of no use afterwards.
 func Merge(segments []*Segment, options Options, emit func(path string, data []byte) error) (Info, error) {
 	m := &merger{segments: segments, emit: emit, workers: options.Workers}
 	if m.workers <= 0 {
@@ -192,6 +194,11 @@ func (m *merger) run() error {
 		return err
 	}
 	r.Families["g"] = family
+	for _, s := range m.segments {
+		for i := range s.parts {
+			s.parts[i].grams = stream{}
+		}
+	}
 	if len(heavy) > 0 {
 		if r.Families["h"], err = m.trigrams(heavy); err != nil {
 			return err
@@ -234,7 +241,7 @@ func (p *part) trigrams(heavy map[uint64]bool) (stream, error) {
 	defer builders.Put(b)
 	b.reset()
 	for _, t := range p.texts {
-		text, err := inflate(t.data)
+		text, err := t.inflate()
 		if err != nil {
 			return stream{}, err
 		}

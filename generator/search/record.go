@@ -2,6 +2,7 @@ package search
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"gongshi/generator/catalog"
 )
@@ -66,43 +67,62 @@ var fieldIndex = func() (t [256]uint8) {
 	return t
 }()
 
-// A line is one line of a text block: of a unit (U), a position (P) or a risk
-// point (R). Its parts are split by tabs: first what is not searched, then the
-// fields, each begun by its code. A position's line holds for the risk points
-// below it, a unit's for the positions.
-type line struct{ b strings.Builder }
+// lines is the text of a block or of part of a segment. Each line is of a unit (U),
+// a position (P) or a risk point (R). Its parts are split by tabs: first what is
+// not searched, then the fields, each begun by its code. A position's line holds
+// for the risk points below it, a unit's for the positions.
+type lines struct{ b []byte }
 
-func newLine(kind byte, meta ...string) *line {
-	l := &line{}
-	l.b.WriteByte(kind)
+func (l *lines) begin(kind byte, meta ...string) {
+	l.b = append(l.b, kind)
 	for _, m := range meta {
-		l.b.WriteByte('\t')
-		l.b.WriteString(clean(m))
+		l.b = append(l.b, '\t')
+		l.b = appendClean(l.b, m)
 	}
-	return l
 }
 
-func (l *line) field(code byte, texts ...string) {
+func (l *lines) field(code byte, texts ...string) {
 	for _, text := range texts {
-		if text = clean(text); text != "" {
-			l.b.WriteByte('\t')
-			l.b.WriteByte(code)
-			l.b.WriteString(text)
+		before := len(l.b)
+		l.b = append(l.b, '\t', code)
+		if l.b = appendClean(l.b, text); len(l.b) == before+2 {
+			l.b = l.b[:before]
 		}
 	}
 }
 
-func (l *line) String() string { return l.b.String() }
+func (l *lines) end() { l.b = append(l.b, '\n') }
 
-// clean makes a text fit for a line: runs of white space become one space and
-// bytes that are not UTF-8 the replacement character.
-func clean(s string) string {
-	if !strings.ContainsAny(s, "\t\n\r\v\f\u0085\u2028\u2029\x00") && !strings.Contains(s, "  ") {
-		return strings.ToValidUTF8(strings.TrimSpace(s), "\ufffd")
+// appendClean appends a text in a form fit for a line: runs of white space become
+// one space and bytes that are not UTF-8 the replacement character.
+func appendClean(dst []byte, s string) []byte {
+	if fit(s) {
+		return append(dst, s...)
 	}
-	return strings.ToValidUTF8(strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+	start := len(dst)
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool {
 		return r <= ' ' || r == 0x85 || r == 0x2028 || r == 0x2029
-	}), " "), "\ufffd")
+	}) {
+		if len(dst) > start {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, strings.ToValidUTF8(part, "\ufffd")...)
+	}
+	return dst
+}
+
+// fit reports whether a text can stand in a line as it is.
+func fit(s string) bool {
+	space := true
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c == ' ' && space || c == 0xc2 && i+1 < len(s) && s[i+1] == 0x85 ||
+			c == 0xe2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]|1 == 0xa9 {
+			return false
+		}
+		space = c == ' '
+	}
+	return (len(s) == 0 || !space) && utf8.ValidString(s)
 }
 
 // Parts of a line that are not searched.
@@ -112,27 +132,27 @@ const (
 	riskMeta     = 2 // kind, id
 )
 
-func unitLine(u *catalog.Unit) string {
-	l := newLine('U', u.ID)
+func (l *lines) unit(u *catalog.Unit) {
+	l.begin('U', u.ID)
 	l.field('u', u.Name)
 	if u.Short != u.Name {
 		l.field('u', u.Short)
 	}
-	return l.String()
+	l.end()
 }
 
-func positionLine(p *catalog.Position) string {
-	l := newLine('P', p.URL, p.Level)
+func (l *lines) position(p *catalog.Position) {
+	l.begin('P', p.URL, p.Level)
 	l.field('p', p.Name)
 	l.field('e', p.Department)
 	for i := range p.Powers {
 		l.field('w', p.Powers[i].Name)
 	}
-	return l.String()
+	l.end()
 }
 
-func riskLine(site *catalog.Site, r *catalog.RiskPoint) string {
-	l := newLine('R', r.ID)
+func (l *lines) risk(site *catalog.Site, r *catalog.RiskPoint) {
+	l.begin('R', r.ID)
 	l.field('t', r.Title)
 	l.field('g', r.Grade)
 	l.field('c', r.Category...)
@@ -158,7 +178,7 @@ func riskLine(site *catalog.Site, r *catalog.RiskPoint) string {
 	l.field('i', r.Kind)
 	l.field('j', r.Source)
 	l.field('s', r.Residual)
-	return l.String()
+	l.end()
 }
 
 // citations names the rules that are cited by their ids.
@@ -168,10 +188,9 @@ func citations(site *catalog.Site, basis []string) []string {
 	}
 	out := make([]string, len(basis))
 	for i, text := range basis {
-		id, clause, _ := strings.Cut(text, " ")
 		out[i] = text
-		if rule := site.Rule(id); rule != nil {
-			out[i] = strings.TrimSpace("《" + strings.Trim(rule.Title, "《》") + "》" + rule.Number + " " + clause)
+		if rule, clause := site.Cites(text); rule != nil && !strings.HasPrefix(text, "《") {
+			out[i] = strings.TrimSpace(rule.Quoted() + rule.Number + " " + clause)
 		}
 	}
 	return out

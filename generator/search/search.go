@@ -54,7 +54,7 @@ const maxExact = 12
 func (x *Index) Search(q Request) (*Result, error) {
 	terms := parseQuery(q.Query)
 	res := &Result{}
-	tiersOf, err := x.evaluate(terms, res)
+	tiersOf, err := x.evaluate(terms, x.filtering(q), res)
 	if err != nil {
 		return nil, err
 	}
@@ -86,12 +86,17 @@ func (x *Index) filtering(q Request) bool {
 	return q.Facets || slices.ContainsFunc(facetNames, func(name string) bool { return len(q.Filters[name]) > 0 })
 }
 
-// evaluate returns the tier of each record's weakest term, or none.
-func (x *Index) evaluate(terms []term, res *Result) ([]uint8, error) {
+// evaluate returns the tier of each record's weakest term, or none. Without terms
+// it returns all records for browsing, or none.
+func (x *Index) evaluate(terms []term, browse bool, res *Result) ([]uint8, error) {
 	all := make([]uint8, x.root.Records)
 	if len(terms) == 0 {
+		rest := uint8(tierLabels)
+		if !browse {
+			rest = none
+		}
 		for i := range all {
-			all[i] = tierLabels
+			all[i] = rest
 		}
 	}
 	for i := range terms {

@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"sync"
 
 	"gongshi/generator/catalog"
@@ -103,30 +102,25 @@ func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
 
 	b := builders.Get().(*builder)
 	defer builders.Put(b)
-	head := unitLine(u)
-	positions := make([]string, len(u.Positions))
-	for i := range u.Positions {
-		positions[i] = positionLine(&u.Positions[i])
-	}
 	for first := 0; first < len(entries); first += maxPart {
 		batch := entries[first:min(first+maxPart, len(entries))]
 		b.reset()
 		p := part{first: uint32(first), n: uint32(len(batch))}
 		for i := 0; i < len(batch); {
 			j := i
-			b.text.Reset()
-			b.text.line(head)
+			b.text.b = b.text.b[:0]
+			b.text.unit(u)
 			for position := -1; j < len(batch) && batch[j].band == batch[i].band; j++ {
 				e := batch[j]
 				if e.position != position {
 					position = e.position
-					b.text.line(positions[position])
+					b.text.position(&u.Positions[position])
 				}
-				b.text.line(riskLine(site, &u.Positions[e.position].Risks[e.risk]))
+				b.text.risk(site, &u.Positions[e.position].Risks[e.risk])
 			}
-			lines := b.text.String()
-			b.tokens.add(lines, uint32(i))
-			p.texts = append(p.texts, textChunk{uint32(first + i), uint32(j - i), uint32(len(lines)), deflate(lines)})
+			text := b.text.b
+			b.tokens.add(string(text), uint32(i))
+			p.texts = append(p.texts, textChunk{uint32(first + i), uint32(j - i), uint32(len(text)), deflate(text)})
 			i = j
 		}
 		p.grams = b.grams()
@@ -236,11 +230,3 @@ type builder struct {
 var builders = sync.Pool{New: func() any { return new(builder) }}
 
 func (b *builder) reset() { b.tokens.reset() }
-
-// lines is text made of lines.
-type lines struct{ strings.Builder }
-
-func (l *lines) line(s string) {
-	l.WriteString(s)
-	l.WriteByte('\n')
-}

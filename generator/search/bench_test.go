@@ -1,0 +1,238 @@
+package search
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"mime"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/internal/chrome"
+)
+
+// sizes are the numbers of records that are measured, with those of a unit.
+var sizes = []struct{ n, perUnit int }{{2_000, 100}, {10_000, 250}, {213_000, 500}, {1_000_000, 500}}
+
+func eachSize(b *testing.B, f func(b *testing.B, n, perUnit int)) {
+	for _, s := range sizes {
+		b.Run(fmt.Sprint(s.n), func(b *testing.B) { f(b, s.n, s.perUnit) })
+	}
+}
+
+// sampled keeps the texts of some records for queries.
+type sampled struct {
+	segments []*Segment
+	records  []plainRecord
+}
+
+// build makes the segments of a made-up site, two units at a time.
+func build(n, perUnit int) sampled {
+	var s sampled
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	s.segments = make([]*Segment, 0, n/perUnit+1)
+	number := 0
+	for u := range fakeUnits(n, perUnit) {
+		if number%max(1, n/perUnit/20) == 0 {
+			s.records = append(s.records, plain([]*catalog.Unit{u})...)
+		}
+		s.segments = append(s.segments, nil)
+		slot := &s.segments[number]
+		number++
+		slots <- struct{}{}
+		wg.Go(func() {
+			*slot = NewSegment(fakeRegister, u)
+			<-slots
+		})
+	}
+	wg.Wait()
+	return s
+}
+
+func BenchmarkSegment(b *testing.B) {
+	_, units := fakeSite(500, 500)
+	b.ReportAllocs()
+	for b.Loop() {
+		NewSegment(fakeRegister, units[0])
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*500), "µs/record")
+}
+
+// BenchmarkBuild segments and merges a site. Its peak is that of the process's
+// memory, the made-up unit included.
+func BenchmarkBuild(b *testing.B) {
+	eachSize(b, func(b *testing.B, n, perUnit int) {
+		for b.Loop() {
+			start := time.Now()
+			s := build(n, perUnit)
+			segmented := time.Since(start)
+			info, err := Merge(s.segments, Options{}, func(string, []byte) error { return nil })
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(segmented.Seconds(), "s-segments")
+			b.ReportMetric(float64(info.Files), "files")
+			b.ReportMetric(float64(info.Bytes)/1e6, "MB")
+			b.ReportMetric(peakMemory()/1e6, "MB-peak")
+		}
+	})
+}
+
+// peakMemory is the most memory that the process has had, in bytes, or 0 where the
+// system does not tell.
+func peakMemory() float64 {
+	data, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	var kb float64
+	_, rest, _ := strings.Cut(string(data), "VmHWM:")
+	fmt.Sscan(rest, &kb)
+	return kb * 1024
+}
+
+func BenchmarkReader(b *testing.B) {
+	for _, size := range sizes[:2] {
+		s := build(size.n, size.perUnit)
+		files, _ := publish(b, s.segments, Options{BundleBytes: -1})
+		x, err := Open(files)
+		if err != nil {
+			b.Fatal(err)
+		}
+		queries := substrings(rand.New(rand.NewPCG(1, 1)), s.records, 200)
+		b.Run(fmt.Sprint(size.n), func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				if _, err := x.Search(Request{Query: queries[i%len(queries)], Limit: 10}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// counted serves a folder compressed and counts what it sends.
+type counted struct {
+	fsys  fs.FS
+	bytes atomic.Int64
+	files atomic.Int64
+	mu    sync.Mutex
+	cache map[string][]byte
+
+	kinds, counts map[string]int // bytes and files by folder of the index
+}
+
+func (c *counted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, "/")
+	c.mu.Lock()
+	body, ok := c.cache[name]
+	c.mu.Unlock()
+	if !ok {
+		data, err := fs.ReadFile(c.fsys, name)
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		var buf bytes.Buffer
+		z, _ := gzip.NewWriterLevel(&buf, 6)
+		z.Write(data)
+		z.Close()
+		body = buf.Bytes()
+		c.mu.Lock()
+		c.cache[name] = body
+		c.mu.Unlock()
+	}
+	c.bytes.Add(int64(len(body)))
+	if parts := strings.Split(name, "/"); len(parts) > 1 && parts[0] == "search" {
+		c.mu.Lock()
+		c.kinds[parts[1]] += len(body)
+		c.counts[parts[1]]++
+		c.mu.Unlock()
+	}
+	c.files.Add(1)
+	w.Header().Set("Content-Encoding", "gzip")
+	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	w.Header().Set("Cache-Control", "no-store")
+	w.Write(body)
+}
+
+// BenchmarkPage measures searches in the browser, each in a page of its own:
+// cold-KB is all that the first search loads, the page with its script and style
+// included, compressed; warm-KB is what a search loads in a page that has only
+// loaded its root.
+func BenchmarkPage(b *testing.B) {
+	browser := chrome.Start(b)
+	eachSize(b, func(b *testing.B, n, perUnit int) {
+		s := build(n, perUnit)
+		dir := b.TempDir()
+		info, err := Merge(s.segments, Options{}, func(name string, data []byte) error {
+			file := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+				return err
+			}
+			return os.WriteFile(file, data, 0o666)
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		s.segments = nil
+		site(b, dir, nil, info)
+		handler := &counted{fsys: os.DirFS(dir), cache: map[string][]byte{}, kinds: map[string]int{}, counts: map[string]int{}}
+		server := httptest.NewServer(handler)
+		defer server.Close()
+		queries := append(substrings(rand.New(rand.NewPCG(5, 5)), s.records, 100), "防控", "审批", "制度", "一级")
+		for b.Loop() {
+			var cold, warm, files, ms, loaded []float64
+			for i, q := range queries {
+				if i < 30 {
+					handler.bytes.Store(0)
+					handler.files.Store(0)
+					browser.Open(server.URL + "/search.html?q=" + url.QueryEscape(q))
+					browser.Wait(settled)
+					cold = append(cold, float64(handler.bytes.Load())/1024)
+					files = append(files, float64(handler.files.Load()))
+				}
+				browser.Open(server.URL + "/search.html")
+				browser.Wait(settled)
+				chrome.Eval[int](browser, `gongshi.search('').then(() => 1)`)
+				handler.bytes.Store(0)
+				clear(handler.kinds)
+				clear(handler.counts)
+				took := chrome.Eval[[]float64](browser, fmt.Sprintf(`(async () => { const t = performance.now(); const ask = () => gongshi.search(%q, {limit: 10, budget: 4, places: true});
+await ask(); const t1 = performance.now(); await gongshi.search(''); const t2 = performance.now(); await ask(); return [t1 - t, performance.now() - t2]; })()`, q))
+				warm = append(warm, float64(handler.bytes.Load())/1024)
+				ms = append(ms, took[0])
+				loaded = append(loaded, took[1])
+				if os.Getenv("SEARCH_BENCH_DETAIL") != "" {
+					fmt.Fprintf(os.Stderr, "%-10s %6.1f KB %6.1f ms %6.1f ms loaded %v %v\n", q, warm[i], took[0], took[1], handler.kinds, handler.counts)
+				}
+			}
+			for _, m := range []struct {
+				name   string
+				values []float64
+			}{{"cold-KB", cold}, {"warm-KB", warm}, {"files", files}, {"ms", ms}, {"ms-loaded", loaded}} {
+				slices.Sort(m.values)
+				b.ReportMetric(m.values[len(m.values)/2], m.name+"-p50")
+				b.ReportMetric(m.values[len(m.values)*95/100], m.name+"-p95")
+			}
+			b.ReportMetric(0, "ns/op")
+		}
+	})
+	if trouble := browser.Trouble(); len(trouble) > 0 {
+		b.Errorf("console: %v", trouble)
+	}
+}
