@@ -34,7 +34,7 @@ func largeUnit(site *catalog.Site) *catalog.Unit {
 func BenchmarkUnit(b *testing.B) {
 	site := fullSite(b, "zh-Hans")
 	u := largeUnit(site)
-	r, err := New(themes.Default(), site, Options{})
+	r, err := New(themes.Default(), site, catalog.View{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func BenchmarkUnit(b *testing.B) {
 func BenchmarkNew(b *testing.B) {
 	site := fullSite(b, "zh-Hans")
 	for b.Loop() {
-		if _, err := New(themes.Default(), site, Options{}); err != nil {
+		if _, err := New(themes.Default(), site, catalog.View{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -155,9 +155,9 @@ func (x *tree) emit(path string, data []byte) error {
 func (x *tree) names() []string { return slices.Sorted(maps.Keys(x.files)) }
 
 // build renders a whole site.
-func build(t testing.TB, site *catalog.Site, list []*catalog.Unit, opt Options) *tree {
+func build(t testing.TB, site *catalog.Site, list []*catalog.Unit, view catalog.View) *tree {
 	t.Helper()
-	r, err := New(themes.Default(), site, opt)
+	r, err := New(themes.Default(), site, view)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -160,7 +160,7 @@ func moment(d catalog.Date) string {
 func (j *join) writeRobots(emit Emit) error {
 	var out bytes.Buffer
 	out.WriteString("User-agent: *\n")
-	if j.r.opt.Audience == catalog.AudienceInternal {
+	if j.r.view.Audience == catalog.AudienceInternal {
 		out.WriteString("Disallow: /\n")
 		return emit("robots.txt", out.Bytes())
 	}

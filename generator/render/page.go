@@ -76,7 +76,7 @@ func (r *Renderer) page(kind, path, heading string) Page {
 	if heading == "" {
 		p.Heading, p.Title = r.site.Title, r.site.Title
 	}
-	if r.opt.Audience == catalog.AudienceInternal {
+	if r.view.Audience == catalog.AudienceInternal {
 		p.NoIndex = true
 		p.Banners = append(p.Banners, Banner{Kind: "internal", Title: r.words.get("banner.internal"), Text: r.words.get("banner.internal_text")})
 	}

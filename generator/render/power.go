@@ -43,7 +43,7 @@ func (v *unitView) powers(p *catalog.Position) ([]Power, map[string][]Link) {
 	var out []Power
 	for i := range p.Powers {
 		x := &p.Powers[i]
-		w := Power{ID: "power-" + x.ID, Name: x.Name, Type: x.Type, Basis: v.r.rules.views(x.Basis), Conditions: x.Conditions,
+		w := Power{ID: "power-" + x.ID, Name: x.Name, Type: x.Type, Basis: v.r.bases(x.Basis), Conditions: x.Conditions,
 			Internal: x.Audience == catalog.AudienceInternal}
 		w.Steps, w.Chart = v.steps(p, x), v.chartOf(p, x)
 		for j, s := range x.Steps {

@@ -13,12 +13,6 @@ import (
 	"gongshi/generator/catalog"
 )
 
-// Options are what a build decides for all pages.
-type Options struct {
-	Audience string // catalog.AudiencePublic, which is the default, or catalog.AudienceInternal
-	Drafts   bool   // drafts are shown, and say so
-}
-
 // Emit takes one file of the site. It owns the data and is called from many
 // goroutines at once.
 type Emit func(path string, data []byte) error
@@ -26,7 +20,7 @@ type Emit func(path string, data []byte) error
 // Renderer makes pages. It is read-only once made.
 type Renderer struct {
 	site     *catalog.Site
-	opt      Options
+	view     catalog.View
 	words    *words
 	settings settings
 	assets   *assets
@@ -34,15 +28,14 @@ type Renderer struct {
 	markdown goldmark.Markdown
 	units    map[string]catalog.UnitName
 	children map[string][]catalog.UnitName
-	rules    ruleIndex
 }
 
-// New makes a theme ready for a site. Everything wrong with the theme, a
+// New makes a theme ready for a site and its view. Everything wrong with the theme, a
 // template that cannot be parsed, words that are missing, a style sheet that
 // cannot be read, is an error here and not on some later page.
-func New(theme fs.FS, site *catalog.Site, opt Options) (*Renderer, error) {
-	r := &Renderer{site: site, opt: opt, markdown: newMarkdown(),
-		units: map[string]catalog.UnitName{}, children: map[string][]catalog.UnitName{}, rules: indexRules(site.Register)}
+func New(theme fs.FS, site *catalog.Site, view catalog.View) (*Renderer, error) {
+	r := &Renderer{site: site, view: view, markdown: newMarkdown(),
+		units: map[string]catalog.UnitName{}, children: map[string][]catalog.UnitName{}}
 	for _, u := range site.Tree {
 		r.units[u.ID] = u
 		r.children[u.Parent] = append(r.children[u.Parent], u)

@@ -22,9 +22,9 @@ import (
 var languages = []string{"zh-Hans", "zh-Hant", "en"}
 
 // fullTree is a site of every sort of unit in a language.
-func fullTree(t testing.TB, lang string, opt Options) *tree {
+func fullTree(t testing.TB, lang string, view catalog.View) *tree {
 	site := fullSite(t, lang)
-	return build(t, site, units(t, site), opt)
+	return build(t, site, units(t, site), view)
 }
 
 // TestEveryPage renders every layout with all that it can show and with nothing,
@@ -32,7 +32,7 @@ func fullTree(t testing.TB, lang string, opt Options) *tree {
 func TestEveryPage(t *testing.T) {
 	for _, lang := range languages {
 		t.Run(lang, func(t *testing.T) {
-			out := fullTree(t, lang, Options{Audience: catalog.AudienceInternal, Drafts: true})
+			out := fullTree(t, lang, catalog.View{Audience: catalog.AudienceInternal, Drafts: true})
 			for _, name := range out.names() {
 				data := out.files[name]
 				for _, bad := range []string{"ZgotmplZ", "<no value>", "%!", "<img src=x", "<script>alert", "javascript:"} {
@@ -44,7 +44,7 @@ func TestEveryPage(t *testing.T) {
 					t.Errorf("%s does not say that it is in %s", name, lang)
 				}
 			}
-			empty := build(t, &catalog.Site{Title: "空", Language: lang}, nil, Options{})
+			empty := build(t, &catalog.Site{Title: "空", Language: lang}, nil, catalog.View{})
 			if len(empty.files["index.html"]) == 0 {
 				t.Error("a site without units has no home page")
 			}
@@ -56,9 +56,9 @@ func TestEveryPage(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	site := fullSite(t, "zh-Hans")
 	list := units(t, site)
-	first := build(t, site, list, Options{})
+	first := build(t, site, list, catalog.View{})
 	slices.Reverse(list)
-	second := build(t, site, list, Options{})
+	second := build(t, site, list, catalog.View{})
 	if !slices.Equal(first.names(), second.names()) {
 		t.Fatalf("other files: %v and %v", first.names(), second.names())
 	}
@@ -75,7 +75,7 @@ var others = regexp.MustCompile(`^(data/.*\.(json|csv|xlsx)|邮政局/assets/.*)
 // TestLinks follows every link of every page: to a file, and to an element of
 // it. No page may load anything from another host.
 func TestLinks(t *testing.T) {
-	out := fullTree(t, "zh-Hans", Options{})
+	out := fullTree(t, "zh-Hans", catalog.View{})
 	ids := map[string]map[string]bool{}
 	for name, data := range out.files {
 		if path.Ext(name) == ".html" {
@@ -160,7 +160,7 @@ func elementIDs(t *testing.T, name string, page []byte) map[string]bool {
 // TestPolicy checks that pages obey the policy that they declare: no inline
 // script, no inline style.
 func TestPolicy(t *testing.T) {
-	out := fullTree(t, "zh-Hans", Options{})
+	out := fullTree(t, "zh-Hans", catalog.View{})
 	for _, name := range out.names() {
 		if path.Ext(name) != ".html" {
 			continue
@@ -189,7 +189,7 @@ func TestPolicy(t *testing.T) {
 
 // TestHooks checks what tests of pages may rely on.
 func TestHooks(t *testing.T) {
-	out := fullTree(t, "zh-Hans", Options{})
+	out := fullTree(t, "zh-Hans", catalog.View{})
 	got := map[string]string{}
 	eachElement(t, out.files["邮政局/purchasing.html"], func(n *html.Node) {
 		if risk, ok := attr(n, "data-risk"); ok {
@@ -209,7 +209,7 @@ func TestHooks(t *testing.T) {
 func TestPositionTellsAll(t *testing.T) {
 	site := fullSite(t, "zh-Hans")
 	u := fullUnit(t, site)
-	out := build(t, site, []*catalog.Unit{u}, Options{})
+	out := build(t, site, []*catalog.Unit{u}, catalog.View{})
 	text := textOf(t, out.files["邮政局/purchasing.html"])
 	u.Texts(func(x catalog.Text) {
 		if x.Position == nil || x.Position.ID != "purchasing" || x.Field == "description" || x.Field == "basis" || x.Field == "due" {
@@ -246,11 +246,11 @@ func textOf(t testing.TB, page []byte) string {
 func TestMinifiedSaysTheSame(t *testing.T) {
 	site := fullSite(t, "zh-Hans")
 	u := fullUnit(t, site)
-	small := build(t, site, []*catalog.Unit{u}, Options{})
+	small := build(t, site, []*catalog.Unit{u}, catalog.View{})
 	minify := minifyTemplate
 	minifyTemplate = func(source string) (string, error) { return source, nil }
 	defer func() { minifyTemplate = minify }()
-	plain := build(t, site, []*catalog.Unit{u}, Options{})
+	plain := build(t, site, []*catalog.Unit{u}, catalog.View{})
 	for _, name := range plain.names() {
 		if path.Ext(name) != ".html" {
 			continue
@@ -351,13 +351,13 @@ func TestBadThemes(t *testing.T) {
 		"settings": {"theme.toml", `accent = `, "theme.toml"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := New(themes.Overlay(fstest.MapFS{c.file: {Data: []byte(c.text)}}), site, Options{})
+			_, err := New(themes.Overlay(fstest.MapFS{c.file: {Data: []byte(c.text)}}), site, catalog.View{})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})
 	}
-	if _, err := New(themes.Overlay(fstest.MapFS{"assets/logo.png": {Data: []byte("x")}}), site, Options{}); err != nil {
+	if _, err := New(themes.Overlay(fstest.MapFS{"assets/logo.png": {Data: []byte("x")}}), site, catalog.View{}); err != nil {
 		t.Error(err)
 	}
 	if _, err := fs.Stat(themes.Default(), "layouts/base.html"); err != nil {

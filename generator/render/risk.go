@@ -100,7 +100,7 @@ func (v *unitView) risk(at place, x *catalog.RiskPoint, steps []Link) Risk {
 	r := Risk{
 		ID: x.ID, Title: x.Title, Grade: v.grades.of(x.Grade), Categories: v.categories(at, x.Category),
 		Manifestation: x.Manifestation, Cause: x.Cause, Consequence: x.Consequence, Liability: x.Liability,
-		Basis: v.r.rules.views(x.Basis), Lines: v.lines(x.Controls), Assessment: v.assessment(x), Facts: v.facts(x),
+		Basis: v.r.bases(x.Basis), Lines: v.lines(x.Controls), Assessment: v.assessment(x), Facts: v.facts(x),
 		Extends: v.extends(at, x.Extends), Internal: x.Audience == catalog.AudienceInternal,
 		Description: v.r.prose(x.Description, 3), Steps: steps,
 	}
@@ -173,7 +173,7 @@ func (v *unitView) control(c *catalog.Control) Control {
 	}
 	f.add(w.get("control.indicator"), c.Indicator)
 	f.add(w.get("control.treatment"), c.Treatment)
-	return Control{Text: c.Text, Fields: f, Basis: v.r.rules.views(c.Basis), Treatment: c.Treatment,
+	return Control{Text: c.Text, Fields: f, Basis: v.r.bases(c.Basis), Treatment: c.Treatment,
 		Internal: c.Audience == catalog.AudienceInternal}
 }
 

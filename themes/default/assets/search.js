@@ -643,6 +643,8 @@
     var got = t.sound ? soundCandidates(t) : literal(t);
     if (!t.fields) return got;
     return got.then(read).then(function (c) {
+      return c.narrower ? c.narrower().then(function (tiers) { return { tiers: tiers }; }) : c;
+    }).then(function (c) {
       var wanted = {};
       for (var f in t.fields) wanted[FIELDS[f][1]] = true;
       return { tiers: c.tiers.map(function (ids, k) { return wanted[k] ? ids : []; }), exact: false };
@@ -691,7 +693,9 @@
     });
   }
 
-  // narrow takes the long lists into account: of trigrams where two meet.
+  // narrow takes the long lists into account: of trigrams where two meet. As long
+  // as short lists or the rarest long one leave mostly right candidates, the other
+  // long ones need not be loaded; narrower does it later.
   function narrow(p, pairs, tiers) {
     var grams = [], single = [];
     for (var i = 0; i < pairs.length; i++) {
@@ -704,10 +708,12 @@
       if (found.some(function (f) { return !f.count; })) return EMPTY;
       if (!tiers && !single.length && found.length === 1) return { list: found[0], exact: p.length === 3 };
       var short = found.filter(function (f) { return !f.long; });
-      var long = found.concat(single).filter(function (f) { return f.long; });
+      var long = found.concat(single).filter(function (f) { return f.long; }).sort(function (a, b) { return a.count - b.count; });
+      if (!tiers && !short.length) short = long.splice(0, 1);
       return (short.length ? meet(short, tiers) : Promise.resolve(tiers)).then(function (tiers) {
-        if (tiers && size(tiers) <= FEW || !long.length) return { tiers: tiers, exact: false };
-        return meet(long, tiers).then(function (tiers) { return { tiers: tiers, exact: false }; });
+        var c = { tiers: tiers, exact: false };
+        if (long.length && size(tiers) > FEW) c.narrower = function () { return meet(long, tiers); };
+        return c;
       });
     });
   }
@@ -872,12 +878,19 @@
   function evaluate(query, lazy) {
     var terms = parse(query);
     return all(terms.map(settle)).then(function (found) {
-      var state = { terms: terms, exact: true, right: [], tier: 0, at: 0, list: null };
+      var state = { terms: terms, exact: true, right: [], tier: 0, next: 0, list: null };
       if (lazy && terms.length === 1 && found[0].list && !terms[0].fields) {
         state.list = found[0].list;
         return state;
       }
-      return all(found.map(read)).then(function (found) { return combine(state, found); });
+      return all(found.map(read)).then(function (found) {
+        // With several terms every one has to be as narrow as it gets.
+        if (found.length === 1 && !terms[0].fields) state.narrower = found[0].narrower;
+        else found = found.map(function (c) {
+          return c.narrower ? c.narrower().then(function (tiers) { return { tiers: tiers, exact: false }; }) : c;
+        });
+        return all(found).then(function (found) { return combine(state, found); });
+      });
     });
   }
 
@@ -958,12 +971,12 @@
 
   // more reads candidates until enough are right or none is left.
   function more(state, enough) {
-    while (state.tier < TIERS && state.at >= state.tiers[state.tier].length) {
+    while (state.tier < TIERS && state.next >= state.tiers[state.tier].length) {
       state.tier++;
-      state.at = 0;
+      state.next = 0;
     }
     if (state.tier === TIERS || state.right.length >= enough) return Promise.resolve();
-    var batch = state.tiers[state.tier].slice(state.at, state.at + Math.max(enough - state.right.length, 4));
+    var batch = state.tiers[state.tier].slice(state.next, state.next + Math.max(enough - state.right.length, 4));
     return needRecords(batch).then(function () {
       batch.forEach(function (id) {
         var tier = tierOf(state.terms, record(id));
@@ -971,14 +984,29 @@
         if (tier > state.tier) insert(state.tiers[tier], id);
         else state.right.push(id);
       });
-      state.at += batch.length;
+      state.next += batch.length;
+      state.read = (state.read || 0) + batch.length;
+      if (state.narrower && state.read - state.right.length > Math.max(3, state.right.length)) return narrowNow(state, enough);
       return more(state, enough);
+    });
+  }
+
+  // narrowNow begins again with fewer candidates. What was read stays read.
+  function narrowNow(state, enough) {
+    var narrower = state.narrower;
+    state.narrower = null;
+    return narrower().then(function (tiers) {
+      combine(state, [{ tiers: tiers, exact: false }]);
+      state.right = [];
+      state.tier = state.next = 0;
+      state.prepared = false;
+      return prepare(state).then(function () { return more(state, enough); });
     });
   }
 
   function left(state) {
     var ids = [];
-    for (var t = state.tier; t < TIERS; t++) ids = ids.concat(t === state.tier ? state.tiers[t].slice(state.at) : state.tiers[t]);
+    for (var t = state.tier; t < TIERS; t++) ids = ids.concat(t === state.tier ? state.tiers[t].slice(state.next) : state.tiers[t]);
     return ids;
   }
 
@@ -991,6 +1019,8 @@
         return needRecords(ids).then(function () { return { ids: ids, total: ordered.length, exact: true }; });
       }
       return more(state, offset + limit).then(function () {
+        return state.narrower && limit && offset + limit > 100 ? narrowNow(state, offset + limit) : null;
+      }).then(function () {
         var rest = left(state), unread = blocksOf(rest).filter(function (n) { return !blocks[n]; });
         return rest.length && unread.length <= budget ? more(state, Infinity) : null;
       }).then(function () {
@@ -1225,7 +1255,7 @@
   function places(state) {
     var terms = state.terms.filter(function (t) { return !t.not; });
     if (!terms.length || terms.some(function (t) { return t.fields; })) return Promise.resolve([]);
-    return all(terms.map(function (t) { return root.bundle ? namesIn(t) : ask(t).then(read).then(function (c) { return c.tiers; }); })).then(function (found) {
+    return all(terms.map(function (t) { return root.bundle ? namesIn(t) : ask(t).then(readNames); })).then(function (found) {
       var met = meetTiers(found), firsts = starts(met[1]).concat(starts(met[3]));
       return needRecords(firsts).then(function () {
         var out = [], seen = {};
@@ -1243,6 +1273,12 @@
         return out.slice(0, MAX_PLACES);
       });
     });
+  }
+
+  // readNames reads of a list only what concerns the names of positions and units.
+  function readNames(c) {
+    if (!c.list) return c.tiers;
+    return all(eachTier(function (k) { return k === 1 || k === 3 ? records(c.list, k) : []; }));
   }
 
   // starts are the first records of the first runs in a list: a position's records
@@ -1388,7 +1424,7 @@
   window.gongshi = window.gongshi || {};
   window.gongshi.search = search;
 
-  var PER_PAGE = 10, PAGE_BUDGET = 24, SHOWN_VALUES = 8, EAGER = 20000;
+  var PER_PAGE = 10, PAGE_BUDGET = 4, IDLE_BUDGET = 200, SHOWN_VALUES = 8, EAGER = 20000;
 
   function makePage(form, list) {
     var input = form.querySelector('input[name=q]');
@@ -1490,11 +1526,28 @@
         clearTimeout(waiting);
         if (mine !== sequence) return;
         finish(answer);
+        if (!answer.exact && !extra.exact) countLater(mine);
       }, function (trouble) {
         clearTimeout(waiting);
         if (mine !== sequence) return;
         fail(trouble);
       }).catch(fail);
+    }
+
+    // countLater makes a count exact when the reader has what he asked for, where
+    // that takes no more than a glance at the texts.
+    function countLater(mine) {
+      setTimeout(function () {
+        if (mine !== sequence) return;
+        search(now.q, { filters: now.filters, offset: (now.page - 1) * PER_PAGE, limit: PER_PAGE, facets: !!(panel && panel.open), budget: IDLE_BUDGET }).then(function (answer) {
+          if (mine !== sequence || !answer.exact) return;
+          list.setAttribute('data-total', String(answer.total));
+          list.setAttribute('data-exact', 'true');
+          sayCount(answer);
+          clear(pager);
+          showPages(answer.total);
+        }).catch(function () {});
+      }, 600);
     }
 
     function fail(trouble) {

@@ -101,6 +101,16 @@
       return Number(entry.row.cells[column].getAttribute('data-order')) || 0;
     }
 
+    // On narrow screens, where the heads of columns are not shown.
+    var sorting = field('sort', words.sort, document.createElement('select'));
+    sorting.parentNode.className = 'sorting';
+    sorting.appendChild(new Option(words.unsorted, ''));
+    heads.forEach(function (head, column) {
+      head.sortKey = head.getAttribute('data-filter') || 'c' + column;
+      sorting.appendChild(new Option(head.textContent, head.sortKey));
+    });
+    sorting.addEventListener('change', function () { state.sort = sorting.value; sort(); show(); });
+
     var clear = document.createElement('button');
     clear.type = 'button';
     clear.textContent = words.clear;
@@ -119,9 +129,9 @@
     status.className = 'note';
     status.setAttribute('role', 'status');
 
-    heads.forEach(function (head, column) {
+    heads.forEach(function (head) {
       var button = document.createElement('button');
-      var key = head.getAttribute('data-filter') || 'c' + column;
+      var key = head.sortKey;
       button.type = 'button';
       button.textContent = head.textContent;
       head.textContent = '';
@@ -131,7 +141,6 @@
         sort();
         show();
       });
-      head.sortKey = key;
     });
 
     var compare = window.Intl ? new Intl.Collator(document.documentElement.lang, { numeric: true }).compare : function (a, b) { return a < b ? -1 : a > b ? 1 : 0; };
@@ -140,6 +149,7 @@
       var down = (state.sort || '').charAt(0) === '-';
       var key = (state.sort || '').replace('-', '');
       var column = -1;
+      sorting.value = key;
       heads.forEach(function (head, i) {
         var mine = key && head.sortKey === key;
         if (mine) column = i;
@@ -172,7 +182,7 @@
         if (yes) n++;
         if (entry.row.hidden === yes) entry.row.hidden = !yes;
       });
-      status.textContent = words.shown.replace('{shown}', n).replace('{all}', rows.length) + order();
+      status.textContent = n === rows.length && !state.sort ? '' : words.shown.replace('{shown}', n).replace('{all}', rows.length) + order();
       clear.hidden = n === rows.length && !state.sort && !state.find;
       write();
     }

@@ -1,0 +1,191 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/internal/chrome"
+)
+
+// pagesOfEachKind are one page of every kind of the full tree.
+var pagesOfEachKind = []string{
+	"index.html", "search.html", "404.html", "directory/index.html", "department/index.html", "grade/index.html", "scheme/index.html",
+	"scheme/lsr.html", "scheme/matrix.html", "邮政局/index.html", "邮政局/purchasing.html", "邮政局/east/index.html", "gone/index.html",
+	"department/邮政局/supply.html", "grade/邮政局/major.html", "category/邮政局/duty.html",
+}
+
+// onDisk writes the full tree to a folder, as it would be copied to a disk.
+func onDisk(t *testing.T, lang string) string {
+	dir := t.TempDir()
+	out := fullTree(t, lang, catalog.View{Audience: catalog.AudiencePublic, Drafts: true})
+	for name, data := range out.files {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	assets := filepath.Join(dir, "邮政局", "assets")
+	if err := os.MkdirAll(assets, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	picture, err := os.Create(filepath.Join(assets, "a.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer picture.Close()
+	if err := png.Encode(picture, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// nodeModule is a file of what themes/package.json asks for. Tests of pages in a
+// browser are no option: without it they fail.
+func nodeModule(t *testing.T, name string) string {
+	file, err := filepath.Abs(filepath.Join("..", "..", "themes", "node_modules", filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Fatalf("%v: run npm ci in themes", err)
+	}
+	return file
+}
+
+// violation is a finding of axe.
+type violation struct {
+	ID, Help string
+	Nodes    []struct {
+		HTML           string
+		FailureSummary string
+	}
+}
+
+// TestAccessibility runs axe on every kind of page, in light, dark and large
+// text, on a wide and on a narrow screen.
+func TestAccessibility(t *testing.T) {
+	axe, err := os.ReadFile(nodeModule(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
+	for _, name := range pagesOfEachKind {
+		t.Run(name, func(t *testing.T) {
+			b.Open(chrome.FileURL(filepath.Join(dir, name)))
+			chrome.Eval[int](b, string(axe)+";0")
+			for _, m := range modes {
+				b.Size(m.width, 900)
+				chrome.Eval[int](b, fmt.Sprintf(`document.documentElement.dataset.theme=%q;document.documentElement.dataset.size=%q;0`, m.theme, m.size))
+				if wide := chrome.Eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+					t.Errorf("%s: the page is %d px wider than the screen: %s", m.name, wide, chrome.Eval[string](b, widest))
+				}
+				for _, v := range violations(t, b) {
+					for _, n := range v.Nodes {
+						t.Errorf("%s: %s: %s\n%s\n%s", m.name, v.ID, v.Help, n.HTML, n.FailureSummary)
+					}
+				}
+			}
+		})
+	}
+}
+
+// modes are the ways in which pages are looked at.
+var modes = []struct {
+	name        string
+	width       int64
+	theme, size string
+}{
+	{"light", 1280, "light", "normal"},
+	{"dark", 1280, "dark", "normal"},
+	{"large", 1280, "light", "large"},
+	{"narrow", 320, "light", "normal"},
+	{"narrow, large and dark", 360, "dark", "large"},
+}
+
+// widest names the elements that stick out of the page.
+const widest = `Array.from(document.querySelectorAll('body *')).filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll'))
+	.slice(0, 4).map(e => e.outerHTML.slice(0, 120)).join('\n')`
+
+func violations(t *testing.T, b *chrome.Browser) []violation {
+	text := chrome.Eval[string](b, `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => JSON.stringify(r.violations))`)
+	var list []violation
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// TestPolicyHolds opens every kind of page from a disk and listens for what the
+// policy had to block, and for errors of scripts.
+func TestPolicyHolds(t *testing.T) {
+	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
+	for _, name := range pagesOfEachKind {
+		t.Run(name, func(t *testing.T) {
+			b.Open(chrome.FileURL(filepath.Join(dir, name)))
+			for _, m := range b.Trouble() {
+				if !strings.Contains(m, "search/root.js") { // this tree has no index
+					t.Error(m)
+				}
+			}
+		})
+	}
+}
+
+// TestTableNarrows filters and sorts a table as a reader would.
+func TestTableNarrows(t *testing.T) {
+	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
+	b.Size(1280, 900)
+	b.Open(chrome.FileURL(filepath.Join(dir, "邮政局/index.html")) + "?grade=" + url.QueryEscape("重大风险"))
+	const shown = `Array.from(document.querySelectorAll('.risks tbody tr')).filter(r => !r.hidden).map(r => r.cells[0].textContent).join('|')`
+	if got := chrome.Eval[string](b, shown); got != "化整为零规避招标" {
+		t.Errorf("from the address: %q", got)
+	}
+	chrome.Eval[int](b, `document.querySelector('.narrow button').click();0`)
+	if got := chrome.Eval[string](b, shown+" + location.search"); got != "化整为零规避招标|<img src=x onerror=alert(1)>" {
+		t.Errorf("all: %q", got)
+	}
+	chrome.Eval[int](b, `const b = document.querySelector('.risks th[data-filter=grade] button'); b.click(); b.click();0`)
+	if got := chrome.Eval[string](b, shown); got != "<img src=x onerror=alert(1)>|化整为零规避招标" {
+		t.Errorf("sorted: %q", got)
+	}
+	if got := chrome.Eval[string](b, `document.querySelector('.narrow + .note').textContent + location.search`); got != "显示2个\uff0c共2个。按等级降序排列。?sort=-grade" {
+		t.Errorf("state in words: %q", got)
+	}
+}
+
+// TestDisplayIsRemembered chooses dark and large text and loads another page.
+func TestDisplayIsRemembered(t *testing.T) {
+	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
+	b.Open(chrome.FileURL(filepath.Join(dir, "index.html")))
+	chrome.Eval[int](b, `document.querySelectorAll('[data-display]').forEach(b => b.click());0`)
+	b.Open(chrome.FileURL(filepath.Join(dir, "邮政局/purchasing.html")))
+	if got := chrome.Eval[string](b, `document.documentElement.dataset.theme + ' ' + document.documentElement.dataset.size`); got != "dark large" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestValidHTML checks every page of the tree.
+func TestValidHTML(t *testing.T) {
+	dir := onDisk(t, "zh-Hans")
+	config := filepath.Join(dir, ".htmlvalidate.json")
+	rules := `{"root": true, "extends": ["html-validate:standard"], "rules": {"no-raw-characters": "off", "long-title": "off", "tel-non-breaking": "off", "no-trailing-whitespace": "off", "void-style": "off", "doctype-style": "off", "attribute-boolean-style": "off", "attribute-empty-style": "off"}}`
+	if err := os.WriteFile(config, []byte(rules), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("node", nodeModule(t, "html-validate/bin/html-validate.mjs"), "--config", config, "--formatter", "text", dir+"/**/*.html")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, strings.ReplaceAll(string(out), dir, ""))
+	}
+}
