@@ -1,0 +1,255 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+	"gongshi/generator/exchange"
+	"gongshi/generator/load"
+	"gongshi/generator/render"
+	"gongshi/generator/search"
+	"gongshi/generator/write"
+	"gongshi/themes"
+)
+
+// Options of a build. The zero value is not a view that shows anything public;
+// set View.
+type Options struct {
+	View     catalog.View
+	Strict   bool           // warnings forbid a site too
+	Jobs     int            // units built at once, 0 for one on each processor
+	Progress func(Progress) // called from several goroutines in turn, or nil
+}
+
+// Progress tells how far a build has come.
+type Progress struct {
+	Units, UnitsDone int
+	Files            int
+}
+
+// Build makes the site of the content and puts it in the place of the folder
+// out. When the findings forbid a site, the report has no files and out is as it
+// was, as it is after an error. The same content and options give the same bytes.
+func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Report, err error) {
+	site, err := load.OpenSite(content)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Findings: site.Findings}
+	b := &builder{content: content, site: site, opt: opt}
+	if err := b.begin(out, report); err != nil {
+		return nil, err
+	}
+	if b.tree != nil {
+		defer func() {
+			if b.tree != nil {
+				err = errors.Join(err, b.tree.Discard())
+			}
+		}()
+	}
+	units := make([]checked, len(site.Units))
+	err = eachUnit(ctx, site, opt.Jobs, func(ctx context.Context, i int) error {
+		u, c, err := checkUnit(content, site, i)
+		if err != nil {
+			return err
+		}
+		units[i] = c
+		return b.unit(ctx, i, u, c.findings)
+	})
+	if err != nil {
+		return nil, err
+	}
+	report.join(units)
+	if report.Failed(opt.Strict) || b.tree == nil {
+		return report, nil
+	}
+	return report, b.finish(report)
+}
+
+// builder is the state of one build.
+type builder struct {
+	content fs.FS
+	site    *load.Site
+	opt     Options
+
+	tree     *write.Tree // nil once the findings forbid a site
+	renderer *render.Renderer
+	public   catalog.Site // the site as the view shows it
+	shown    map[string]bool
+	failed   atomic.Bool
+
+	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere
+	segments  []*search.Segment
+
+	progress sync.Mutex
+	done     Progress
+}
+
+// begin prepares the output, unless the shared files already forbid a site.
+func (b *builder) begin(out string, report *Report) error {
+	b.summaries = make([]*catalog.Summary, len(b.site.Units))
+	b.segments = make([]*search.Segment, len(b.site.Units))
+	b.done.Units = len(b.site.Units)
+	if report.Failed(b.opt.Strict) {
+		b.failed.Store(true)
+		return nil
+	}
+	b.public = *b.site.Site
+	b.public.Tree = b.opt.View.Tree(b.site.Tree)
+	b.shown = make(map[string]bool, len(b.public.Tree))
+	for _, u := range b.public.Tree {
+		b.shown[u.ID] = true
+	}
+	theme, err := b.theme()
+	if err != nil {
+		return err
+	}
+	if b.renderer, err = render.New(theme, &b.public, b.opt.View); err != nil {
+		return fmt.Errorf("theme: %w", err)
+	}
+	b.tree, err = write.Stage(out)
+	return err
+}
+
+// theme is the default theme, or the site's own laid over it.
+func (b *builder) theme() (fs.FS, error) {
+	if b.site.Theme == "" {
+		return themes.Default(), nil
+	}
+	own, err := fs.Sub(b.content, path.Clean(b.site.Theme))
+	if err != nil {
+		return nil, fmt.Errorf("theme %q: %w", b.site.Theme, err)
+	}
+	return themes.Overlay(own), nil
+}
+
+// unit builds the pages, data and segment of one unit that has been checked.
+func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings diag.List) error {
+	defer b.advance()
+	if (&Report{Findings: findings}).Failed(b.opt.Strict) {
+		b.failed.Store(true)
+	}
+	if b.failed.Load() || !b.shown[u.ID] {
+		return nil
+	}
+	shown := b.opt.View.Unit(u)
+	b.summaries[i] = catalog.Summarize(shown)
+	g, _ := errgroup.WithContext(ctx)
+	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
+	g.Go(func() error { b.segments[i] = search.NewSegment(&b.public, shown); return nil })
+	g.Go(func() error { return b.data(shown) })
+	g.Go(func() error { return b.attachments(shown) })
+	if err := g.Wait(); err != nil {
+		return fmt.Errorf("unit %s: %w", u.ID, err)
+	}
+	return nil
+}
+
+func (b *builder) advance() {
+	b.progress.Lock()
+	defer b.progress.Unlock()
+	b.done.UnitsDone++
+	if b.opt.Progress != nil {
+		if b.tree != nil {
+			b.done.Files = b.tree.Len()
+		}
+		b.opt.Progress(b.done)
+	}
+}
+
+// data writes the data files of a unit.
+func (b *builder) data(u *catalog.Unit) error {
+	for _, f := range []struct {
+		ext   string
+		write func(io.Writer) error
+	}{
+		{"json", func(w io.Writer) error { return exchange.JSON(w, &b.public, u) }},
+		{"csv", func(w io.Writer) error { return exchange.CSV(w, &b.public, u) }},
+		{"xlsx", func(w io.Writer) error { return exchange.XLSX(w, &b.public, u) }},
+	} {
+		if err := b.create(catalog.DataFile(u.ID, f.ext), f.write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) attachments(u *catalog.Unit) error {
+	for _, a := range u.Attachments {
+		name := u.ID + "/" + a.Path
+		err := b.create(name, func(w io.Writer) error {
+			f, err := b.content.Open(name)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			_, err = io.Copy(w, f)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("attachment: %w", err)
+		}
+	}
+	return nil
+}
+
+// create writes one file of the tree.
+func (b *builder) create(name string, fill func(io.Writer) error) error {
+	w, err := b.tree.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := fill(w); err != nil {
+		return errors.Join(err, w.Close())
+	}
+	return w.Close()
+}
+
+// finish makes everything that spans units and puts the site in place.
+func (b *builder) finish(report *Report) error {
+	var summaries []*catalog.Summary
+	var segments []*search.Segment
+	for i, s := range b.summaries {
+		if s != nil {
+			summaries = append(summaries, s)
+			segments = append(segments, b.segments[i])
+			report.add(s)
+		}
+	}
+	index, err := search.Merge(segments, search.Options{Workers: b.opt.Jobs}, b.tree.Write)
+	if err != nil {
+		return fmt.Errorf("search index: %w", err)
+	}
+	if err := b.renderer.Site(summaries, index.Version, b.tree.Write); err != nil {
+		return fmt.Errorf("site pages: %w", err)
+	}
+	if err := b.catalogue(summaries); err != nil {
+		return err
+	}
+	manifest, err := b.tree.Commit()
+	b.tree = nil
+	if err != nil {
+		return err
+	}
+	report.Files, report.Bytes, report.Digest = len(manifest.Files)+1, manifest.Size(), manifest.Digest
+	return nil
+}
+
+// catalogue writes the data file of the whole site from those of its units.
+func (b *builder) catalogue(units []*catalog.Summary) error {
+	return b.create(catalog.DataFile("catalogue", "json"), func(w io.Writer) error {
+		return exchange.Catalogue(w, &b.public, units, func(unit string) (io.ReadCloser, error) {
+			return b.tree.Open(catalog.DataFile(unit, "json"))
+		})
+	})
+}

@@ -1,0 +1,118 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/check"
+	"gongshi/generator/diag"
+	"gongshi/generator/load"
+)
+
+// Report is what a run found and made. Counts are of what the site shows.
+type Report struct {
+	Findings  diag.List
+	Units     int
+	Positions int
+	Risks     int
+	Controls  int
+	Files     int
+	Bytes     int64  // of all files
+	Digest    string // SHA-256 of the manifest, in hex
+}
+
+// Failed reports whether the findings forbid a site. Warnings do when strict.
+func (r *Report) Failed(strict bool) bool {
+	return r.Findings.HasErrors() || strict && r.Findings.Count(diag.Warning) > 0
+}
+
+func (r *Report) add(s *catalog.Summary) {
+	r.Units++
+	r.Positions += s.PositionCount
+	r.Risks += s.RiskCount
+	r.Controls += s.ControlCount
+}
+
+// Rules lists every rule that findings can come from, those of the format first.
+func Rules() []*diag.Rule {
+	return append(load.Rules, check.Rules()...)
+}
+
+// Check reads the content and applies every rule. The findings are sorted; the
+// error is non-nil only where the file system fails. jobs is how many units are
+// read at once, 0 for one on each processor.
+func Check(ctx context.Context, content fs.FS, jobs int) (*Report, error) {
+	site, err := load.OpenSite(content)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Findings: site.Findings}
+	units := make([]checked, len(site.Units))
+	err = eachUnit(ctx, site, jobs, func(_ context.Context, i int) (err error) {
+		_, units[i], err = checkUnit(content, site, i)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	report.join(units)
+	for _, u := range units {
+		report.add(u.summary)
+	}
+	return report, nil
+}
+
+// checked is what remains of a unit after its check.
+type checked struct {
+	summary  *catalog.Summary
+	findings diag.List
+}
+
+// checkUnit loads and checks the i-th unit.
+func checkUnit(content fs.FS, site *load.Site, i int) (*catalog.Unit, checked, error) {
+	u, findings, err := load.Unit(content, site, site.Units[i])
+	if err != nil {
+		return nil, checked{}, fmt.Errorf("unit %s: %w", site.Units[i].ID, err)
+	}
+	findings = check.Accept(findings, site.Site, u)
+	if u.Scheme != nil {
+		findings = append(findings, check.Unit(site.Site, u)...)
+	}
+	return u, checked{catalog.Summarize(u), findings}, nil
+}
+
+// join adds the findings of the units, and those between units, and sorts all.
+func (r *Report) join(units []checked) {
+	summaries := make([]*catalog.Summary, len(units))
+	for i, u := range units {
+		summaries[i] = u.summary
+		r.Findings = append(r.Findings, u.findings...)
+	}
+	r.Findings = append(r.Findings, check.Join(summaries)...)
+	r.Findings.Sort()
+}
+
+// eachUnit calls f with the number of every unit, several at once, and stops at
+// the first error.
+func eachUnit(ctx context.Context, site *load.Site, jobs int, f func(context.Context, int) error) error {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	g, inner := errgroup.WithContext(ctx)
+	g.SetLimit(jobs)
+	for i := range site.Units {
+		if inner.Err() != nil {
+			break
+		}
+		g.Go(func() error { return f(inner, i) })
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
