@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"gongshi/generator"
+	"gongshi/generator/catalog"
+)
+
+// buildFlags are the options of a build.
+type buildFlags struct {
+	content, out, audience string
+	drafts, strict         bool
+	jobs                   int
+}
+
+func (c *command) buildCommand() *cobra.Command {
+	var f buildFlags
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: c.say("生成网站", "build the site"),
+		Long: c.say(`检查内容并生成网站。内容有错误时列出全部问题,原有的网站保持不变。
+生成的文件夹可以放到任何服务器,也可以在磁盘上直接打开 index.html。`,
+			`build checks the content and builds the site. When the content has errors it lists
+them all and leaves the earlier site as it was. The folder it makes works on any
+server and, opened from a disk, without one.`),
+		Example: "  gongshi build --content content --out public",
+		Args:    c.noArgs(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			start := time.Now()
+			progress := c.progress()
+			report, err := c.build(cmd.Context(), f, progress.show)
+			progress.clear()
+			if err != nil {
+				return err
+			}
+			c.printFindings(c.stderr, report.Findings)
+			fmt.Fprintln(c.stderr, c.closing(report, time.Since(start)))
+			if report.Failed(f.strict) {
+				return errFindings
+			}
+			return nil
+		},
+	}
+	c.contentFlag(cmd, &f.content)
+	cmd.Flags().StringVar(&f.out, "out", "public", c.say("输出文件夹", "output folder"))
+	cmd.Flags().StringVar(&f.audience, "audience", catalog.AudiencePublic, c.say("公开范围:public 公众版,internal 内部版", "for whom: public or internal"))
+	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("也生成草稿单位", "build units that are drafts too"))
+	c.strictFlag(cmd, &f.strict)
+	c.jobsFlag(cmd, &f.jobs)
+	return cmd
+}
+
+// build runs one build with the options.
+func (c *command) build(ctx context.Context, f buildFlags, progress func(generator.Progress)) (*generator.Report, error) {
+	if f.audience == "" {
+		f.audience = catalog.AudiencePublic
+	}
+	if f.audience != catalog.AudiencePublic && f.audience != catalog.AudienceInternal {
+		return nil, usageError{c.sayf("--audience 不能是 %q;可用 public、internal", "--audience cannot be %q; use public or internal", f.audience)}
+	}
+	fsys, err := c.openContent(f.content)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.checkApart(f.content, f.out); err != nil {
+		return nil, err
+	}
+	report, err := generator.Build(ctx, fsys, f.out, generator.Options{
+		View:     catalog.View{Audience: f.audience, Drafts: f.drafts},
+		Strict:   f.strict,
+		Jobs:     f.jobs,
+		Progress: progress,
+	})
+	return report, err
+}
+
+// checkApart refuses an output folder that lies in the content, or holds it.
+func (c *command) checkApart(content, out string) error {
+	from, err1 := filepath.Abs(content)
+	to, err2 := filepath.Abs(out)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	if within(from, to) || within(to, from) {
+		return usageError{c.sayf("输出文件夹 %s 和内容目录 %s 不能一个在另一个里面", "the output folder %s and the content folder %s cannot lie one in the other", out, content)}
+	}
+	return nil
+}
+
+// within reports whether path is dir or lies below it.
+func within(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// closing is the line that ends a build.
+func (c *command) closing(r *generator.Report, took time.Duration) string {
+	seconds := took.Seconds()
+	if r.Files == 0 {
+		return c.sayf("没有生成网站:%s(%.2f 秒)", "no site was built: %s (%.2f s)", c.summary(r.Findings), seconds)
+	}
+	return c.sayf("%d 个单位,%d 个岗位,%d 个风险点,%d 个文件(%.1f MB),%.2f 秒;%s",
+		"%d units, %d positions, %d risk points, %d files (%.1f MB), %.2f s; %s",
+		r.Units, r.Positions, r.Risks, r.Files, float64(r.Bytes)/1e6, seconds, c.summary(r.Findings))
+}
+
+// progressLine shows on a terminal how far a long build has come. Piped output
+// stays silent.
+type progressLine struct {
+	c        *command
+	terminal bool
+	start    time.Time
+	last     time.Time
+	shown    bool
+}
+
+func (c *command) progress() *progressLine {
+	f, isFile := c.stderr.(*os.File)
+	return &progressLine{c: c, terminal: isFile && term.IsTerminal(int(f.Fd())), start: time.Now()}
+}
+
+// show writes the line anew, at most ten times a second and not in the first
+// second.
+func (p *progressLine) show(s generator.Progress) {
+	now := time.Now()
+	if !p.terminal || now.Sub(p.start) < time.Second || now.Sub(p.last) < 100*time.Millisecond {
+		return
+	}
+	p.last, p.shown = now, true
+	fmt.Fprintf(p.c.stderr, "\r\x1b[K%s", p.c.sayf("已处理 %d/%d 个单位,%d 个网页", "%d/%d units done, %d pages written", s.UnitsDone, s.Units, s.Files))
+}
+
+func (p *progressLine) clear() {
+	if p.shown {
+		fmt.Fprint(p.c.stderr, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,27 @@
+// Command gongshi compiles catalogues of risk points into a static site for
+// public disclosure.
+package main
+
+import (
+	"io"
+	"os"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1 // the content or the build failed
+	exitUsage  = 2 // the command was called wrongly
+)
+
+// run is the whole command: it returns the exit code and never exits.
+func run(args []string, stdout, stderr io.Writer) int {
+	c := &command{lang: chooseLanguage(args, os.Getenv), stdout: stdout, stderr: stderr}
+	root := c.root()
+	root.SetArgs(args)
+	return c.exitCode(root.Execute())
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+//go:embed preview
+var previewFiles embed.FS
+
+// previewState is what pages are told after each build.
+type previewState struct {
+	Build int    `json:"build"` // counts the builds that succeeded; pages reload when it changes
+	Title string `json:"title"`
+	Text  string `json:"text"` // findings, or why the build failed
+	Close string `json:"close"`
+	Built bool   `json:"-"` // whether the site on disk is that of this build
+}
+
+// preview serves a folder of one's own desk: the site as last built, with a
+// script in each page that reloads it and shows findings.
+type preview struct {
+	dir string
+	c   *command
+
+	mu      sync.Mutex
+	state   previewState
+	changed chan struct{} // closed and replaced at each update
+	ended   bool
+}
+
+func newPreview(dir string, c *command) *preview {
+	return &preview{dir: dir, c: c, changed: make(chan struct{})}
+}
+
+// update tells all open pages how a build went.
+func (p *preview) update(s previewState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.Build = p.state.Build
+	if s.Built {
+		s.Build++
+	}
+	p.state = s
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+// close ends the connections of open pages.
+func (p *preview) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = true
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+func (p *preview) now() (s previewState, changed <-chan struct{}, ended bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state, p.changed, p.ended
+}
+
+func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !isOwnHost(r.Host) {
+		// Another site's page may point its own name at this address.
+		http.Error(w, "forbidden host", http.StatusForbidden)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	switch r.URL.Path {
+	case "/_gongshi/events":
+		p.events(w, r)
+	case "/_gongshi/preview.js", "/_gongshi/preview.css":
+		http.ServeFileFS(w, r, previewFiles, "preview/"+path.Base(r.URL.Path))
+	default:
+		p.page(w, r)
+	}
+}
+
+// isOwnHost accepts addresses and localhost, and no other names.
+func isOwnHost(host string) bool {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return host == "localhost" || net.ParseIP(strings.Trim(host, "[]")) != nil
+}
+
+// events sends the state now and after each build.
+func (p *preview) events(w http.ResponseWriter, r *http.Request) {
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		http.Error(w, "streaming is not supported", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	for {
+		s, changed, ended := p.now()
+		if ended {
+			return
+		}
+		data, err := json.Marshal(s)
+		if err != nil {
+			return
+		}
+		fmt.Fprintf(w, "data: %s\n\n", data)
+		flusher.Flush()
+		select {
+		case <-changed:
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+// page serves a file of the site. HTML is given the preview's script.
+func (p *preview) page(w http.ResponseWriter, r *http.Request) {
+	name := path.Clean("/" + r.URL.Path)
+	if strings.HasSuffix(r.URL.Path, "/") {
+		name = path.Join(name, "index.html")
+	}
+	root, err := os.OpenRoot(p.dir)
+	if err != nil {
+		p.placeholder(w)
+		return
+	}
+	defer root.Close()
+	local := filepath.FromSlash(strings.TrimPrefix(name, "/"))
+	if info, err := root.Stat(local); err == nil && info.IsDir() {
+		http.Redirect(w, r, (&url.URL{Path: name + "/"}).String(), http.StatusFound)
+		return
+	}
+	if path.Ext(name) != ".html" {
+		http.ServeFileFS(w, r, root.FS(), strings.TrimPrefix(name, "/"))
+		return
+	}
+	status := http.StatusOK
+	data, err := root.ReadFile(local)
+	if err != nil {
+		status = http.StatusNotFound
+		if data, err = root.ReadFile("404.html"); err != nil {
+			http.NotFound(w, r)
+			return
+		}
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(withPreview(data))
+}
+
+const previewTags = `<link rel="stylesheet" href="/_gongshi/preview.css"><script src="/_gongshi/preview.js" defer></script>`
+
+// withPreview adds the preview's script to a page and lets it ask this server
+// for changes, which the page's own policy forbids.
+func withPreview(page []byte) []byte {
+	page = bytes.Replace(page, []byte("default-src 'none'"), []byte("default-src 'none'; connect-src 'self'"), 1)
+	if i := bytes.Index(page, []byte("</head>")); i >= 0 {
+		return append(page[:i:i], append([]byte(previewTags), page[i:]...)...)
+	}
+	return append(page[:len(page):len(page)], previewTags...)
+}
+
+// placeholder stands in until there is a site to show.
+func (p *preview) placeholder(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	title := p.c.say("还没有可以显示的网站", "no site to show yet")
+	text := p.c.say("内容有错误,改正后会自动显示。问题列在下方。", "The content has errors, listed below. The site appears once they are mended.")
+	fmt.Fprintf(w, `<!doctype html><html lang="%s"><head><meta charset="utf-8"><title>%s</title>%s</head><body><h1>%s</h1><p>%s</p></body></html>`,
+		p.c.say("zh-Hans", "en"), html.EscapeString(title), previewTags, html.EscapeString(title), html.EscapeString(text))
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+	"github.com/spf13/cobra"
+)
+
+// settle is how long the content must be quiet before it is built again: editors
+// write a file in several steps.
+const settle = 100 * time.Millisecond
+
+func (c *command) serveCommand() *cobra.Command {
+	var content, addr string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: c.say("预览:内容一改,网页自动更新", "preview the site and rebuild it on every change"),
+		Long: c.say(`在本机预览网站。内容一有改动就重新生成并刷新网页;内容有错时,
+网页保持上一次的样子,并在下方列出问题。草稿也会显示。按 Ctrl+C 结束。`,
+			`serve shows the site on this machine, rebuilds it on every change and reloads the
+page. While the content has errors the last good site stays, with the findings
+below it. Drafts are shown. Ctrl+C ends it.`),
+		Example: "  gongshi serve --content content",
+		Args:    c.noArgs(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			defer stop()
+			return c.serve(ctx, content, addr)
+		},
+	}
+	c.contentFlag(cmd, &content)
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", c.say("监听的地址和端口", "address and port to listen on"))
+	return cmd
+}
+
+// serve builds, watches and serves until the context ends.
+func (c *command) serve(ctx context.Context, content, addr string) error {
+	if _, err := c.openContent(content); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("%s", c.sayf("不能监听 %s:%v\n    办法: 用 --addr 换一个端口,例如 --addr 127.0.0.1:8081", "cannot listen on %s: %v\n    hint: choose another port with --addr, for example --addr 127.0.0.1:8081", addr, err))
+	}
+	temp, err := os.MkdirTemp("", "gongshi-preview-")
+	if err != nil {
+		return errors.Join(fmt.Errorf("preview: %w", err), listener.Close())
+	}
+	defer os.RemoveAll(temp)
+
+	p := newPreview(filepath.Join(temp, "site"), c)
+	rebuild := func() { p.update(c.previewBuild(ctx, content, p.dir)) }
+	watcher, err := watch(content)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer watcher.Close()
+	rebuild()
+
+	server := &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	fmt.Fprintln(c.stderr, c.sayf("预览地址:http://%s/(按 Ctrl+C 结束)", "preview: http://%s/ (Ctrl+C ends it)", listener.Addr()))
+
+	go follow(ctx, watcher, rebuild)
+	select {
+	case err = <-failed:
+		return fmt.Errorf("preview: %w", err)
+	case <-ctx.Done():
+	}
+	p.close()
+	closing, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if server.Shutdown(closing) != nil {
+		server.Close()
+	}
+	return nil
+}
+
+// previewBuild builds once and tells how it went.
+func (c *command) previewBuild(ctx context.Context, content, out string) previewState {
+	start := time.Now()
+	report, err := c.build(ctx, buildFlags{content: content, out: out, drafts: true}, nil)
+	if err != nil {
+		fmt.Fprintf(c.stderr, "gongshi: %s\n", c.explain(err))
+		return previewState{Title: c.say("生成失败", "the build failed"), Text: c.explain(err)}
+	}
+	state := previewState{Built: !report.Failed(false), Close: c.say("关闭", "close")}
+	if len(report.Findings) > 0 {
+		var text strings.Builder
+		c.printFindings(&text, report.Findings)
+		state.Title, state.Text = c.summary(report.Findings), text.String()
+		fmt.Fprint(c.stderr, text.String())
+	}
+	fmt.Fprintln(c.stderr, c.closing(report, time.Since(start)))
+	return state
+}
+
+// watch follows a folder and all folders below it.
+func watch(root string) (*fsnotify.Watcher, error) {
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("watch: %w", err)
+	}
+	if err := addFolders(w, root); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+func addFolders(w *fsnotify.Watcher, root string) error {
+	return filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return nil // gone again, or not a folder
+		}
+		if path != root && strings.HasPrefix(d.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if err := w.Add(path); err != nil {
+			return fmt.Errorf("watch %s: %w", path, err)
+		}
+		return nil
+	})
+}
+
+// follow calls rebuild once the folders have been quiet for a moment after a
+// change, until the context ends.
+func follow(ctx context.Context, w *fsnotify.Watcher, rebuild func()) {
+	quiet := time.NewTimer(time.Hour)
+	quiet.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e, open := <-w.Events:
+			if !open {
+				return
+			}
+			if e.Op == fsnotify.Chmod {
+				continue
+			}
+			if e.Has(fsnotify.Create) {
+				_ = addFolders(w, e.Name) // a file, or gone again: nothing to follow
+			}
+			quiet.Reset(settle)
+		case _, open := <-w.Errors:
+			if !open {
+				return
+			}
+			quiet.Reset(settle) // events may be lost: build again
+		case <-quiet.C:
+			rebuild()
+		}
+	}
+}
