@@ -1,0 +1,55 @@
+# gongshi: see README.md. Every target works on a machine with Go, make and Node.
+GO      ?= go
+PUBLIC  ?= public
+CONTENT ?= content
+BIN     := bin/gongshi
+
+.PHONY: site build serve test bench fuzz lint clean FORCE
+
+# site builds the program and the sample site and says which file to open.
+site: build
+	@$(BIN) build --content $(CONTENT) --out $(PUBLIC)
+	@echo "打开 / open: $(CURDIR)/$(PUBLIC)/index.html"
+
+build: $(BIN)
+
+$(BIN): FORCE
+	@$(GO) build -trimpath -o $@ ./cmd/gongshi
+
+# serve previews the sample site and rebuilds it on every change.
+serve: build
+	@$(BIN) serve --content $(CONTENT)
+
+# test installs what the tests need and runs all of them.
+test: .tools
+	$(GO) vet ./...
+	$(GO) test ./...
+
+# The browser tests need Chromium with a Chinese font, and packages from npm.
+.tools: themes/package.json
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
+	  { echo "installing chromium"; apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+	cd themes && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+bench: build
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+FUZZTIME ?= 20s
+fuzz:
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
+	  done; \
+	done
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+lint:
+	@test -z "$$(gofmt -l cmd generator themes)" || { gofmt -l cmd generator themes; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	-$(GO) run $(GOVULNCHECK) ./...
+
+clean:
+	rm -rf bin $(PUBLIC) .tools themes/node_modules
