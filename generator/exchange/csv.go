@@ -21,7 +21,7 @@ func CSV(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
 		return err
 	}
 	var cells []string
-	err := eachEntry(u, func(e entry) error {
+	err := eachEntry(site, u, func(e entry) error {
 		cells = row(e, site.Language, cells)
 		for i := range cells {
 			cells[i] = inert(cells[i])

@@ -14,6 +14,7 @@ import (
 
 // entry is what a row shows.
 type entry struct {
+	site     *catalog.Site
 	unit     *catalog.Unit
 	position *catalog.Position
 	risk     *catalog.RiskPoint // empty where the position has none
@@ -21,7 +22,7 @@ type entry struct {
 }
 
 // eachEntry calls f for every row, in the order of the content, until it fails.
-func eachEntry(u *catalog.Unit, f func(entry) error) error {
+func eachEntry(site *catalog.Site, u *catalog.Unit, f func(entry) error) error {
 	for i := range u.Positions {
 		p := &u.Positions[i]
 		risks := p.Risks
@@ -34,7 +35,7 @@ func eachEntry(u *catalog.Unit, f func(entry) error) error {
 				controls = make([]catalog.Control, 1)
 			}
 			for k := range controls {
-				if err := f(entry{u, p, &risks[j], &controls[k]}); err != nil {
+				if err := f(entry{site, u, p, &risks[j], &controls[k]}); err != nil {
 					return err
 				}
 			}
@@ -84,11 +85,11 @@ var columns = []column{
 	{name: label{"频次", "頻次", "Frequency"}, width: 12, value: func(e entry) string { return e.control.Frequency }},
 	{name: label{"方式", "方式", "Treatment"}, width: 10, value: func(e entry) string { return e.control.Treatment }},
 	{name: label{"指标", "指標", "Indicator"}, width: 14, value: func(e entry) string { return e.control.Indicator }},
-	{name: label{"措施依据", "措施依據", "Basis of the control"}, width: 24, value: func(e entry) string { return list(e.control.Basis) }},
+	{name: label{"措施依据", "措施依據", "Basis of the control"}, width: 24, value: func(e entry) string { return bases(e.site, e.control.Basis) }},
 	{name: label{"成因", "成因", "Cause"}, width: 30, value: func(e entry) string { return e.risk.Cause }},
 	{name: label{"后果", "後果", "Consequence"}, width: 30, value: func(e entry) string { return e.risk.Consequence }},
 	{name: label{"责任追究", "責任追究", "Liability"}, width: 30, value: func(e entry) string { return e.risk.Liability }},
-	{name: label{"依据", "依據", "Basis"}, width: 30, value: func(e entry) string { return list(e.risk.Basis) }},
+	{name: label{"依据", "依據", "Basis"}, width: 30, value: func(e entry) string { return bases(e.site, e.risk.Basis) }},
 	{name: label{"可能性", "可能性", "Likelihood"}, width: 8, number: func(e entry) float64 { return e.risk.Likelihood }},
 	{name: label{"影响程度", "影響程度", "Severity"}, width: 10, number: func(e entry) float64 { return e.risk.Severity }},
 	{name: label{"暴露频率", "暴露頻率", "Exposure"}, width: 10, number: func(e entry) float64 { return e.risk.Exposure }},
@@ -137,6 +138,18 @@ func heading(language string) []string {
 
 // list joins values as the format lists them.
 func list(values []string) string { return strings.Join(values, "；") }
+
+// bases names the rules that are cited by their ids.
+func bases(site *catalog.Site, basis []string) string {
+	out := make([]string, len(basis))
+	for i, b := range basis {
+		out[i] = b
+		if rule, clause := site.Cites(b); rule != nil {
+			out[i] = rule.Quoted() + clause
+		}
+	}
+	return list(out)
+}
 
 // number is an amount as written, and nothing for none.
 func number(v float64) string {

@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,7 +21,7 @@ const maxCell = excelize.TotalCellChars
 func XLSX(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	s := sheet{file: f, language: site.Language, name: label{"风险点目录", "風險點目錄", "Catalogue"}.in(site.Language)}
+	s := sheet{file: f, site: site, language: site.Language, name: label{"风险点目录", "風險點目錄", "Catalogue"}.in(site.Language)}
 	if err := s.write(u); err != nil {
 		return fmt.Errorf("make workbook: %w", err)
 	}
@@ -33,6 +34,7 @@ func XLSX(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
 // sheet is the one sheet of a workbook being made.
 type sheet struct {
 	file           *excelize.File
+	site           *catalog.Site
 	name, language string
 	stream         *excelize.StreamWriter
 	rows           int
@@ -42,6 +44,9 @@ func (s *sheet) write(u *catalog.Unit) error {
 	if err := s.file.SetSheetName("Sheet1", s.name); err != nil {
 		return err
 	}
+	if err := s.layOut(s.rowCount(u) + 1); err != nil {
+		return err
+	}
 	var err error
 	if s.stream, err = s.file.NewStreamWriter(s.name); err != nil {
 		return err
@@ -49,18 +54,16 @@ func (s *sheet) write(u *catalog.Unit) error {
 	if err := s.prepare(); err != nil {
 		return err
 	}
-	if err := eachEntry(u, s.entry); err != nil {
+	if err := eachEntry(s.site, u, s.entry); err != nil {
 		return err
 	}
-	if err := s.stream.Flush(); err != nil {
-		return err
-	}
-	return s.finish()
+	return s.stream.Flush()
 }
 
-// prepare sets what has to stand before the first row, and writes the heading.
+// prepare sets the widths of columns and what stays in sight, and writes the heading.
 func (s *sheet) prepare() error {
-	for i, c := range columns {
+	// The stream puts the width set last first; programs want them in order.
+	for i, c := range slices.Backward(columns) {
 		if err := s.stream.SetColWidth(i+1, i+1, c.width); err != nil {
 			return err
 		}
@@ -100,11 +103,15 @@ func (s *sheet) entry(e entry) error {
 	return s.stream.SetRow(fmt.Sprintf("A%d", s.rows), cells)
 }
 
-// finish sets filters and the page for printing: A4 across, as wide as the paper,
-// the heading on every sheet.
-func (s *sheet) finish() error {
-	last, err := excelize.CoordinatesToCellName(len(columns), s.rows)
+// layOut sets filters over all rows and the page for printing: A4 across, as wide
+// as the paper, the heading on every page. It comes before the rows are streamed,
+// since afterwards the whole sheet would have to be read again.
+func (s *sheet) layOut(rows int) error {
+	last, err := excelize.CoordinatesToCellName(len(columns), rows)
 	if err != nil {
+		return err
+	}
+	if err := s.file.SetSheetDimension(s.name, "A1:"+last); err != nil {
 		return err
 	}
 	if err := s.file.AutoFilter(s.name, "A1:"+last, nil); err != nil {
@@ -119,6 +126,12 @@ func (s *sheet) finish() error {
 		return err
 	}
 	return s.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name, RefersTo: "'" + s.name + "'!$1:$1"})
+}
+
+func (s *sheet) rowCount(u *catalog.Unit) int {
+	n := 0
+	eachEntry(s.site, u, func(entry) error { n++; return nil }) // does not fail
+	return n
 }
 
 // cellText makes a text fit for a cell: no characters that XML forbids, no more
