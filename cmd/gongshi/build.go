@@ -52,7 +52,7 @@ server and, opened from a disk, without one.`),
 	}
 	c.contentFlag(cmd, &f.content)
 	cmd.Flags().StringVar(&f.out, "out", "public", c.say("输出文件夹", "output folder"))
-	cmd.Flags().StringVar(&f.audience, "audience", catalog.AudiencePublic, c.say("公开范围:public 公众版,internal 内部版", "for whom: public or internal"))
+	cmd.Flags().StringVar(&f.audience, "audience", catalog.AudiencePublic, c.say("公开范围：public 公众版，internal 内部版", "for whom: public or internal"))
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("也生成草稿单位", "build units that are drafts too"))
 	c.strictFlag(cmd, &f.strict)
 	c.jobsFlag(cmd, &f.jobs)
@@ -65,7 +65,7 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 		f.audience = catalog.AudiencePublic
 	}
 	if f.audience != catalog.AudiencePublic && f.audience != catalog.AudienceInternal {
-		return nil, usageError{c.sayf("--audience 不能是 %q;可用 public、internal", "--audience cannot be %q; use public or internal", f.audience)}
+		return nil, usageError{c.sayf("--audience 不能是 %q；可用 public、internal", "--audience cannot be %q; use public or internal", f.audience)}
 	}
 	fsys, err := c.openContent(f.content)
 	if err != nil {
@@ -106,9 +106,9 @@ func within(path, dir string) bool {
 func (c *command) closing(r *generator.Report, took time.Duration) string {
 	seconds := took.Seconds()
 	if r.Files == 0 {
-		return c.sayf("没有生成网站:%s(%.2f 秒)", "no site was built: %s (%.2f s)", c.summary(r.Findings), seconds)
+		return c.sayf("没有生成网站：%s（%.2f 秒）", "no site was built: %s (%.2f s)", c.summary(r.Findings), seconds)
 	}
-	return c.sayf("%d 个单位,%d 个岗位,%d 个风险点,%d 个文件(%.1f MB),%.2f 秒;%s",
+	return c.sayf("%d 个单位，%d 个岗位，%d 个风险点，%d 个文件（%.1f MB），%.2f 秒；%s",
 		"%d units, %d positions, %d risk points, %d files (%.1f MB), %.2f s; %s",
 		r.Units, r.Positions, r.Risks, r.Files, float64(r.Bytes)/1e6, seconds, c.summary(r.Findings))
 }
@@ -136,7 +136,7 @@ func (p *progressLine) show(s generator.Progress) {
 		return
 	}
 	p.last, p.shown = now, true
-	fmt.Fprintf(p.c.stderr, "\r\x1b[K%s", p.c.sayf("已处理 %d/%d 个单位,%d 个网页", "%d/%d units done, %d pages written", s.UnitsDone, s.Units, s.Files))
+	fmt.Fprintf(p.c.stderr, "\r\x1b[K%s", p.c.sayf("已处理 %d/%d 个单位，%d 个网页", "%d/%d units done, %d pages written", s.UnitsDone, s.Units, s.Files))
 }
 
 func (p *progressLine) clear() {

@@ -70,7 +70,7 @@ func (c *command) summary(findings diag.List) string {
 	if errors+warnings+notes == 0 {
 		return c.say("没有发现问题", "no findings")
 	}
-	text := c.sayf("%d 个错误,%d 个警告", "%d errors, %d warnings", errors, warnings)
+	text := c.sayf("%d 个错误，%d 个警告", "%d errors, %d warnings", errors, warnings)
 	if notes > 0 {
 		text += c.sayf(",%d 条说明", ", %d notes", notes)
 	}

@@ -32,7 +32,7 @@ func (c *command) newCommand() *cobra.Command {
 			`new makes a site or a unit (folders) or a position (a .md file in a unit's folder),
 with comments on each entry. It never overwrites a file.`),
 		Example: "  gongshi new site mysite\n  gongshi new unit mysite/weishengju\n  gongshi new position mysite/weishengju/caigou",
-		Args:    c.args(2, 2, "请写明种类和路径,例如 gongshi new unit content/weishengju", "name the kind and the path, for example gongshi new unit content/weishengju"),
+		Args:    c.args(2, 2, "请写明种类和路径，例如 gongshi new unit content/weishengju", "name the kind and the path, for example gongshi new unit content/weishengju"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			files, err := c.newFiles(args[0], filepath.Clean(args[1]))
 			if err != nil {
@@ -45,7 +45,7 @@ with comments on each entry. It never overwrites a file.`),
 				fmt.Fprintln(c.stdout, f.path)
 			}
 			if args[0] == "site" {
-				fmt.Fprintln(c.stderr, c.sayf("接下来:gongshi serve --content %s", "next: gongshi serve --content %s", args[1]))
+				fmt.Fprintln(c.stderr, c.sayf("接下来：gongshi serve --content %s", "next: gongshi serve --content %s", args[1]))
 			}
 			return nil
 		},
@@ -67,18 +67,18 @@ func (c *command) newFiles(kind, path string) ([]newFile, error) {
 		}, nil
 	case "position":
 		if _, err := os.Stat(filepath.Join(filepath.Dir(path), "unit.toml")); err != nil {
-			return nil, usageError{c.sayf("%s 不是单位文件夹(里面没有 unit.toml),岗位要建在单位文件夹里", "%s is not a unit's folder (it holds no unit.toml); a position goes into one", filepath.Dir(path))}
+			return nil, usageError{c.sayf("%s 不是单位文件夹（里面没有 unit.toml），岗位要建在单位文件夹里", "%s is not a unit's folder (it holds no unit.toml); a position goes into one", filepath.Dir(path))}
 		}
 		return []newFile{{"position.md", filepath.Join(filepath.Dir(path), base+".md"), base}}, nil
 	}
-	return nil, usageError{c.sayf("不能新建 %q,可以新建 site、unit、position", "cannot make a new %q; it can be site, unit or position", kind)}
+	return nil, usageError{c.sayf("不能新建 %q，可以新建 site、unit、position", "cannot make a new %q; it can be site, unit or position", kind)}
 }
 
 // makeFiles makes all of the files, or none where one of them exists.
 func (c *command) makeFiles(files []newFile) error {
 	for _, f := range files {
 		if _, err := os.Lstat(f.path); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s", c.sayf("已经有 %s,没有改动任何文件", "%s exists; nothing was changed", f.path))
+			return fmt.Errorf("%s", c.sayf("已经有 %s，没有改动任何文件", "%s exists; nothing was changed", f.path))
 		}
 	}
 	for _, f := range files {

@@ -175,7 +175,7 @@ func withPreview(page []byte) []byte {
 func (p *preview) placeholder(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	title := p.c.say("还没有可以显示的网站", "no site to show yet")
-	text := p.c.say("内容有错误,改正后会自动显示。问题列在下方。", "The content has errors, listed below. The site appears once they are mended.")
+	text := p.c.say("内容有错误，改正后会自动显示。问题列在下方。", "The content has errors, listed below. The site appears once they are mended.")
 	fmt.Fprintf(w, `<!doctype html><html lang="%s"><head><meta charset="utf-8"><title>%s</title>%s</head><body><h1>%s</h1><p>%s</p></body></html>`,
 		p.c.say("zh-Hans", "en"), html.EscapeString(title), previewTags, html.EscapeString(title), html.EscapeString(text))
 }

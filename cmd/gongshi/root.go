@@ -54,7 +54,7 @@ for each unit, into a static site that can be searched without a server.`),
 	root.SetErr(c.stderr)
 	root.SetUsageFunc(c.usage)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{c.flagError(err)} })
-	root.PersistentFlags().Var(&langFlag{c.lang}, "lang", c.say("界面语言:zh 中文,en 英文", "language of the command: zh or en"))
+	root.PersistentFlags().Var(&langFlag{c.lang}, "lang", c.say("界面语言：zh 中文，en 英文", "language of the command: zh or en"))
 	root.AddCommand(c.buildCommand(), c.checkCommand(), c.serveCommand(), c.newCommand(), c.verifyCommand(), c.versionCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.InitDefaultHelpCmd()
@@ -96,7 +96,7 @@ func (c *command) usage(cmd *cobra.Command) error {
 	section("选项", "Flags", c.flags(cmd.LocalFlags()))
 	section("通用选项", "Global flags", c.flags(cmd.InheritedFlags()))
 	if cmd.HasAvailableSubCommands() {
-		fmt.Fprintln(&b, c.say("各命令的用法:gongshi 命令 --help", "More about a command: gongshi COMMAND --help"))
+		fmt.Fprintln(&b, c.say("各命令的用法：gongshi 命令 --help", "More about a command: gongshi COMMAND --help"))
 	}
 	_, err := fmt.Fprintln(cmd.OutOrStderr(), strings.TrimRight(b.String(), "\n"))
 	return err
@@ -131,7 +131,7 @@ func (c *command) flags(set *pflag.FlagSet) string {
 		}
 		usage := f.Usage
 		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
-			usage += c.sayf("(默认 %s)", " (default %s)", f.DefValue)
+			usage += c.sayf("（默认 %s）", " (default %s)", f.DefValue)
 		}
 		fmt.Fprintf(&b, "  %s%s%s\n", name, strings.Repeat(" ", max(1, 22-width(name))), usage)
 	})
@@ -152,7 +152,7 @@ func width(s string) int {
 func (c *command) unknownCommand(cmd *cobra.Command, name string) error {
 	text := c.sayf("没有命令 %q", "there is no command %q", name)
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		text += c.sayf(",是不是 %s?", "; did you mean %s?", strings.Join(near, ", "))
+		text += c.sayf("，是不是 %s?", "; did you mean %s?", strings.Join(near, ", "))
 	}
 	return usageError{text}
 }
@@ -168,7 +168,7 @@ func (c *command) args(low, high int, zh, en string) cobra.PositionalArgs {
 }
 
 func (c *command) noArgs() cobra.PositionalArgs {
-	return c.args(0, 0, "这个命令没有参数,只有选项", "this command takes no arguments, only flags")
+	return c.args(0, 0, "这个命令没有参数，只有选项", "this command takes no arguments, only flags")
 }
 
 var flagErrors = []struct {
@@ -177,9 +177,9 @@ var flagErrors = []struct {
 }{
 	{regexp.MustCompile(`^unknown flag: (.*)$`), "没有选项 $1"},
 	{regexp.MustCompile(`^unknown shorthand flag: .* in (.*)$`), "没有选项 $1"},
-	{regexp.MustCompile(`^flag needs an argument: (.*)$`), "选项缺少值:$1"},
+	{regexp.MustCompile(`^flag needs an argument: (.*)$`), "选项缺少值：$1"},
 	{regexp.MustCompile(`^invalid argument "(.*)" for "(.*)" flag: .*$`), "选项 $2 的值 $1 不对"},
-	{regexp.MustCompile(`^bad flag syntax: (.*)$`), "选项的写法不对:$1"},
+	{regexp.MustCompile(`^bad flag syntax: (.*)$`), "选项的写法不对：$1"},
 }
 
 // flagError puts the flag library's words into the language of the command.
@@ -215,7 +215,7 @@ func (c *command) exitCode(err error) int {
 func (c *command) explain(err error) string {
 	switch {
 	case errors.Is(err, write.ErrForeign):
-		return c.sayf("%v\n    办法: 换一个输出文件夹,或先把里面的文件移走;gongshi 只替换自己生成的网站",
+		return c.sayf("%v\n    办法: 换一个输出文件夹，或先把里面的文件移走；gongshi 只替换自己生成的网站",
 			"%v\n    hint: choose another output folder or move the files away; gongshi replaces only sites that it built", err)
 	case errors.Is(err, write.ErrBusy):
 		return c.sayf("%v\n    办法: 等另一个 gongshi build 结束后再试", "%v\n    hint: wait for the other gongshi build to end", err)
@@ -230,7 +230,7 @@ func (c *command) openContent(dir string) (fs.FS, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, usageError{c.sayf("没有内容目录 %s;用 --content 指明,或用 gongshi new site 新建", "there is no content folder %s; name it with --content, or make one with gongshi new site", dir)}
+		return nil, usageError{c.sayf("没有内容目录 %s；用 --content 指明，或用 gongshi new site 新建", "there is no content folder %s; name it with --content, or make one with gongshi new site", dir)}
 	case err != nil:
 		return nil, fmt.Errorf("content folder: %w", err)
 	case !info.IsDir():

@@ -24,7 +24,7 @@ func (c *command) serveCommand() *cobra.Command {
 	var content, addr string
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: c.say("预览:内容一改,网页自动更新", "preview the site and rebuild it on every change"),
+		Short: c.say("预览：内容一改，网页自动更新", "preview the site and rebuild it on every change"),
 		Long: c.say(`在本机预览网站。内容一有改动就重新生成并刷新网页;内容有错时,
 网页保持上一次的样子,并在下方列出问题。草稿也会显示。按 Ctrl+C 结束。`,
 			`serve shows the site on this machine, rebuilds it on every change and reloads the
@@ -50,7 +50,7 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return fmt.Errorf("%s", c.sayf("不能监听 %s:%v\n    办法: 用 --addr 换一个端口,例如 --addr 127.0.0.1:8081", "cannot listen on %s: %v\n    hint: choose another port with --addr, for example --addr 127.0.0.1:8081", addr, err))
+		return fmt.Errorf("%s", c.sayf("不能监听 %s：%v\n    办法: 用 --addr 换一个端口，例如 --addr 127.0.0.1:8081", "cannot listen on %s: %v\n    hint: choose another port with --addr, for example --addr 127.0.0.1:8081", addr, err))
 	}
 	temp, err := os.MkdirTemp("", "gongshi-preview-")
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 	server := &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	fmt.Fprintln(c.stderr, c.sayf("预览地址:http://%s/(按 Ctrl+C 结束)", "preview: http://%s/ (Ctrl+C ends it)", listener.Addr()))
+	fmt.Fprintln(c.stderr, c.sayf("预览地址：http://%s/（按 Ctrl+C 结束）", "preview: http://%s/ (Ctrl+C ends it)", listener.Addr()))
 
 	go follow(ctx, watcher, rebuild)
 	select {

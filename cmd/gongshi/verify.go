@@ -13,7 +13,7 @@ func (c *command) verifyCommand() *cobra.Command {
 		Use:     "verify DIR",
 		Short:   c.say("按清单核对已生成的网站", "compare a built site with its manifest"),
 		Example: "  gongshi verify public",
-		Args:    c.args(1, 1, "请写明网站所在的文件夹,例如 gongshi verify public", "name the folder of the site, for example gongshi verify public"),
+		Args:    c.args(1, 1, "请写明网站所在的文件夹，例如 gongshi verify public", "name the folder of the site, for example gongshi verify public"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			m, err := write.ReadManifest(args[0])
 			if err != nil {
@@ -35,7 +35,7 @@ func (c *command) verifyCommand() *cobra.Command {
 				fmt.Fprintln(c.stderr, c.sayf("%d 个文件与清单不符", "%d files differ from the manifest", len(problems)))
 				return errFindings
 			}
-			fmt.Fprintln(c.stdout, c.sayf("%d 个文件与清单一致,清单摘要 sha256:%s", "%d files match the manifest, its digest is sha256:%s", len(m.Files), m.Digest))
+			fmt.Fprintln(c.stdout, c.sayf("%d 个文件与清单一致，清单摘要 sha256:%s", "%d files match the manifest, its digest is sha256:%s", len(m.Files), m.Digest))
 			return nil
 		},
 	}

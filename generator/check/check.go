@@ -81,7 +81,7 @@ func accepted(f diag.Finding, reason string) diag.Finding {
 	}
 	f.Severity = diag.Note
 	f.Message = diag.Text{
-		Zh: fmt.Sprintf("%s(已说明理由:%s)", f.Message.Zh, reason),
+		Zh: fmt.Sprintf("%s（已说明理由：%s）", f.Message.Zh, reason),
 		En: fmt.Sprintf("%s (accepted: %s)", f.Message.En, reason),
 	}
 	f.Hint = diag.Text{}

@@ -47,7 +47,7 @@ func Join(summaries []*catalog.Summary) diag.List {
 			continue
 		}
 		if inCycle(from, extends) {
-			findings.Add(ruleCycle.At(ref.Origin, diag.Textf("承接关系成环:%s", "risk points extend one another in a circle: %s", from),
+			findings.Add(ruleCycle.At(ref.Origin, diag.Textf("承接关系成环：%s", "risk points extend one another in a circle: %s", from),
 				diag.Text{Zh: "只由下级承接上级", En: "let only the subordinate extend the superior"}))
 		}
 	}
@@ -58,7 +58,7 @@ func Join(summaries []*catalog.Summary) diag.List {
 func danglingHint(to string, units map[string]bool) diag.Text {
 	address, _, _ := strings.Cut(to, "#")
 	if i := strings.LastIndexByte(address, '/'); i > 0 && !units[address[:i]] {
-		return diag.Textf("没有单位 %q;写成 单位/岗位#风险点", "there is no unit %q; write unit/position#risk", address[:i])
+		return diag.Textf("没有单位 %q；写成 单位/岗位#风险点", "there is no unit %q; write unit/position#risk", address[:i])
 	}
 	return diag.Text{Zh: "核对岗位和风险点的编号", En: "check the ids of the position and the risk point"}
 }

@@ -19,14 +19,14 @@ var table []row
 
 func init() {
 	table = []row{
-		{diag.Rule{Name: "grade-missing", Severity: diag.Error, Source: "篇1(四)",
+		{diag.Rule{Name: "grade-missing", Severity: diag.Error, Source: "篇1（四）",
 			Title: diag.Text{Zh: "每个风险点都有等级", En: "every risk point has a grade"}}, gradeMissing},
-		{diag.Rule{Name: "control-missing", Severity: diag.Error, Source: "篇1(五)",
+		{diag.Rule{Name: "control-missing", Severity: diag.Error, Source: "篇1（五）",
 			Title: diag.Text{Zh: "每个风险点都有防控措施", En: "every risk point has a control"}}, controlMissing},
-		{diag.Rule{Name: "position-without-risk", Severity: diag.Warning, Source: "篇1(三)",
+		{diag.Rule{Name: "position-without-risk", Severity: diag.Warning, Source: "篇1（三）",
 			Title: diag.Text{Zh: "每个岗位都查找出风险点", En: "every position has a risk point"}}, positionWithoutRisk},
-		{diag.Rule{Name: "grade-by-rank", Severity: diag.Warning, Source: "篇1(四)",
-			Title: diag.Text{Zh: "等级按风险评定,不按职务高低评定", En: "grades follow the risk, not the rank of its holder"}}, gradeByRank},
+		{diag.Rule{Name: "grade-by-rank", Severity: diag.Warning, Source: "篇1（四）",
+			Title: diag.Text{Zh: "等级按风险评定，不按职务高低评定", En: "grades follow the risk, not the rank of its holder"}}, gradeByRank},
 		{diag.Rule{Name: "declared-total-differs", Severity: diag.Warning, Source: "篇11",
 			Title: diag.Text{Zh: "自报数与实际条目数一致", En: "declared totals equal the computed"}}, declaredTotalDiffers},
 		{diag.Rule{Name: "text-damaged", Severity: diag.Warning, Source: "篇3–5",
@@ -53,9 +53,9 @@ func gradeMissing(c *checker) {
 		if r.Grade != "" || inputsWritten(r) {
 			return // an input that cannot be used has its own finding
 		}
-		hint := diag.Text{Zh: "加一行 - 等级:…", En: "add a line - grade: …"}
+		hint := diag.Text{Zh: "加一行 - 等级：…", En: "add a line - grade: …"}
 		if c.unit.Scheme.Method != catalog.MethodDirect {
-			hint = diag.Text{Zh: "写明可能性、影响程度等数值,等级由此算出", En: "give the inputs from which the scheme computes the grade"}
+			hint = diag.Text{Zh: "写明可能性、影响程度等数值，等级由此算出", En: "give the inputs from which the scheme computes the grade"}
 		}
 		c.report(p, r, r.Origin.Position(), diag.Textf("风险点“%s”没有等级", "the risk point %q has no grade", r.Title), hint)
 	})
@@ -71,7 +71,7 @@ func controlMissing(c *checker) {
 			return
 		}
 		c.report(p, r, r.Origin.Position(), diag.Textf("风险点“%s”没有防控措施", "the risk point %q has no control", r.Title),
-			diag.Text{Zh: "写明由谁、在何时、用什么办法防控,例如 - 前期预防:…(责任:…;时限:…)", En: "say who does what and when, for example - prevention: … (owner: …; due: …)"})
+			diag.Text{Zh: "写明由谁、在何时、用什么办法防控，例如 - 前期预防：…（责任：…；时限：…）", En: "say who does what and when, for example - prevention: … (owner: …; due: …)"})
 	})
 }
 
@@ -80,7 +80,7 @@ func positionWithoutRisk(c *checker) {
 		p := &c.unit.Positions[i]
 		if len(p.Risks) == 0 {
 			c.report(p, nil, p.Origin.Position(), diag.Textf("“%s”没有风险点", "%q has no risk point", p.Name),
-				diag.Text{Zh: "查找这一岗位的风险点;确实没有的,用 allow 说明理由", En: "find its risk points, or accept this with a reason"})
+				diag.Text{Zh: "查找这一岗位的风险点；确实没有的，用 allow 说明理由", En: "find its risk points, or accept this with a reason"})
 		}
 	}
 }
@@ -108,9 +108,9 @@ func gradeByRank(c *checker) {
 		}
 	}
 	if leaders >= 2 && front >= 2 {
-		c.report(nil, nil, c.unit.Origin.Of("name"), diag.Textf("领导岗位的 %[1]d 个风险点全部为“%[2]s”,一线岗位的 %[3]d 个全部为“%[4]s”,像是按职务定级",
+		c.report(nil, nil, c.unit.Origin.Of("name"), diag.Textf("领导岗位的 %[1]d 个风险点全部为“%[2]s”，一线岗位的 %[3]d 个全部为“%[4]s”，像是按职务定级",
 			"all %[1]d risk points of leaders are graded %[2]q, all %[3]d of the front line %[4]q: graded by rank, it seems", leaders, worst, front, mildest),
-			diag.Text{Zh: "按发生的可能性和后果逐个重新评定;确实如此的,用 allow 说明理由", En: "grade each by likelihood and consequence, or accept this with a reason"})
+			diag.Text{Zh: "按发生的可能性和后果逐个重新评定；确实如此的，用 allow 说明理由", En: "grade each by likelihood and consequence, or accept this with a reason"})
 	}
 }
 
@@ -142,8 +142,8 @@ func declaredTotalDiffers(c *checker) {
 		{"holders", "人数", d.Holders, holders},
 	} {
 		if total.declared != nil && *total.declared != total.computed {
-			c.report(nil, nil, d.Origin.Of(total.key), diag.Textf("自报%[1]s为 %[3]d,实际为 %[4]d", "declared %[2]s: %[3]d, computed: %[4]d", total.zh, total.key, *total.declared, total.computed),
-				diag.Text{Zh: "补全条目,或更正自报数", En: "add what is missing, or correct the total"})
+			c.report(nil, nil, d.Origin.Of(total.key), diag.Textf("自报%[1]s为 %[3]d，实际为 %[4]d", "declared %[2]s: %[3]d, computed: %[4]d", total.zh, total.key, *total.declared, total.computed),
+				diag.Text{Zh: "补全条目，或更正自报数", En: "add what is missing, or correct the total"})
 		}
 	}
 }

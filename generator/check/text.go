@@ -44,22 +44,22 @@ func damage(s string) (diag.Text, bool) {
 	for _, r := range s {
 		switch {
 		case r == unicode.ReplacementChar:
-			return diag.Text{Zh: "文字中有替换符 U+FFFD,原字已丢失", En: "the text holds U+FFFD: characters were lost"}, true
+			return diag.Text{Zh: "文字中有替换符 U+FFFD，原字已丢失", En: "the text holds U+FFFD: characters were lost"}, true
 		case unicode.Is(unicode.Co, r):
-			return diag.Textf("文字中有私用区字符 U+%04X,多数设备无法显示", "the text holds the private-use character U+%04X", r), true
+			return diag.Textf("文字中有私用区字符 U+%04X，多数设备无法显示", "the text holds the private-use character U+%04X", r), true
 		case r >= 0x80 && r <= 0xff && !strings.ContainsRune("·×÷°±§®©«»²³¹µ¥", r):
 			if latin++; latin == 3 {
-				return diag.Text{Zh: "文字像是乱码(编码转换出错)", En: "the text looks like mojibake (a wrong character encoding)"}, true
+				return diag.Text{Zh: "文字像是乱码（编码转换出错）", En: "the text looks like mojibake (a wrong character encoding)"}, true
 			}
 		default:
 			latin = 0
 		}
 	}
 	if strings.ContainsAny(s, mojibakeAlways) || distinctOf(s, mojibakeOften) >= 2 || strings.Contains(s, "烫烫烫") || strings.Contains(s, "屯屯屯") {
-		return diag.Text{Zh: "文字像是乱码(编码转换出错)", En: "the text looks like mojibake (a wrong character encoding)"}, true
+		return diag.Text{Zh: "文字像是乱码（编码转换出错）", En: "the text looks like mojibake (a wrong character encoding)"}, true
 	}
 	if m := maskedYear.FindString(s); m != "" {
-		return diag.Textf("年份被掩去:%s", "a year is masked: %s", strings.TrimSpace(m)), true
+		return diag.Textf("年份被掩去：%s", "a year is masked: %s", strings.TrimSpace(m)), true
 	}
 	return diag.Text{}, false
 }
@@ -82,8 +82,8 @@ func rawHTML(c *checker) {
 			return
 		}
 		if tag := htmlTag.FindString(t.Value); tag != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("文字中有 HTML(%s),将原样显示为文字", "the text holds HTML (%s), which is shown as text", tag),
-				diag.Text{Zh: "删去标记,或改用 Markdown 的写法", En: "delete the tag, or write it in Markdown"})
+			c.report(t.Position, t.Risk, t.At, diag.Textf("文字中有 HTML（%s），将原样显示为文字", "the text holds HTML (%s), which is shown as text", tag),
+				diag.Text{Zh: "删去标记，或改用 Markdown 的写法", En: "delete the tag, or write it in Markdown"})
 		}
 	})
 }

@@ -8,7 +8,7 @@ import "strings"
 func Nearest(word string, candidates []string) Text {
 	near, tied := Closest(word, candidates)
 	if near != "" && (!tied || len(candidates) > 8) {
-		return Textf("是不是“%s”?", "did you mean %q?", near)
+		return Textf("是不是“%s”？", "did you mean %q?", near)
 	}
 	if len(candidates) == 0 {
 		return Text{}
@@ -16,7 +16,7 @@ func Nearest(word string, candidates []string) Text {
 	if len(candidates) > 24 {
 		candidates = candidates[:24]
 	}
-	return Text{Zh: "可用:" + strings.Join(candidates, "、"), En: "known: " + strings.Join(candidates, ", ")}
+	return Text{Zh: "可用：" + strings.Join(candidates, "、"), En: "known: " + strings.Join(candidates, ", ")}
 }
 
 // Closest returns the candidate closest to the word, and whether another is just

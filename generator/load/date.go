@@ -42,7 +42,7 @@ func (src *source) termText(s string, pos diag.Position) string {
 	}
 	d, err := parseDate(s)
 	if err != nil {
-		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期:%s", "not a date: %s", s), dateHint)
+		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期：%s", "not a date: %s", s), dateHint)
 		return s
 	}
 	return d.String()

@@ -80,8 +80,8 @@ func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
 			if it.text == "" && len(it.nested) == 0 {
 				continue
 			}
-			src.report(ruleLabelMissing, pos, diag.Textf("这一项没有字段名:%s", "this entry has no label: %s", excerpt(it.flat())),
-				diag.Text{Zh: "写成“字段名:内容”;要写成正文的话,放到字段列表之后", En: "write label:text; put prose after the list of fields"})
+			src.report(ruleLabelMissing, pos, diag.Textf("这一项没有字段名：%s", "this entry has no label: %s", excerpt(it.flat())),
+				diag.Text{Zh: "写成“字段名：内容”；要写成正文的话，放到字段列表之后", En: "write label:text; put prose after the list of fields"})
 			continue
 		}
 		folded := catalog.FoldTerm(name)
@@ -183,7 +183,7 @@ func (src *source) date(s string, pos diag.Position) catalog.Date {
 	}
 	d, err := parseDate(s)
 	if err != nil {
-		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期:%s", "not a date: %s", s), dateHint)
+		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期：%s", "not a date: %s", s), dateHint)
 	}
 	return d
 }
@@ -212,7 +212,7 @@ func (src *source) allowance(s string, pos diag.Position) catalog.Allowance {
 	}
 	if a.Reason == "" {
 		src.report(ruleTextMissing, pos, diag.Textf("豁免 %s 没有写理由", "the exception from %s has no reason", a.Rule),
-			diag.Text{Zh: "在括号里写明理由,例如 grade-by-rank(理由……)", En: "give the reason in parentheses, for example grade-by-rank (…)"})
+			diag.Text{Zh: "在括号里写明理由，例如 grade-by-rank（理由……）", En: "give the reason in parentheses, for example grade-by-rank (…)"})
 	}
 	return a
 }
@@ -221,7 +221,7 @@ func (src *source) allowance(s string, pos diag.Position) catalog.Allowance {
 func (src *source) controls(stage, value string, it item, pos diag.Position, r *catalog.RiskPoint, v *vocabulary) {
 	if value == "" && len(it.nested) == 0 {
 		src.report(ruleTextMissing, src.offset(it.offset), diag.Text{Zh: "这一项没有写措施", En: "this entry holds no control"},
-			diag.Text{Zh: "写上措施,或删去这一行", En: "write the control or delete the line"})
+			diag.Text{Zh: "写上措施，或删去这一行", En: "write the control or delete the line"})
 		return
 	}
 	if value != "" {
@@ -247,7 +247,7 @@ func (src *source) control(stage, value string, pos diag.Position, v *vocabulary
 	}
 	c.Text = text
 	if c.Text == "" {
-		src.report(ruleTextMissing, pos, diag.Text{Zh: "只写了责任和时限,没有写措施", En: "the fields of a control stand here without the control"}, diag.Text{})
+		src.report(ruleTextMissing, pos, diag.Text{Zh: "只写了责任和时限，没有写措施", En: "the fields of a control stand here without the control"}, diag.Text{})
 	}
 	for _, p := range parts {
 		src.setControlField(p, pos, &c, v)

@@ -249,8 +249,8 @@ func (l *linker) compute(r *catalog.RiskPoint, written *catalog.Grade) {
 		if r.Score != 0 {
 			how = "= " + number(r.Score)
 		}
-		l.report(ruleGradeDisagrees, r.Origin.Of("grade"), diag.Textf("所写等级为“%s”,按数值(%s)应为“%s”", "the grade is written as %q, the inputs (%s) give %q", written.Label, how, g.Label),
-			diag.Text{Zh: "更正数值,或删去等级,由程序计算", En: "correct the inputs, or delete the grade and let it be computed"})
+		l.report(ruleGradeDisagrees, r.Origin.Of("grade"), diag.Textf("所写等级为“%s”，按数值（%s）应为“%s”", "the grade is written as %q, the inputs (%s) give %q", written.Label, how, g.Label),
+			diag.Text{Zh: "更正数值，或删去等级，由程序计算", En: "correct the inputs, or delete the grade and let it be computed"})
 	}
 	r.Grade = g.Label
 }
@@ -286,7 +286,7 @@ func (l *linker) computed(r *catalog.RiskPoint) (g *catalog.Grade, ok bool) {
 		for _, name := range missing {
 			zh, en = append(zh, name.Zh), append(en, name.En)
 		}
-		l.report(ruleInputMissing, r.Origin.Position(), diag.Textf("方案“%[1]s”由数值计算等级,缺少%[2]s", "the scheme %[1]q computes the grade, missing: %[3]s", s.Name, strings.Join(zh, "、"), strings.Join(en, ", ")),
+		l.report(ruleInputMissing, r.Origin.Position(), diag.Textf("方案“%[1]s”由数值计算等级，缺少%[2]s", "the scheme %[1]q computes the grade, missing: %[3]s", s.Name, strings.Join(zh, "、"), strings.Join(en, ", ")),
 			diag.Text{Zh: "补上缺少的数值", En: "add the missing inputs"})
 		return nil, false
 	}
@@ -356,7 +356,7 @@ func (l *linker) extends(r *catalog.RiskPoint) {
 	i := strings.LastIndexByte(address, '/')
 	if !ok || i < 1 || risk == "" || i == len(address)-1 {
 		l.report(ruleDangling, r.Origin.Of("extends"), diag.Textf("承接 %q 不是风险点的地址", "%q is not the address of a risk point", r.Extends),
-			diag.Text{Zh: "写成 单位/岗位#风险点,例如 weishengju/caigou#split-orders", En: "write unit/position#risk, for example health/purchasing#split-orders"})
+			diag.Text{Zh: "写成 单位/岗位#风险点，例如 weishengju/caigou#split-orders", En: "write unit/position#risk, for example health/purchasing#split-orders"})
 		r.Extends = ""
 	}
 }
@@ -378,7 +378,7 @@ func (l *linker) prose(p catalog.Prose) {
 	for _, link := range p.Links {
 		if !l.leadsSomewhere(link.Target) {
 			l.report(ruleDangling, link.Origin.Position(), diag.Textf("链接 %q 没有目标", "the link %q leads nowhere", link.Target),
-				diag.Text{Zh: "链接到本单位 assets/ 中的附件,或岗位文件,例如 caigou.md#split-orders", En: "link to an attachment in assets/ or to a position such as purchasing.md#split-orders"})
+				diag.Text{Zh: "链接到本单位 assets/ 中的附件，或岗位文件，例如 caigou.md#split-orders", En: "link to an attachment in assets/ or to a position such as purchasing.md#split-orders"})
 		}
 	}
 }

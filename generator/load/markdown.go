@@ -47,9 +47,9 @@ func parseMarkdownPosition(src *source, v *vocabulary) []catalog.Position {
 func splitFrontMatter(src *source) (front, body *source, ok bool) {
 	first, rest, _ := bytes.Cut(src.data, []byte("\n"))
 	if string(bytes.TrimRight(first, " \t\r")) != "+++" {
-		hint := diag.Text{Zh: "第一行写 +++,下面写 name = \"岗位名称\" 等属性,再以一行 +++ 结束", En: "write +++ on the first line, then name = \"…\" and the other keys, then +++ again"}
+		hint := diag.Text{Zh: "第一行写 +++，下面写 name = \"岗位名称\" 等属性，再以一行 +++ 结束", En: "write +++ on the first line, then name = \"…\" and the other keys, then +++ again"}
 		if strings.HasPrefix(string(first), "---") {
-			hint = diag.Text{Zh: "属性用 TOML 书写:把 --- 换成 +++,把 键: 值 换成 键 = \"值\"", En: "front matter is TOML: use +++ for ---, and key = \"value\" for key: value"}
+			hint = diag.Text{Zh: "属性用 TOML 书写：把 --- 换成 +++，把 键: 值 换成 键 = \"值\"", En: "front matter is TOML: use +++ for ---, and key = \"value\" for key: value"}
 		}
 		src.report(ruleFrontMatter, src.at(1, 1), diag.Text{Zh: "岗位文件没有以 +++ 开头的属性", En: "the position does not begin with front matter"}, hint)
 		return nil, nil, false
@@ -214,7 +214,7 @@ func (src *source) heading(h *ast.Heading, r *catalog.RiskPoint) {
 	r.Title = unescape(strings.TrimSpace(title))
 	if r.Title == "" {
 		src.report(ruleTitleMissing, r.Origin.Position(), diag.Text{Zh: "风险点没有标题", En: "the risk point has no title"},
-			diag.Text{Zh: "在 ## 之后写明风险点,例如 ## 化整为零规避招标 {#split-orders}", En: "write the risk after ##, for example ## Splitting orders {#split-orders}"})
+			diag.Text{Zh: "在 ## 之后写明风险点，例如 ## 化整为零规避招标 {#split-orders}", En: "write the risk after ##, for example ## Splitting orders {#split-orders}"})
 	}
 	if r.ID == "" && r.Title != "" {
 		r.ID = slug(r.Title)
@@ -266,7 +266,7 @@ func (src *source) tooDeep() bool {
 		var l []byte
 		l, rest, _ = bytes.Cut(rest, []byte("\n"))
 		if depth := nesting(l); depth > maxNesting {
-			src.report(ruleNesting, src.at(src.line+line, 1), diag.Textf("列表或引用嵌套 %d 层,最多 %d 层", "lists or quotations are nested %d deep, at most %d", depth, maxNesting),
+			src.report(ruleNesting, src.at(src.line+line, 1), diag.Textf("列表或引用嵌套 %d 层，最多 %d 层", "lists or quotations are nested %d deep, at most %d", depth, maxNesting),
 				diag.Text{Zh: "减少缩进的层数", En: "indent less"})
 			return true
 		}

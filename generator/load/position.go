@@ -50,7 +50,7 @@ func parsePosition(t *table, v *vocabulary, id string) catalog.Position {
 		}
 	} else if own := t.string("id"); own != "" && own != id {
 		t.src.report(ruleBadValue, t.at("id"), diag.Textf("id %q 与文件名 %q 不同", "id %q differs from the file's name %q", own, id),
-			diag.Text{Zh: "岗位的编号就是文件名,删去 id 这一行", En: "the file's name is the position's id; delete this line"})
+			diag.Text{Zh: "岗位的编号就是文件名，删去 id 这一行", En: "the file's name is the position's id; delete this line"})
 	}
 	t.finish()
 	return p
@@ -91,8 +91,8 @@ func (t *table) identifier(key, name string) string {
 }
 
 func (src *source) reportIDMissing(pos diag.Position, id string, cure diag.Text) {
-	src.report(ruleIDMissing, pos, diag.Textf("没有写编号,暂用 %q", "no id is written; %q stands in", id),
-		diag.Textf("写上 %s,改了标题地址也不变", "write %s, so that the address outlives a new title", cure.Zh))
+	src.report(ruleIDMissing, pos, diag.Textf("没有写编号，暂用 %q", "no id is written; %q stands in", id),
+		diag.Textf("写上 %s，改了标题地址也不变", "write %s, so that the address outlives a new title", cure.Zh))
 }
 
 // slug makes an identifier of the pinyin of a name.

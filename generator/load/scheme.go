@@ -156,7 +156,7 @@ func parseGrade(t *table) catalog.Grade {
 	}
 	if g.Colour != "" && !colourPattern.MatchString(g.Colour) {
 		t.src.report(ruleBadValue, t.at("colour"), diag.Textf("颜色 %q 不能识别", "colour %q is not known", g.Colour),
-			diag.Text{Zh: "写成 #rrggbb,例如 #b3261e", En: "write #rrggbb, for example #b3261e"})
+			diag.Text{Zh: "写成 #rrggbb，例如 #b3261e", En: "write #rrggbb, for example #b3261e"})
 		g.Colour = ""
 	}
 	t.finish()
@@ -261,7 +261,7 @@ func (f *schemeFile) check() {
 	}
 	if len(s.Grades) == 0 {
 		bad("name", diag.Text{Zh: "方案没有等级", En: "the scheme has no grades"},
-			diag.Text{Zh: "用 [[grade]] 由高到低列出等级,或用 include 取自另一方案", En: "list the grades with [[grade]], the worst first, or include a scheme that has them"})
+			diag.Text{Zh: "用 [[grade]] 由高到低列出等级，或用 include 取自另一方案", En: "list the grades with [[grade]], the worst first, or include a scheme that has them"})
 	}
 	f.checkUnique(bad)
 	f.checkGradeExtends(bad)
@@ -325,13 +325,13 @@ func (f *schemeFile) checkMatrix(bad func(string, diag.Text, diag.Text)) {
 	}
 	m := s.Matrix
 	if m == nil || len(m.Likelihood) == 0 || len(m.Severity) == 0 || len(m.Grade) != len(m.Likelihood) {
-		bad("matrix", diag.Text{Zh: "矩阵应有 likelihood、severity,以及每个可能性一行的 grade", En: "the matrix wants likelihood, severity, and grade with a row for each likelihood"}, diag.Text{})
+		bad("matrix", diag.Text{Zh: "矩阵应有 likelihood、severity，以及每个可能性一行的 grade", En: "the matrix wants likelihood, severity, and grade with a row for each likelihood"}, diag.Text{})
 		s.Matrix = nil
 		return
 	}
 	for l, row := range m.Grade {
 		if len(row) != len(m.Severity) {
-			bad("matrix", diag.Textf("矩阵第 %d 行有 %d 格,应为 %d 格", "row %d of the matrix has %d cells, wants %d", l+1, len(row), len(m.Severity)), diag.Text{})
+			bad("matrix", diag.Textf("矩阵第 %d 行有 %d 格，应为 %d 格", "row %d of the matrix has %d cells, wants %d", l+1, len(row), len(m.Severity)), diag.Text{})
 			s.Matrix = nil
 			return
 		}

@@ -46,8 +46,8 @@ func OpenSite(fsys fs.FS) (*Site, error) {
 	}
 	if s.Title == "" && !s.Findings.HasErrors() {
 		s.Findings.Add(ruleSiteMissing.At(diag.Position{File: "site.toml"},
-			diag.Text{Zh: "这里没有 site.toml,不是内容目录", En: "no site.toml here: this is not a content folder"},
-			diag.Text{Zh: "用 --content 指明内容目录,或用 gongshi new site 新建一个", En: "name the content folder with --content, or make one with gongshi new site"}))
+			diag.Text{Zh: "这里没有 site.toml，不是内容目录", En: "no site.toml here: this is not a content folder"},
+			diag.Text{Zh: "用 --content 指明内容目录，或用 gongshi new site 新建一个", En: "name the content folder with --content, or make one with gongshi new site"}))
 	}
 	if err := s.readShared(fsys, "rules.toml", s.parseRegister); err != nil {
 		return nil, err
@@ -84,8 +84,8 @@ func (s *Site) parseSite(t *table) {
 	s.Language = t.enum("language", "zh-Hans", "zh-Hans", "zh-Hant", "en")
 	s.BaseURL = t.string("base_url")
 	if s.BaseURL != "" && !strings.HasPrefix(s.BaseURL, "http://") && !strings.HasPrefix(s.BaseURL, "https://") {
-		t.src.report(ruleBadValue, t.at("base_url"), diag.Textf("base_url 不是网址:%s", "base_url is not an address: %s", s.BaseURL),
-			diag.Text{Zh: "写成 https://…/,或者留空", En: "write https://…/ or leave it empty"})
+		t.src.report(ruleBadValue, t.at("base_url"), diag.Textf("base_url 不是网址：%s", "base_url is not an address: %s", s.BaseURL),
+			diag.Text{Zh: "写成 https://…/，或者留空", En: "write https://…/ or leave it empty"})
 		s.BaseURL = ""
 	}
 	if s.BaseURL != "" && !strings.HasSuffix(s.BaseURL, "/") {
@@ -105,7 +105,7 @@ func (s *Site) parseSite(t *table) {
 			ICP: f.string("icp"), Police: f.string("police"), Contact: f.string("contact"),
 		}
 		if code := s.Footer.SiteIDCode; code != "" && !isDigits(code, 10) {
-			f.src.report(ruleBadValue, f.at("site_id_code"), diag.Textf("网站标识码应为 10 位数字,现为 %q", "site_id_code wants 10 digits, found %q", code), diag.Text{})
+			f.src.report(ruleBadValue, f.at("site_id_code"), diag.Textf("网站标识码应为 10 位数字，现为 %q", "site_id_code wants 10 digits, found %q", code), diag.Text{})
 		}
 		f.finish()
 	}
@@ -186,7 +186,7 @@ func (s *Site) findUnits(fsys fs.FS) error {
 			}
 			return nil
 		case d.Type()&fs.ModeSymlink != 0:
-			s.Findings.Add(ruleSymlink.At(diag.Position{File: p}, diag.Text{Zh: "这是符号链接,没有读取", En: "this is a symbolic link and was not read"},
+			s.Findings.Add(ruleSymlink.At(diag.Position{File: p}, diag.Text{Zh: "这是符号链接，没有读取", En: "this is a symbolic link and was not read"},
 				diag.Text{Zh: "换成文件本身", En: "put the file itself here"}))
 			return nil
 		case d.IsDir():
@@ -264,7 +264,7 @@ func (s *Site) classify(units map[string]*UnitFiles, p string) {
 		return
 	}
 	s.Findings.Add(ruleUnclassified.At(diag.Position{File: p},
-		diag.Text{Zh: "这个文件不属于任何一种内容,没有读取", En: "this file is none of the kinds of content and was not read"}, unclassifiedHint(dir, base)))
+		diag.Text{Zh: "这个文件不属于任何一种内容，没有读取", En: "this file is none of the kinds of content and was not read"}, unclassifiedHint(dir, base)))
 }
 
 func unclassifiedHint(dir, base string) diag.Text {
@@ -272,9 +272,9 @@ func unclassifiedHint(dir, base string) diag.Text {
 	case path.Ext(base) == ".md" || path.Ext(base) == ".toml":
 		return diag.Text{Zh: "岗位和目录文件要放在含有 unit.toml 的单位文件夹里", En: "positions and catalogues belong in a unit's folder, one that holds unit.toml"}
 	case dir == "":
-		return diag.Text{Zh: "附件放进单位文件夹的 assets/;不发布的文件,文件名以 _ 开头", En: "put attachments in a unit's assets/; begin the names of files not to be published with _"}
+		return diag.Text{Zh: "附件放进单位文件夹的 assets/；不发布的文件，文件名以 _ 开头", En: "put attachments in a unit's assets/; begin the names of files not to be published with _"}
 	}
-	return diag.Text{Zh: "附件放进本单位的 assets/ 文件夹;不发布的文件,文件名以 _ 开头", En: "put attachments in the unit's assets/ folder; begin the names of files not to be published with _"}
+	return diag.Text{Zh: "附件放进本单位的 assets/ 文件夹；不发布的文件，文件名以 _ 开头", En: "put attachments in the unit's assets/ folder; begin the names of files not to be published with _"}
 }
 
 func (s *Site) checkUnitPath(id string) {
@@ -284,7 +284,7 @@ func (s *Site) checkUnitPath(id string) {
 		s.Findings.Add(ruleBadID.At(pos, diag.Textf("文件夹名 %q 不能用作地址", "folder name %q cannot be an address", name), badIDHint))
 	}
 	if name == "assets" {
-		s.Findings.Add(ruleReserved.At(pos, diag.Text{Zh: "文件夹 assets 用于附件,不能是单位", En: "a folder named assets holds attachments and cannot be a unit"}, diag.Text{}))
+		s.Findings.Add(ruleReserved.At(pos, diag.Text{Zh: "文件夹 assets 用于附件，不能是单位", En: "a folder named assets holds attachments and cannot be a unit"}, diag.Text{}))
 	}
 	if path.Dir(id) == "." && (slices.Contains(catalog.ReservedNames, name) || name == "schemes") {
 		s.Findings.Add(ruleReserved.At(pos, diag.Textf("顶层的文件夹名 %q 为网站自用", "the site itself uses the top-level name %q", name),

@@ -37,7 +37,7 @@ func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
 	}
 	if info.Size() > maxFileSize {
 		src.report(ruleFileTooLarge, src.at(1, 1), diag.Textf(
-			"文件有 %d MB,超过 %d MB 的上限", "the file has %d MB, more than the limit of %d MB",
+			"文件有 %d MB，超过 %d MB 的上限", "the file has %d MB, more than the limit of %d MB",
 			info.Size()>>20, maxFileSize>>20),
 			diag.Text{Zh: "把目录拆成几个文件", En: "split the catalogue into several files"})
 		return src, false, nil
@@ -70,7 +70,7 @@ func (src *source) checkEncoding() bool {
 		}
 		src.report(ruleInvalidUTF8, src.offset(at), diag.Textf(
 			"此处的字节 0x%02x 不是 UTF-8", "byte 0x%02x is not UTF-8 here", src.data[at]),
-			diag.Text{Zh: "用编辑器把文件另存为 UTF-8 编码(常见原因:文件是 GBK 或 GB18030 编码)",
+			diag.Text{Zh: "用编辑器把文件另存为 UTF-8 编码（常见原因：文件是 GBK 或 GB18030 编码）",
 				En: "save the file as UTF-8 (it is often GBK or GB18030)"})
 		return false
 	}
@@ -141,7 +141,7 @@ func (src *source) checkID(id string, pos diag.Position) bool {
 }
 
 var badIDHint = diag.Text{
-	Zh: "只用小写字母、数字、连字符和汉字,例如 split-orders",
+	Zh: "只用小写字母、数字、连字符和汉字，例如 split-orders",
 	En: "use lower-case letters, digits, hyphens and Han characters only, for example split-orders",
 }
 

@@ -41,7 +41,7 @@ func parseTOML(src *source) *table {
 		src.damaged = true
 		var parseErr toml.ParseError
 		if !errors.As(err, &parseErr) {
-			src.report(ruleTOMLSyntax, src.at(src.line+1, 1), diag.Textf("TOML 无法解读:%v", "cannot read TOML: %v", err), diag.Text{})
+			src.report(ruleTOMLSyntax, src.at(src.line+1, 1), diag.Textf("TOML 无法解读：%v", "cannot read TOML: %v", err), diag.Text{})
 			return &table{src: src, mark: &mark{}, values: map[string]any{}}
 		}
 		src.reportParseError(parseErr)
@@ -92,19 +92,19 @@ func (src *source) reportParseError(e toml.ParseError) {
 	pos := src.at(src.line+e.Position.Line, max(e.Position.Col, 1))
 	if value, isDate := strings.CutPrefix(e.Message, "invalid datetime: "); isDate {
 		value = strings.Trim(value, `"`)
-		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期:%s", "not a date: %s", value), dateHint)
+		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期：%s", "not a date: %s", value), dateHint)
 		return
 	}
 	for _, m := range tomlMistakes {
 		if m.pattern.MatchString(e.Message) {
-			src.report(ruleTOMLSyntax, pos, diag.Text{Zh: "TOML 语法错误:" + m.pattern.ReplaceAllString(e.Message, m.zh), En: "TOML syntax: " + e.Message}, m.hint)
+			src.report(ruleTOMLSyntax, pos, diag.Text{Zh: "TOML 语法错误：" + m.pattern.ReplaceAllString(e.Message, m.zh), En: "TOML syntax: " + e.Message}, m.hint)
 			return
 		}
 	}
-	src.report(ruleTOMLSyntax, pos, diag.Textf("TOML 语法错误:%s", "TOML syntax: %s", e.Message), diag.Text{})
+	src.report(ruleTOMLSyntax, pos, diag.Textf("TOML 语法错误：%s", "TOML syntax: %s", e.Message), diag.Text{})
 }
 
-var quoteHint = diag.Text{Zh: "文字要放在英文双引号 \" \" 之间,例如 name = \"采购管理岗\"",
+var quoteHint = diag.Text{Zh: "文字要放在英文双引号 \" \" 之间，例如 name = \"采购管理岗\"",
 	En: "put text between straight double quotes, for example name = \"Purchasing\""}
 
 // tomlMistakes are the mistakes that people make most, as the decoder words them.
@@ -115,18 +115,18 @@ var tomlMistakes = []struct {
 }{
 	{regexp.MustCompile(`^expected value but found (.*) instead$`), "等号后面不能是 $1", quoteHint},
 	{regexp.MustCompile(`^strings cannot contain newlines$`), "引号没有在本行结束", quoteHint},
-	{regexp.MustCompile(`^expected '\.' or '=', but got (.*) instead$`), "键的后面应为等号,现为 $1",
-		diag.Text{Zh: "每行写成 键 = 值,等号用英文半角 =", En: "write each line as key = value"}},
+	{regexp.MustCompile(`^expected '\.' or '=', but got (.*) instead$`), "键的后面应为等号，现为 $1",
+		diag.Text{Zh: "每行写成 键 = 值，等号用英文半角 =", En: "write each line as key = value"}},
 	{regexp.MustCompile(`^Key '(.*)' (?:has already been|was already) .*$`), "键 $1 写了两次",
 		diag.Text{Zh: "删去其中一个", En: "delete one of the two"}},
 	{regexp.MustCompile(`^expected a comma .*$`), "列表里缺少逗号或右方括号",
 		diag.Text{Zh: "写成 [\"甲\", \"乙\"]", En: "write [\"a\", \"b\"]"}},
-	{regexp.MustCompile(`^unexpected EOF.*$`), "文件提前结束,可能缺少引号或括号", diag.Text{}},
+	{regexp.MustCompile(`^unexpected EOF.*$`), "文件提前结束，可能缺少引号或括号", diag.Text{}},
 	{regexp.MustCompile(`^expected a top-level item to end with .* got (.*) instead$`), "值的后面多出 $1", quoteHint},
 }
 
 var dateHint = diag.Text{
-	Zh: "写成 年-月-日,例如 2026-01-19,TOML 中不加引号",
+	Zh: "写成 年-月-日，例如 2026-01-19，TOML 中不加引号",
 	En: "write YYYY-MM-DD, for example 2026-01-19, without quotes in TOML",
 }
 
@@ -166,7 +166,7 @@ func (t *table) take(key string) (any, bool) {
 func (t *table) wrongType(key string, value any, wantZh, wantEn string) {
 	foundZh, foundEn := describe(value)
 	t.src.report(ruleWrongType, t.at(key), diag.Textf(
-		"%[1]s 应为%[2]s,现为%[4]s", "%[1]s wants %[3]s, found %[5]s",
+		"%[1]s 应为%[2]s，现为%[4]s", "%[1]s wants %[3]s, found %[5]s",
 		key, wantZh, wantEn, foundZh, foundEn), diag.Text{})
 }
 
@@ -340,7 +340,7 @@ func (t *table) date(key string) catalog.Date {
 		if _, isString := v.(string); !isString {
 			t.wrongType(key, v, "日期", "a date")
 		} else {
-			t.src.report(ruleBadDate, t.at(key), diag.Textf("%s 不是有效的日期:%v", "%s is not a date: %v", key, v), dateHint)
+			t.src.report(ruleBadDate, t.at(key), diag.Textf("%s 不是有效的日期：%v", "%s is not a date: %v", key, v), dateHint)
 		}
 	}
 	return d

@@ -157,7 +157,7 @@ func audienceOf(s string) (string, bool) {
 
 func (src *source) reportAudience(s string, pos diag.Position) {
 	src.report(ruleBadValue, pos, diag.Textf("公开范围不能是 %q", "the audience cannot be %q", s),
-		diag.Text{Zh: "写 public(公开)或 internal(内部)", En: "write public or internal"})
+		diag.Text{Zh: "写 public（公开）或 internal（内部）", En: "write public or internal"})
 }
 
 func parseDepartments(t *table, u *catalog.Unit) {
