@@ -11,13 +11,14 @@ import (
 // Diagram is a chart as a drawing of boxes and arrows. What it shows stands
 // beside it as a list, which is its text alternative.
 type Diagram struct {
-	Title  string
-	Width  string // in units of the drawing
-	Height string
-	Wide   string // in em, so that the drawing grows with the type
-	Tall   string
-	Boxes  []Box
-	Paths  []Arrow
+	Title   string
+	Width   string // in units of the drawing
+	Height  string
+	Wide    string // in em, so that the drawing grows with the type
+	Tall    string
+	Shrinks bool // a little wider than a page: it may be drawn smaller, to fit
+	Boxes   []Box
+	Paths   []Arrow
 }
 
 // Box is a node with the lines written in it.
@@ -56,6 +57,7 @@ const (
 	minorHeight = 18
 	minorSize   = 13
 	boxPadding  = 10
+	widest      = 76               // em, of a drawing that can still be read when it is made to fit a page
 	textWidth   = 9.5 * unitsPerEm // where text is broken
 )
 
@@ -156,7 +158,8 @@ func draw(title string, texts []boxText, edges []flow.Edge) *Diagram {
 	}
 	d := flow.Layout(g)
 	out := &Diagram{Title: title, Width: coordinate(d.Width), Height: coordinate(d.Height),
-		Wide: coordinate(d.Width/unitsPerEm) + "em", Tall: coordinate(d.Height/unitsPerEm) + "em"}
+		Wide: coordinate(d.Width/unitsPerEm) + "em", Tall: coordinate(d.Height/unitsPerEm) + "em",
+		Shrinks: d.Width < widest*unitsPerEm}
 	for i, t := range texts {
 		out.Boxes = append(out.Boxes, t.box(d.Boxes[i], g.Nodes[i]))
 	}
