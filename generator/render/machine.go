@@ -145,7 +145,7 @@ func (j *join) tag(specific string) string {
 	if host, _, ok := strings.Cut(authority, ":"); ok {
 		authority = host
 	}
-	return "tag:" + authority + ",2026:" + place("").to(specific)
+	return "tag:" + authority + ",2026:" + (&url.URL{Path: specific}).EscapedPath()
 }
 
 // moment is the beginning of a day in China. A feed has to name one even where
