@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
 	"sync"
 	"sync/atomic"
 
@@ -126,7 +125,7 @@ func (b *builder) theme() (fs.FS, error) {
 	if b.site.Theme == "" {
 		return themes.Default(), nil
 	}
-	own, err := fs.Sub(b.content, path.Clean(b.site.Theme))
+	own, err := fs.Sub(b.content, b.site.Theme)
 	if err != nil {
 		return nil, fmt.Errorf("theme %q: %w", b.site.Theme, err)
 	}

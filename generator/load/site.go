@@ -44,6 +44,7 @@ func OpenSite(fsys fs.FS) (*Site, error) {
 	if err := s.readShared(fsys, "site.toml", s.parseSite); err != nil {
 		return nil, err
 	}
+	s.checkTheme(fsys)
 	if s.Title == "" && !s.Findings.HasErrors() {
 		s.Findings.Add(ruleSiteMissing.At(diag.Position{File: "site.toml"},
 			diag.Text{Zh: "这里没有 site.toml，不是内容目录", En: "no site.toml here: this is not a content folder"},
@@ -122,6 +123,21 @@ func (s *Site) parseSite(t *table) {
 	t.finish()
 }
 
+// checkTheme reports a theme that is no folder of the content. It is then not used.
+func (s *Site) checkTheme(fsys fs.FS) {
+	if s.Theme == "" {
+		return
+	}
+	name := path.Clean(s.Theme)
+	if info, err := fs.Stat(fsys, name); err == nil && info.IsDir() && name != "." {
+		s.Theme = name
+		return
+	}
+	s.Findings.Add(ruleBadValue.At(s.Origin.Of("theme"), diag.Textf("没有主题文件夹 %q", "there is no theme folder %q", s.Theme),
+		diag.Text{Zh: "写内容目录里的一个文件夹，或者留空", En: "name a folder of the content, or leave it empty"}))
+	s.Theme = ""
+}
+
 func isDigits(s string, n int) bool {
 	return len(s) == n && strings.Trim(s, "0123456789") == ""
 }
@@ -167,10 +183,6 @@ func (s *Site) parseHolidays(t *table) {
 // findUnits walks the tree. Every file is a unit's, one of the shared ones, or
 // reported.
 func (s *Site) findUnits(fsys fs.FS) error {
-	theme := ""
-	if s.Theme != "" && fs.ValidPath(path.Clean(s.Theme)) {
-		theme = path.Clean(s.Theme)
-	}
 	units := map[string]*UnitFiles{}
 	var order []string
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
@@ -180,7 +192,7 @@ func (s *Site) findUnits(fsys fs.FS) error {
 		switch {
 		case p == ".":
 			return nil
-		case isIgnored(d.Name()) || p == theme:
+		case isIgnored(d.Name()) || p == s.Theme:
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -57,7 +57,7 @@ const (
 	minorHeight = 18
 	minorSize   = 13
 	boxPadding  = 10
-	widest      = 76               // em, of a drawing that can still be read when it is made to fit a page
+	shrinkable  = 76               // em, of a drawing that can still be read when it is made to fit a page
 	textWidth   = 9.5 * unitsPerEm // where text is broken
 )
 
@@ -159,7 +159,7 @@ func draw(title string, texts []boxText, edges []flow.Edge) *Diagram {
 	d := flow.Layout(g)
 	out := &Diagram{Title: title, Width: coordinate(d.Width), Height: coordinate(d.Height),
 		Wide: coordinate(d.Width/unitsPerEm) + "em", Tall: coordinate(d.Height/unitsPerEm) + "em",
-		Shrinks: d.Width < widest*unitsPerEm}
+		Shrinks: d.Width < shrinkable*unitsPerEm}
 	for i, t := range texts {
 		out.Boxes = append(out.Boxes, t.box(d.Boxes[i], g.Nodes[i]))
 	}
