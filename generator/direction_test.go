@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"gongshi/generator/exchange": {"catalog", "diag"},
 	"gongshi/generator/write":    {},
 	"gongshi/generator/corpus":   {},
+	"gongshi/generator/chrome":   {},
 	"gongshi/themes":             {},
 }
 

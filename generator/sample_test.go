@@ -18,7 +18,7 @@ import (
 	"golang.org/x/net/html"
 
 	"gongshi/generator/catalog"
-	"gongshi/generator/internal/chrome"
+	"gongshi/generator/chrome"
 	"gongshi/generator/write"
 )
 

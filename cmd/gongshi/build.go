@@ -27,8 +27,8 @@ func (c *command) buildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: c.say("生成网站", "build the site"),
-		Long: c.say(`检查内容并生成网站。内容有错误时列出全部问题,原有的网站保持不变。
-生成的文件夹可以放到任何服务器,也可以在磁盘上直接打开 index.html。`,
+		Long: c.say(`检查内容并生成网站。内容有错误时列出全部问题，原有的网站保持不变。
+生成的文件夹可以放到任何服务器，也可以在磁盘上直接打开 index.html。`,
 			`build checks the content and builds the site. When the content has errors it lists
 them all and leaves the earlier site as it was. The folder it makes works on any
 server and, opened from a disk, without one.`),

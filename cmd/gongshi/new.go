@@ -27,8 +27,8 @@ func (c *command) newCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "new site|unit|position PATH",
 		Short: c.say("新建站点、单位或岗位", "make a new site, unit or position"),
-		Long: c.say(`新建站点、单位或岗位,文件里有逐项说明,改成自己的内容即可。
-站点和单位是文件夹,岗位是单位文件夹里的一个 .md 文件。已有的文件不会被覆盖。`,
+		Long: c.say(`新建站点、单位或岗位，文件里有逐项说明，改成自己的内容即可。
+站点和单位是文件夹，岗位是单位文件夹里的一个 .md 文件。已有的文件不会被覆盖。`,
 			`new makes a site or a unit (folders) or a position (a .md file in a unit's folder),
 with comments on each entry. It never overwrites a file.`),
 		Example: "  gongshi new site mysite\n  gongshi new unit mysite/weishengju\n  gongshi new position mysite/weishengju/caigou",

@@ -137,6 +137,10 @@ func (p *preview) page(w http.ResponseWriter, r *http.Request) {
 	}
 	defer root.Close()
 	local := filepath.FromSlash(strings.TrimPrefix(name, "/"))
+	if strings.ContainsRune(local, 0) {
+		http.NotFound(w, r)
+		return
+	}
 	if info, err := root.Stat(local); err == nil && info.IsDir() {
 		http.Redirect(w, r, (&url.URL{Path: name + "/"}).String(), http.StatusFound)
 		return

@@ -25,8 +25,8 @@ func (c *command) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: c.say("预览：内容一改，网页自动更新", "preview the site and rebuild it on every change"),
-		Long: c.say(`在本机预览网站。内容一有改动就重新生成并刷新网页;内容有错时,
-网页保持上一次的样子,并在下方列出问题。草稿也会显示。按 Ctrl+C 结束。`,
+		Long: c.say(`在本机预览网站。内容一有改动就重新生成并刷新网页；内容有错时，
+网页保持上一次的样子，并在下方列出问题。草稿也会显示。按 Ctrl+C 结束。`,
 			`serve shows the site on this machine, rebuilds it on every change and reloads the
 page. While the content has errors the last good site stays, with the findings
 below it. Drafts are shown. Ctrl+C ends it.`),

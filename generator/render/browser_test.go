@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"gongshi/generator/catalog"
-	"gongshi/generator/internal/chrome"
+	"gongshi/generator/chrome"
 )
 
 // pagesOfEachKind are one page of every kind of the full tree.

@@ -22,7 +22,7 @@ import (
 	"time"
 
 	"gongshi/generator/catalog"
-	"gongshi/generator/internal/chrome"
+	"gongshi/generator/chrome"
 )
 
 // sizes are the numbers of records that are measured, with those of a unit.

@@ -17,7 +17,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"gongshi/generator/internal/chrome"
+	"gongshi/generator/chrome"
 )
 
 const themeDir = "../../themes/default"

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -116,10 +117,22 @@ func (b *Browser) Open(address string) {
 	b.Do(chromedp.Navigate(address))
 }
 
-// Wait waits until an expression holds in the page.
+// patience is how long Wait waits for the page.
+const patience = 20 * time.Second
+
+// Wait waits until an expression holds in the page, which may load others in the
+// meantime.
 func (b *Browser) Wait(expression string) {
 	b.t.Helper()
-	b.Do(chromedp.Poll[chromedp.Void](expression))
+	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](expression))
+		if holds && err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			b.t.Fatalf("%s: not in %v: %v", firstLine(expression), patience, err)
+		}
+	}
 }
 
 // Size sets the size of the screen in CSS pixels.
@@ -137,10 +150,14 @@ func Eval[T any](b *Browser, expression string) (value T) {
 		err = json.Unmarshal(data, &value)
 	}
 	if err != nil {
-		line, _, _ := strings.Cut(expression, "\n")
-		b.t.Fatalf("%s: %v", line[:min(len(line), 80)], err)
+		b.t.Fatalf("%s: %v", firstLine(expression), err)
 	}
 	return value
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line[:min(len(line), 120)]
 }
 
 // FileURL is the address of a file on the disk.

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gongshi/generator/chrome"
+)
+
+// said collects what a command says while it runs.
+type said struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// startServe serves a content folder until the test ends, and returns its address.
+func startServe(t *testing.T, content string) string {
+	t.Helper()
+	var out said
+	c := &command{lang: "zh", stdout: &out, stderr: &out}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- c.serve(ctx, content, "127.0.0.1:0") }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("serve: %v", err)
+		}
+	})
+	announced := regexp.MustCompile(`http://[0-9.:]+`)
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if address := announced.FindString(out.String()); address != "" {
+			return address
+		}
+	}
+	t.Fatalf("serve does not start: %s", out.String())
+	return ""
+}
+
+// An open page follows the content: it reloads when the site is built again, keeps
+// the last good site and lists the findings while there are errors, and shows units
+// that are added.
+func TestServeFollowsTheContent(t *testing.T) {
+	content := t.TempDir()
+	lay(t, content, map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition})
+	address := startServe(t, content)
+	b := chrome.Start(t)
+	b.Open(address + "/a/p.html")
+	heading := func(want string) string {
+		return `!!document.querySelector('h1') && document.querySelector('h1').textContent === '` + want + `'`
+	}
+	b.Wait(heading("岗"))
+
+	edit := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(content, "a", "p.md"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit(strings.Replace(goodPosition, `"岗"`, `"新岗"`, 1))
+	b.Wait(heading("新岗"))
+
+	edit(strings.Replace(goodPosition, "一级", "九级", 1))
+	b.Wait(`!!document.getElementById('gongshi-preview') && document.getElementById('gongshi-preview').textContent.indexOf('[unknown-grade]') > 0`)
+	if !chrome.Eval[bool](b, heading("新岗")) {
+		t.Error("the last good page is gone")
+	}
+
+	edit(strings.Replace(goodPosition, `"岗"`, `"又一岗"`, 1))
+	b.Wait(heading("又一岗") + ` && !document.getElementById('gongshi-preview')`)
+
+	lay(t, content, map[string]string{"b/c/unit.toml": "name = \"新单位\"\n", "b/unit.toml": "name = \"上级\"\n"})
+	lay(t, content, map[string]string{"b/c/p.md": goodPosition})
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if code, _ := get(t, address+"/b/c/p.html", ""); code == http.StatusOK {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("a unit that was added is not served")
+		}
+	}
+	for _, trouble := range b.Trouble() {
+		t.Error(trouble)
+	}
+}
+
+// A folder with errors is served too: the page lists them and the site appears once
+// they are mended.
+func TestServeStartsWithErrors(t *testing.T) {
+	content := t.TempDir()
+	lay(t, content, map[string]string{"site.toml": "titel = \"公示\"\n"})
+	address := startServe(t, content)
+	b := chrome.Start(t)
+	b.Open(address + "/")
+	b.Wait(`!!document.getElementById('gongshi-preview') && document.getElementById('gongshi-preview').textContent.indexOf('[unknown-key]') > 0`)
+	lay(t, content, map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition})
+	b.Wait(`!!document.querySelector('h1') && document.querySelector('h1').textContent === '公示'`)
+}
+
+// The preview answers to its own names alone and gives out nothing but the site.
+func TestServeKeepsToItself(t *testing.T) {
+	dir := t.TempDir()
+	content := filepath.Join(dir, "content")
+	lay(t, content, map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition, "_secret.txt": "密"})
+	address := startServe(t, content)
+	for _, c := range []struct {
+		path, host string
+		want       int
+	}{
+		{"/index.html", "", http.StatusOK},
+		{"/", "", http.StatusOK},
+		{"/a", "", http.StatusOK},
+		{"/index.html", "evil.example", http.StatusForbidden},
+		{"/index.html", "evil.example:80", http.StatusForbidden},
+		{"/index.html", "localhost:1", http.StatusOK},
+		{"/nothing.html", "", http.StatusNotFound},
+		{"/../content/_secret.txt", "", http.StatusBadRequest},
+		{"/%2e%2e/%2e%2e/etc/passwd", "", http.StatusBadRequest},
+		{"/..%2f..%2fetc%2fpasswd", "", http.StatusBadRequest},
+		{"/a/%00", "", http.StatusNotFound},
+		{"/_gongshi/preview.go", "", http.StatusNotFound},
+	} {
+		if code, _ := get(t, address+c.path, c.host); code != c.want {
+			t.Errorf("%s at %q: %d, want %d", c.path, c.host, code, c.want)
+		}
+	}
+}
+
+// get fetches a page, with the host header where it is given.
+func get(t *testing.T, address, host string) (code int, body string) {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Host = host
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(data)
+}
