@@ -15,7 +15,7 @@ type fieldMark struct {
 	line, column int32
 }
 
-// Mark records where a field stands. The first mark of a name is the one kept.
+// Mark records where a field stands. Of gives the first mark of a name.
 func (o *Origin) Mark(name string, line, column int) {
 	o.fields = append(o.fields, fieldMark{name, int32(line), int32(column)})
 }
@@ -34,6 +34,21 @@ func (o *Origin) Of(name string) diag.Position {
 		}
 	}
 	return o.Position()
+}
+
+// Nth is where the named field stands for the n-th time, from 0, in an entry that
+// repeats it, or where it stands first.
+func (o *Origin) Nth(name string, n int) diag.Position {
+	for _, f := range o.fields {
+		if f.name != name {
+			continue
+		}
+		if n == 0 {
+			return diag.Position{File: o.File, Line: int(f.line), Column: int(f.column)}
+		}
+		n--
+	}
+	return o.Of(name)
 }
 
 // Has reports whether the named field was written.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -145,6 +146,7 @@ func (l *linker) position(p *catalog.Position) {
 	}
 	for i := range p.Powers {
 		l.power(&p.Powers[i], p)
+		l.basis(p.Powers[i].Basis, &p.Powers[i].Origin)
 	}
 	l.prose(p.Description)
 }
@@ -213,11 +215,41 @@ func (l *linker) risk(r *catalog.RiskPoint) {
 		c := &r.Controls[i]
 		l.term(&c.Stage, s.Stages, c.Origin.Of("stage"), ruleUnknownStage, "防线", "stage")
 		l.term(&c.Treatment, s.Treatments, c.Origin.Of("treatment"), ruleUnknownWord, "处置方式", "treatment")
+		l.basis(c.Basis, &c.Origin)
 	}
+	l.basis(r.Basis, &r.Origin)
 	if r.Extends != "" {
 		l.extends(r)
 	}
 	l.prose(r.Description)
+}
+
+// ruleID is a basis that names an entry of the register: an identifier in Latin
+// letters, alone or before a clause.
+var ruleID = regexp.MustCompile(`^([a-z][a-z0-9-]*)(?:[ \t#]*第.*)?$`)
+
+// basis reports laws and rules that are cited by an id which the register lacks.
+func (l *linker) basis(list []string, origin *catalog.Origin) {
+	for i, text := range list {
+		m := ruleID.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		if rule, _ := l.site.Cites(text); rule == nil {
+			l.report(ruleDangling, origin.Nth("basis", i), diag.Textf("rules.toml 中没有编号为 %q 的法规制度", "rules.toml has no entry %q", m[1]), l.ruleHint(m[1]))
+		}
+	}
+}
+
+func (l *linker) ruleHint(id string) diag.Text {
+	if len(l.site.Register) == 0 {
+		return diag.Text{Zh: "在 rules.toml 中登记，或写出法规的名称，例如《招标投标法》第四条", En: "register it in rules.toml, or write out the title of the law"}
+	}
+	ids := make([]string, len(l.site.Register))
+	for i, r := range l.site.Register {
+		ids[i] = r.ID
+	}
+	return diag.Nearest(id, ids)
 }
 
 // grade replaces a written grade by its label.
