@@ -386,7 +386,7 @@ func TestBuiltInSchemes(t *testing.T) {
 	if err != nil || len(findings) > 0 {
 		t.Fatal(err, format(findings))
 	}
-	want := []string{"abc", "high-medium-low", "lec", "lsr", "matrix", "sandao", "sanlei", "sanzhong-yida", "three-level", "three-level-ascending", "zones"}
+	want := []string{"abc", "high-medium-low", "lec", "lsr", "matrix", "sandao", "sanlei", "sanzhong-yida", "three-level", "three-level-ascending", "yewu", "zhiquan", "zones"}
 	for _, id := range want {
 		s := schemes[id]
 		if s == nil {
@@ -402,9 +402,6 @@ func TestBuiltInSchemes(t *testing.T) {
 			if catalog.FindTerm(s.Stages, stage) == nil {
 				t.Errorf("%s: no stage %s", id, stage)
 			}
-		}
-		if id == "sanlei" || id == "sanzhong-yida" { // named for categories of their own
-			continue
 		}
 		for _, category := range []string{"思想道德", "岗位职责风险", "业务流程", "制度机制风险", "外部环境"} {
 			if catalog.FindTerm(s.Categories, category) == nil {

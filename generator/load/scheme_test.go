@@ -1,0 +1,37 @@
+package load
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"gongshi/generator/catalog"
+)
+
+// The grades of schemes that compute are those of their sources.
+func TestBuiltInSchemesCompute(t *testing.T) {
+	schemes, _, err := loadSchemes(fstest.MapFS{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		scheme  string
+		l, s, e float64
+		want    string
+	}{
+		{"lsr", 5, 5, 0, "重大风险"}, {"lsr", 4, 5, 0, "重大风险"}, {"lsr", 4, 4, 0, "较大风险"}, {"lsr", 3, 5, 0, "较大风险"}, {"lsr", 3, 4, 0, "一般风险"},
+		{"lsr", 3, 3, 0, "一般风险"}, {"lsr", 2, 4, 0, "低风险"}, {"lsr", 1, 1, 0, "低风险"},
+		{"lec", 10, 7, 6, "重大风险"}, {"lec", 6, 15, 3, "较大风险"}, {"lec", 3, 7, 6, "一般风险"}, {"lec", 1, 7, 3, "低风险"},
+		{"matrix", 3, 3, 0, "高"}, {"matrix", 2, 2, 0, "中"}, {"matrix", 1, 3, 0, "中"}, {"matrix", 1, 1, 0, "低"},
+	} {
+		unit := &catalog.Unit{Scheme: schemes[c.scheme]}
+		l := &linker{site: &Site{Site: &catalog.Site{}}, unit: unit}
+		r := &catalog.RiskPoint{Likelihood: c.l, Severity: c.s, Exposure: c.e}
+		for _, input := range []string{"likelihood", "severity", "exposure"} {
+			r.Origin.Mark(input, 1, 1)
+		}
+		l.risk(r)
+		if r.Grade != c.want || len(l.findings) > 0 {
+			t.Errorf("%s %g %g %g: %q, want %q %v", c.scheme, c.l, c.s, c.e, r.Grade, c.want, l.findings)
+		}
+	}
+}
