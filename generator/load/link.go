@@ -241,15 +241,16 @@ func (l *linker) basis(list []string, origin *catalog.Origin) {
 	}
 }
 
+// ruleHint names the entry that is likely meant, or says what to do.
 func (l *linker) ruleHint(id string) diag.Text {
-	if len(l.site.Register) == 0 {
-		return diag.Text{Zh: "在 rules.toml 中登记，或写出法规的名称，例如《招标投标法》第四条", En: "register it in rules.toml, or write out the title of the law"}
-	}
 	ids := make([]string, len(l.site.Register))
 	for i, r := range l.site.Register {
 		ids[i] = r.ID
 	}
-	return diag.Nearest(id, ids)
+	if near, _ := diag.Closest(id, ids); near != "" {
+		return diag.Nearest(id, ids)
+	}
+	return diag.Text{Zh: "在 rules.toml 中登记，或写出法规的名称，例如《招标投标法》第四条", En: "register it in rules.toml, or write out the title of the law"}
 }
 
 // grade replaces a written grade by its label.

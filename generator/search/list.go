@@ -49,6 +49,9 @@ func containerEnd(ids []uint32, number uint32) int {
 	return lo
 }
 
+// head is what a container begins with: its number and the form of what follows.
+func head(number uint32, form uint64) uint64 { return uint64(number)<<2 | form }
+
 func appendContainer(dst []byte, number uint32, ids []uint32) []byte {
 	base := number << 16
 	gaps, runs, nruns := listSizes(ids, base)
@@ -56,11 +59,11 @@ func appendContainer(dst []byte, number uint32, ids []uint32) []byte {
 	bitmap := last>>3 + 1
 	switch {
 	case runs < gaps && runs <= bitmap:
-		dst = binary.AppendUvarint(dst, uint64(number)<<2|formRuns)
+		dst = binary.AppendUvarint(dst, head(number, formRuns))
 		dst = binary.AppendUvarint(dst, uint64(nruns))
 		return appendRuns(dst, ids, base)
 	case bitmap < gaps:
-		dst = binary.AppendUvarint(dst, uint64(number)<<2|formBits)
+		dst = binary.AppendUvarint(dst, head(number, formBits))
 		dst = binary.AppendUvarint(dst, uint64(bitmap))
 		at := len(dst)
 		dst = append(dst, make([]byte, bitmap)...)
@@ -70,7 +73,7 @@ func appendContainer(dst []byte, number uint32, ids []uint32) []byte {
 		}
 		return dst
 	default:
-		dst = binary.AppendUvarint(dst, uint64(number)<<2|formGaps)
+		dst = binary.AppendUvarint(dst, head(number, formGaps))
 		dst = binary.AppendUvarint(dst, uint64(len(ids)))
 		prev := base
 		for _, id := range ids {

@@ -381,14 +381,13 @@ var namedFields = func() (mask uint32) {
 func cut(text string, start, end int) string {
 	runes := []rune(text)
 	offsets := foldOffsets(runes)
-	from, to := 0, len(runes)
+	from := 0
 	if start < len(offsets) {
 		from = max(0, offsets[start]-excerptSide)
 	}
+	to := min(len(runes), from+2*excerptSide)
 	if end > 0 && end <= len(offsets) {
 		to = min(len(runes), offsets[end-1]+1+excerptSide)
-	} else {
-		to = min(len(runes), from+2*excerptSide)
 	}
 	out := string(runes[from:to])
 	if from > 0 {

@@ -1,0 +1,56 @@
+package diag
+
+import "testing"
+
+func TestNearest(t *testing.T) {
+	known := []string{"前期预防", "中期监控", "后期处置", "owner", "supervisor", "frequency", "due"}
+	for word, want := range map[string]string{
+		"前期予防":       "是不是“前期预防”？",
+		"supervizor": "是不是“supervisor”？",
+		"DUE":        "是不是“due”？",
+		"完全不同的词语":    "可用：前期预防、中期监控、后期处置、owner、supervisor、frequency、due",
+	} {
+		if got := Nearest(word, known).Zh; got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+	if got := Nearest("x", nil); !got.IsZero() {
+		t.Errorf("with nothing to choose from: %+v", got)
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"采购", "采购", 0}, {"采购", "采办", 1}, {"采购", "", 2}, {"kitten", "sitting", 3}} {
+		if got := Distance([]rune(c.a), []rune(c.b)); got != c.want {
+			t.Errorf("Distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestListIsSortedByPlace(t *testing.T) {
+	rule := &Rule{Name: "r", Severity: Error}
+	var list List
+	for _, p := range []Position{{"b", 1, 1}, {"a", 10, 1}, {"a", 2, 5}, {"a", 2, 1}, {"a", 0, 0}} {
+		list.Add(rule.At(p, Text{Zh: "错", En: "wrong"}, Text{}))
+	}
+	list.Sort()
+	want := []string{"a:1:1", "a:2:1", "a:2:5", "a:10:1", "b:1:1"}
+	for i, f := range list {
+		if f.Position.String() != want[i] {
+			t.Errorf("%d: %s, want %s", i, f.Position, want[i])
+		}
+	}
+}
+
+func TestFormat(t *testing.T) {
+	f := (&Rule{Name: "bad-date", Severity: Warning}).At(Position{"a/p.md", 3, 7}, Text{Zh: "不是日期", En: "not a date"}, Text{Zh: "改", En: "mend"})
+	if got, want := f.Format(Chinese), "a/p.md:3:7: 警告: 不是日期 [bad-date]\n    办法: 改"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := f.Format(English), "a/p.md:3:7: warning: not a date [bad-date]\n    hint: mend"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
