@@ -3,6 +3,8 @@ package load
 import (
 	"fmt"
 	"io/fs"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -531,6 +533,21 @@ func checkPositions(t *testing.T, src *source, text string) {
 	for _, f := range src.findings {
 		if f.Line < 0 || f.Line > lines || f.Column < 0 {
 			t.Errorf("finding outside the file of %d lines: %s", lines, f.Format(diag.Chinese))
+		}
+	}
+}
+
+// The reference of the format names every label that a catalogue may write.
+func TestReferenceNamesEveryLabel(t *testing.T) {
+	data, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range slices.Concat(riskLabels, controlLabels) {
+		for _, word := range []string{l.words[0], string(l.field)} {
+			if !strings.Contains(string(data), word) {
+				t.Errorf("doc.go does not name %s", word)
+			}
 		}
 	}
 }
