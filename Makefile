@@ -4,7 +4,7 @@ PUBLIC  ?= public
 CONTENT ?= content
 BIN     := bin/gongshi
 
-.PHONY: site build serve test bench fuzz lint clean FORCE
+.PHONY: site build serve test bench bench-large fuzz lint clean FORCE
 
 # site builds the program and the sample site and says which file to open.
 site: build
@@ -14,7 +14,7 @@ site: build
 build: $(BIN)
 
 $(BIN): FORCE
-	@$(GO) build -trimpath -o $@ ./cmd/gongshi
+	@CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./cmd/gongshi
 
 # serve previews the sample site and rebuilds it on every change.
 serve: build
@@ -23,7 +23,7 @@ serve: build
 # test installs what the tests need and runs all of them.
 test: .tools
 	$(GO) vet ./...
-	$(GO) test ./...
+	$(GO) test -race ./...
 
 # The browser tests need Chromium with a Chinese font, and packages from npm.
 .tools: themes/package.json
@@ -32,8 +32,13 @@ test: .tools
 	cd themes && npm ci --silent --no-audit --no-fund
 	@touch $@
 
-bench: build
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+# bench measures every stage and whole builds; bench-large goes on to a million
+# risk points, which takes long and some gigabytes of memory.
+bench:
+	$(GO) test -short -run '^$$' -bench . -benchmem ./...
+
+bench-large:
+	$(GO) test -timeout 2h -run '^$$' -bench . -benchmem ./generator/search
 
 FUZZTIME ?= 20s
 fuzz:

@@ -30,6 +30,9 @@ var sizes = []struct{ n, perUnit int }{{2_000, 100}, {10_000, 250}, {213_000, 50
 
 func eachSize(b *testing.B, f func(b *testing.B, n, perUnit int)) {
 	for _, s := range sizes {
+		if testing.Short() && s.n > 10_000 {
+			continue
+		}
 		b.Run(fmt.Sprint(s.n), func(b *testing.B) { f(b, s.n, s.perUnit) })
 	}
 }
