@@ -214,7 +214,7 @@ func (j *join) row(at place, s *catalog.Summary) UnitRow {
 
 func (j *join) depth(s *catalog.Summary) int {
 	n := 0
-	for up := j.byID[s.Parent]; up != nil && n < 8; up = j.byID[up.Parent] {
+	for up := j.byID[s.Parent]; up != nil && n < deepest; up = j.byID[up.Parent] {
 		n++
 	}
 	return n

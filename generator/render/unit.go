@@ -322,9 +322,12 @@ func (v *unitView) departmentRow(at place, c catalog.Count) Department {
 	return d
 }
 
+// deepest is the most levels that lists indent.
+const deepest = 4
+
 func (v *unitView) depth(d *catalog.Department) int {
 	n := 0
-	for d != nil && d.Parent != "" && n < 8 {
+	for d != nil && d.Parent != "" && n < deepest {
 		d, n = v.unit.Department(d.Parent), n+1
 	}
 	return n

@@ -1510,8 +1510,9 @@
     function filtered() { return Object.keys(now.filters).length > 0; }
 
     function run(extra) {
-      var mine = ++sequence;
-      if (!now.q.trim() && !filtered()) {
+      var mine = ++sequence, nothing = !now.q.trim() && !filtered();
+      if (panel) panel.hidden = nothing;
+      if (nothing) {
         finish({ total: 0, exact: true, hits: [], facets: null, sound: [], alone: [], similar: [], places: [] });
         status.textContent = '';
         list.setAttribute('data-state', 'done');
@@ -1781,7 +1782,6 @@
       }
     });
     if (panel) {
-      panel.hidden = false;
       panel.addEventListener('toggle', function () { if (panel.open && (now.q.trim() || filtered())) run({}); });
     }
     now = fromAddress();
