@@ -146,7 +146,11 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
 	g.Go(func() error { b.segments[i] = search.NewSegment(&b.public, shown); return nil })
-	g.Go(func() error { return b.data(shown) })
+	for _, f := range dataFiles {
+		g.Go(func() error {
+			return b.create(catalog.DataFile(u.ID, f.ext), func(w io.Writer) error { return f.write(w, &b.public, shown) })
+		})
+	}
 	g.Go(func() error { return b.attachments(shown) })
 	if err := g.Wait(); err != nil {
 		return fmt.Errorf("unit %s: %w", u.ID, err)
@@ -166,22 +170,11 @@ func (b *builder) advance() {
 	}
 }
 
-// data writes the data files of a unit.
-func (b *builder) data(u *catalog.Unit) error {
-	for _, f := range []struct {
-		ext   string
-		write func(io.Writer) error
-	}{
-		{"json", func(w io.Writer) error { return exchange.JSON(w, &b.public, u) }},
-		{"csv", func(w io.Writer) error { return exchange.CSV(w, &b.public, u) }},
-		{"xlsx", func(w io.Writer) error { return exchange.XLSX(w, &b.public, u) }},
-	} {
-		if err := b.create(catalog.DataFile(u.ID, f.ext), f.write); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// dataFiles are the forms in which a unit's catalogue is published as data.
+var dataFiles = []struct {
+	ext   string
+	write func(io.Writer, *catalog.Site, *catalog.Unit) error
+}{{"json", exchange.JSON}, {"csv", exchange.CSV}, {"xlsx", exchange.XLSX}}
 
 func (b *builder) attachments(u *catalog.Unit) error {
 	for _, a := range u.Attachments {
