@@ -3,6 +3,7 @@ package load
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -57,17 +58,27 @@ func (it item) flat() string {
 	return strings.Join(lines, "\n")
 }
 
-// cutLabel parts text at its first colon of either width.
-func cutLabel(s string) (label, value string, ok bool) {
+// cutLabel parts text at its first colon of either width. The label may stand in
+// bold, with the colon inside or outside. at is where the value begins in s.
+func cutLabel(s string) (label, value string, at int, ok bool) {
 	i := strings.IndexAny(s, ":\uff1a")
 	if i < 0 {
-		return "", s, false
+		return "", s, 0, false
 	}
-	size := 1
-	if s[i] != ':' {
-		size = len("\uff1a")
+	rest := strings.TrimLeft(s[i:], ":\uff1a \t")
+	label = strings.TrimSpace(s[:i])
+	for _, bold := range []string{"**", "__"} {
+		inner, begun := strings.CutPrefix(label, bold)
+		if !begun {
+			continue
+		}
+		if closed, ended := strings.CutSuffix(inner, bold); ended {
+			label = closed
+		} else if after, ended := strings.CutPrefix(rest, bold); ended {
+			label, rest = inner, strings.TrimLeft(after, " \t")
+		}
 	}
-	return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+size:]), true
+	return label, strings.TrimSpace(rest), len(s) - len(rest), true
 }
 
 // fields reads the field list of a risk point.
@@ -75,7 +86,7 @@ func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
 	written := map[field]bool{}
 	for _, it := range src.items(list) {
 		pos := src.offset(it.offset)
-		name, value, ok := cutLabel(it.text)
+		name, value, begin, ok := cutLabel(it.text)
 		if !ok {
 			if it.text == "" && len(it.nested) == 0 {
 				continue
@@ -86,7 +97,7 @@ func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
 		}
 		folded := catalog.FoldTerm(name)
 		at := pos
-		at.Column += valueColumn(it.text)
+		at.Column += begin
 		if stage, isStage := v.stages[folded]; isStage {
 			src.controls(stage, value, it, at, r, v)
 			continue
@@ -107,13 +118,6 @@ func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
 		r.Origin.Mark(string(f), at.Line, at.Column)
 		src.setField(f, value, it, at, r, v)
 	}
-}
-
-// valueColumn is how many bytes the label, the colon and the space after it take.
-func valueColumn(s string) int {
-	i := strings.IndexAny(s, ":\uff1a")
-	rest := strings.TrimLeft(s[i:], ":\uff1a \t")
-	return len(s) - len(rest)
 }
 
 func excerpt(s string) string {
@@ -295,12 +299,11 @@ func (v *vocabulary) controlFields(s string) []labelled {
 	var parts []labelled
 	fields := false
 	for _, part := range v.splitControlFields(s) {
-		name, value, ok := cutLabel(part)
+		name, value, _, ok := cutLabel(part)
 		l := labelled{name: name, value: value}
 		if ok {
 			l.field = v.control[catalog.FoldTerm(name)]
-			near, _ := diag.Closest(name, v.ctrlWord)
-			fields = fields || l.field != "" || near != "" && diag.Distance([]rune(near), []rune(name)) <= 1 && len([]rune(name)) > 1
+			fields = fields || l.field != "" || v.nearlyControlLabel(name)
 		} else {
 			l.name, l.value = "", strings.TrimSpace(part)
 		}
@@ -314,6 +317,12 @@ func (v *vocabulary) controlFields(s string) []labelled {
 	return parts
 }
 
+// nearlyControlLabel reports whether a word is one character away from a label.
+func (v *vocabulary) nearlyControlLabel(word string) bool {
+	near, _ := diag.Closest(word, v.ctrlWord)
+	return near != "" && diag.Distance([]rune(near), []rune(word)) <= 1 && utf8.RuneCountInString(word) > 1
+}
+
 // splitControlFields splits at semicolons, and at commas that a known label
 // follows.
 func (v *vocabulary) splitControlFields(s string) []string {
@@ -325,7 +334,7 @@ func (v *vocabulary) splitControlFields(s string) []string {
 				continue
 			}
 			next := part[i+len(string(r)):]
-			if name, _, ok := cutLabel(next); ok && v.control[catalog.FoldTerm(name)] != "" {
+			if name, _, _, ok := cutLabel(next); ok && v.control[catalog.FoldTerm(name)] != "" {
 				out = append(out, part[start:i])
 				start = i + len(string(r))
 			}

@@ -551,3 +551,23 @@ func TestReferenceNamesEveryLabel(t *testing.T) {
 		}
 	}
 }
+
+func TestCutLabel(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"类别:甲":         {"类别", "甲"},
+		"类别 ： 甲：乙":     {"类别", "甲：乙"},
+		"**类别**：甲":     {"类别", "甲"},
+		"**类别：** 甲":    {"类别", "甲"},
+		"__owner__: x": {"owner", "x"},
+		"**类别：甲":       {"**类别", "甲"},
+		"类别：":          {"类别", ""},
+	} {
+		label, value, at, ok := cutLabel(text)
+		if !ok || label != want[0] || value != want[1] || text[at:] != value {
+			t.Errorf("%q: %q %q from byte %d", text, label, value, at)
+		}
+	}
+	if _, _, _, ok := cutLabel("没有冒号"); ok {
+		t.Error("a label without a colon")
+	}
+}
