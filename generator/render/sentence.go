@@ -12,6 +12,9 @@ func (r *Renderer) sentence(key string, n int, counts []GradeCount) string {
 	if n == 0 {
 		return w.get(key + "_none")
 	}
+	if len(counts) == 1 {
+		return w.format(key+"_alike", w.count("count.risks", n), counts[0].Label)
+	}
 	return w.format(key, w.count("count.risks", n), r.byGrade(counts))
 }
 
