@@ -96,7 +96,7 @@ func geometryFor(n uint32) geometry {
 	case n <= 8_000:
 		g.block, g.shard = 8, 4<<10
 	case n <= 20_000:
-		g.block, g.shard = 16, 8<<10
+		g.block, g.shard = 20, 10<<10
 	case n <= 300_000:
 		g.block = 16
 	}

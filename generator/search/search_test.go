@@ -109,13 +109,16 @@ func TestSegmentSurvivesItsBinaryForm(t *testing.T) {
 	}
 }
 
-// Folders stay small enough for any file system and short enough in their paths
+// Files are few, folders small enough for any file system and paths short enough
 // for shared drives.
-func TestFoldersAreSmall(t *testing.T) {
+func TestFilesAreFew(t *testing.T) {
 	site, units := fakeSite(10_000, 500)
 	files, info := publish(t, segments(site, units), Options{})
 	if len(files) != info.Files {
 		t.Errorf("%d files, info says %d", len(files), info.Files)
+	}
+	if info.Files > 1000 {
+		t.Errorf("%d files at 10,000 records, want at most 1,000", info.Files)
 	}
 	folders := map[string]int{}
 	for name := range files {
