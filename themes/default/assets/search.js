@@ -1554,7 +1554,7 @@
     function fail(trouble) {
       [list, notes, placesBox, pager].forEach(clear);
       var kind = trouble && trouble.kind;
-      status.textContent = say(kind === 'missing' || kind === 'damaged' || kind === 'version' ? kind : 'failed', { file: trouble && trouble.file || '' });
+      status.textContent = say(kind === 'missing' || kind === 'damaged' || kind === 'version' ? kind : 'failed', { file: folder + (trouble && trouble.file || '') });
       status.className = 'search-trouble';
       list.setAttribute('data-total', '0');
       list.setAttribute('data-state', 'done');
