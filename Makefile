@@ -20,10 +20,12 @@ $(BIN): FORCE
 serve: build
 	@$(BIN) serve --content $(CONTENT)
 
-# test installs what the tests need and runs all of them.
+# test installs what the tests need and runs all of them, then those of Go alone
+# once more under the race detector.
 test: .tools
 	$(GO) vet ./...
-	$(GO) test -race ./...
+	$(GO) test -timeout 30m ./...
+	$(GO) test -timeout 30m -race -skip 'InBrowser$$|^TestValidHTML$$' ./...
 
 # The browser tests need Chromium with a Chinese font, and packages from npm.
 .tools: themes/package.json

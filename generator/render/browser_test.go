@@ -73,9 +73,9 @@ type violation struct {
 	}
 }
 
-// TestAccessibility runs axe on every kind of page, in light, dark and large
+// TestAccessibilityInBrowser runs axe on every kind of page, in light, dark and large
 // text, on a wide and on a narrow screen.
-func TestAccessibility(t *testing.T) {
+func TestAccessibilityInBrowser(t *testing.T) {
 	axe, err := os.ReadFile(nodeModule(t, "axe-core/axe.min.js"))
 	if err != nil {
 		t.Fatal(err)
@@ -127,9 +127,9 @@ func violations(t *testing.T, b *chrome.Browser) []violation {
 	return list
 }
 
-// TestPolicyHolds opens every kind of page from a disk and listens for what the
+// TestPolicyInBrowser opens every kind of page from a disk and listens for what the
 // policy had to block, and for errors of scripts.
-func TestPolicyHolds(t *testing.T) {
+func TestPolicyInBrowser(t *testing.T) {
 	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
 	for _, name := range pagesOfEachKind {
 		t.Run(name, func(t *testing.T) {
@@ -143,8 +143,8 @@ func TestPolicyHolds(t *testing.T) {
 	}
 }
 
-// TestTableNarrows filters and sorts a table as a reader would.
-func TestTableNarrows(t *testing.T) {
+// TestTableInBrowser filters and sorts a table as a reader would.
+func TestTableInBrowser(t *testing.T) {
 	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
 	b.Size(1280, 900)
 	b.Open(chrome.FileURL(filepath.Join(dir, "邮政局/index.html")) + "?grade=" + url.QueryEscape("重大风险"))
@@ -165,8 +165,8 @@ func TestTableNarrows(t *testing.T) {
 	}
 }
 
-// TestDisplayIsRemembered chooses dark and large text and loads another page.
-func TestDisplayIsRemembered(t *testing.T) {
+// TestDisplayInBrowser chooses dark and large text and loads another page.
+func TestDisplayInBrowser(t *testing.T) {
 	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
 	b.Open(chrome.FileURL(filepath.Join(dir, "index.html")))
 	chrome.Eval[int](b, `document.querySelectorAll('[data-display]').forEach(b => b.click());0`)

@@ -121,7 +121,7 @@ const mostCompared = 1000
 
 // The page's script finds exactly the records that contain a text, from a disk and
 // from a server, and agrees with the reader in number and order.
-func TestPageAgainstPlainSearch(t *testing.T) {
+func TestPlainSearchInBrowser(t *testing.T) {
 	b := chrome.Start(t)
 	for _, c := range []struct {
 		name       string
@@ -135,9 +135,6 @@ func TestPageAgainstPlainSearch(t *testing.T) {
 		{"long lists", 70_000, 500, -1, 8},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if testing.Short() && c.n > 10_000 {
-				t.Skip("long")
-			}
 			catalogue, units := fakeSite(c.n, c.perUnit)
 			files, info := publish(t, segments(catalogue, units), Options{BundleBytes: c.bundle})
 			dir := filepath.Join(t.TempDir(), "公示 目录#1 100%")

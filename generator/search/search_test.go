@@ -31,9 +31,6 @@ func TestReaderAgainstPlainSearch(t *testing.T) {
 		{"long lists", 70_000, 500, -1, 100},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if testing.Short() && c.n > 10_000 {
-				t.Skip("long")
-			}
 			site, units := fakeSite(c.n, c.perUnit)
 			files, info := publish(t, segments(site, units), Options{BundleBytes: c.bundle})
 			if info.Records != c.n || info.Files != len(files) {

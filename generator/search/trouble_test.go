@@ -25,7 +25,7 @@ var oddQueries = []string{
 
 // Whatever is asked, the page answers and complains of nothing, and agrees with the
 // reader.
-func TestOddQueries(t *testing.T) {
+func TestOddQueriesInBrowser(t *testing.T) {
 	catalogue, units := fakeSite(600, 100)
 	for name, bundle := range map[string]int{"bundle": 1 << 30, "parts": -1} {
 		t.Run(name, func(t *testing.T) {
@@ -70,7 +70,7 @@ func TestOddQueries(t *testing.T) {
 
 // An index that is not whole is said to be so, in a sentence that names the file,
 // and the indexes by unit stay on the page.
-func TestBrokenIndex(t *testing.T) {
+func TestBrokenIndexInBrowser(t *testing.T) {
 	catalogue, units := fakeSite(3000, 100)
 	whole, info := publish(t, segments(catalogue, units), Options{BundleBytes: -1})
 	_, other := fakeSite(50, 10)
@@ -143,7 +143,7 @@ func TestBrokenIndex(t *testing.T) {
 }
 
 // A page whose scripts may not store anything searches all the same.
-func TestSearchWithoutStorage(t *testing.T) {
+func TestForbiddenStorageInBrowser(t *testing.T) {
 	catalogue, units := fakeSite(200, 100)
 	files, info := publish(t, segments(catalogue, units), Options{})
 	dir := t.TempDir()
