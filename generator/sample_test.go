@@ -249,9 +249,8 @@ type siteData struct {
 	Units []struct {
 		Unit      struct{ ID string }
 		Positions []struct {
-			URL    string
-			Powers []struct{ Name string }
-			Risks  []json.RawMessage
+			URL   string
+			Risks []json.RawMessage
 		}
 	}
 }
@@ -268,20 +267,18 @@ func readCatalogue(t *testing.T, dir string) (site siteData) {
 	return site
 }
 
-// recordsWith lists the risk points whose own text, or a power of whose position,
-// holds a text.
+// recordsWith lists the risk points whose own text holds a text.
 func recordsWith(t *testing.T, dir, text string) []string {
 	t.Helper()
 	var out []string
 	for _, u := range readCatalogue(t, dir).Units {
 		for _, p := range u.Positions {
-			inPower := slices.ContainsFunc(p.Powers, func(w struct{ Name string }) bool { return strings.Contains(w.Name, text) })
 			for _, r := range p.Risks {
 				var risk struct{ ID string }
 				if err := json.Unmarshal(r, &risk); err != nil {
 					t.Fatal(err)
 				}
-				if inPower || strings.Contains(string(r), text) {
+				if strings.Contains(string(r), text) {
 					out = append(out, p.URL+"#"+risk.ID)
 				}
 			}

@@ -88,7 +88,6 @@ func makeUnits(n, perUnit int, yield func(*catalog.Unit) bool) {
 		for p := 0; made < n && p*5 < perUnit; p++ {
 			pos := catalog.Position{ID: fmt.Sprintf("p%d", p), Name: trim(pick(jobs)) + "岗", Department: trim(jobs[p/7%len(jobs)]) + "科", Level: catalog.Levels[p%3]}
 			pos.URL = catalog.PositionPage(u.ID, pos.ID)
-			pos.Powers = []catalog.Power{{Name: trim(pick(jobs)) + "权"}}
 			for r := 0; r < 5 && made < n; r++ {
 				risk := catalog.RiskPoint{ID: fmt.Sprintf("r%d", r), Title: trim(pick(titles)), Grade: fakeScheme.Grades[rng.IntN(3)].Label,
 					Category: fakeCategories[rng.IntN(4):][:1+rng.IntN(2)], Manifestation: pick(sentences) + pick(sentences), Consequence: pick(sentences),
@@ -122,9 +121,6 @@ func plain(units []*catalog.Unit) []plainRecord {
 			for j := range p.Risks {
 				r := &p.Risks[j]
 				texts := []string{u.Name, u.Short, p.Department, p.Name, r.Title, r.Grade, r.Manifestation, r.Cause, r.Consequence, r.Liability, r.Reason, r.Description.Text}
-				for _, w := range p.Powers {
-					texts = append(texts, w.Name)
-				}
 				texts = append(texts, r.Category...)
 				for _, b := range r.Basis {
 					if b == "r1 第三条" {

@@ -33,7 +33,6 @@ type field struct {
 var fields = []field{
 	{'t', tierTitle, "title 标题 风险点 名称"},
 	{'p', tierPosition, "position 岗位 职务"},
-	{'w', tierPosition, "power 职权 权力"},
 	{'e', tierDepartment, "department 部门 科室 处室"},
 	{'u', tierUnit, "unit 单位 机构"},
 	{'m', tierRisk, "manifestation 表现 表现形式 风险表现"},
@@ -145,9 +144,6 @@ func (l *lines) position(p *catalog.Position) {
 	l.begin('P', p.URL, p.Level)
 	l.field('p', p.Name)
 	l.field('e', p.Department)
-	for i := range p.Powers {
-		l.field('w', p.Powers[i].Name)
-	}
 	l.end()
 }
 

@@ -369,7 +369,7 @@ func excerptMatch(r *record, terms []term) (match, *term) {
 // namedFields are the fields that every hit shows.
 var namedFields = func() (mask uint32) {
 	for i, f := range fields {
-		if f.tier <= tierUnit && f.code != 'w' || f.code == 'g' {
+		if f.tier <= tierUnit || f.code == 'g' {
 			mask |= 1 << i
 		}
 	}

@@ -146,7 +146,7 @@ func (t *term) counts(field uint8) bool {
 }
 
 func soundField(field uint8) bool {
-	return fields[field].tier <= tierUnit && fields[field].code != 'w'
+	return fields[field].tier <= tierUnit
 }
 
 func (t *term) in(folded []rune) (start, end int) {

@@ -77,7 +77,7 @@ func (t *tokens) field(dst []span, f *field, text string) []span {
 	if len(t.folded) == 0 {
 		return dst
 	}
-	s := span{start: uint32(len(t.text)), tier: f.tier, named: f.tier <= tierUnit && f.code != 'w'}
+	s := span{start: uint32(len(t.text)), tier: f.tier, named: f.tier <= tierUnit}
 	for _, r := range t.folded {
 		n := t.number[r]
 		if n == 0 {

@@ -425,7 +425,7 @@
 
   var MAX_QUERY = 256;
   var FIELDS = [
-    ['t', 0, 'title 标题 风险点 名称'], ['p', 1, 'position 岗位 职务'], ['w', 1, 'power 职权 权力'],
+    ['t', 0, 'title 标题 风险点 名称'], ['p', 1, 'position 岗位 职务'],
     ['e', 2, 'department 部门 科室 处室'], ['u', 3, 'unit 单位 机构'],
     ['m', 4, 'manifestation 表现 表现形式 风险表现'], ['a', 4, 'cause 成因 原因'], ['q', 4, 'consequence 后果 危害'],
     ['r', 4, 'reason 评级理由 理由'], ['d', 4, 'text 说明 正文'],
@@ -439,10 +439,10 @@
   var fieldOf = {}, fieldNames = {}, shown = {};
   FIELDS.forEach(function (f, i) {
     fieldOf[f[0]] = i;
-    if (f[1] <= 3 && f[0] !== 'w' || f[0] === 'g') shown[i] = true;
+    if (f[1] <= 3 || f[0] === 'g') shown[i] = true;
     f[2].split(' ').forEach(function (name) { (fieldNames[name] = fieldNames[name] || {})[i] = true; });
   });
-  function soundField(i) { return FIELDS[i][1] <= 3 && FIELDS[i][0] !== 'w'; }
+  function soundField(i) { return FIELDS[i][1] <= 3; }
 
   // parse splits a query into terms; the rules are told on the page.
   function parse(query) {
