@@ -286,3 +286,28 @@ func recordsWith(t *testing.T, dir, text string) []string {
 	}
 	return out
 }
+
+// A hit shows its grade as its own page does, though other schemes have grades of
+// the same name.
+func TestGradesOfHitsInBrowser(t *testing.T) {
+	dir, _ := buildSample(t)
+	b := chrome.Start(t)
+	look := func(address, selector string) string {
+		b.Open(chrome.FileURL(filepath.Join(dir, "search.html")) + address)
+		b.Wait(`document.getElementById('results').getAttribute('data-state') === 'done'`)
+		return chrome.Eval[string](b, `(e => e ? e.className + e.textContent : '')(document.querySelector('`+selector+`'))`)
+	}
+	for _, url := range []string{"gangtie-jituan/dongshizhang.html#guarantee-outside", "gangtie-jituan/dongshizhang.html#blank-authorise", "anweihui/weihua-guanqu.html#tank-leak"} {
+		page, risk, _ := strings.Cut(url, "#")
+		unit, _, _ := strings.Cut(page, "/")
+		hit := look("?q=风险&unit="+unit, `[data-url="`+url+`"] .grade`)
+		for n := 2; hit == "" && n < 8; n++ {
+			hit = look(fmt.Sprintf("?q=风险&unit=%s&page=%d", unit, n), `[data-url="`+url+`"] .grade`)
+		}
+		b.Open(chrome.FileURL(filepath.Join(dir, page)))
+		own := chrome.Eval[string](b, `(e => e.className + e.querySelector('.symbol').textContent)(document.querySelector('#`+risk+` .grade'))`)
+		if hit == "" || !strings.HasPrefix(hit, own) {
+			t.Errorf("%s: the hit shows %q, the page %q", url, hit, own)
+		}
+	}
+}

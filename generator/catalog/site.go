@@ -83,35 +83,3 @@ func (u UnitName) Label() string {
 	}
 	return u.ID
 }
-
-// Rule returns the entry of the register with the id, or nil.
-func (s *Site) Rule(id string) *Rule {
-	for i := range s.Register {
-		if s.Register[i].ID == id {
-			return &s.Register[i]
-		}
-	}
-	return nil
-}
-
-// UnitName returns the entry of the tree with the id.
-func (s *Site) UnitName(id string) (UnitName, bool) {
-	for _, u := range s.Tree {
-		if u.ID == id {
-			return u, true
-		}
-	}
-	return UnitName{}, false
-}
-
-// Children returns the units whose parent has the id, in the order of paths. The
-// children of "" are the units at the top.
-func (s *Site) Children(id string) []UnitName {
-	var out []UnitName
-	for _, u := range s.Tree {
-		if u.Parent == id {
-			out = append(out, u)
-		}
-	}
-	return out
-}

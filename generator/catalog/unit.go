@@ -30,11 +30,6 @@ type Unit struct {
 	Scheme    *Scheme    `json:"-"`
 }
 
-// UnitName returns how other units know this one.
-func (u *Unit) UnitName() UnitName {
-	return UnitName{ID: u.ID, Name: u.Name, Short: u.Short, Parent: u.Parent}
-}
-
 // Department returns the department with the id or the name, or nil.
 func (u *Unit) Department(idOrName string) *Department {
 	for i := range u.Departments {

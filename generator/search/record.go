@@ -128,7 +128,7 @@ func fit(s string) bool {
 const (
 	unitMeta     = 2 // kind, id
 	positionMeta = 3 // kind, url, level
-	riskMeta     = 2 // kind, id
+	riskMeta     = 4 // kind, id, symbol and colour of the grade
 )
 
 func (l *lines) unit(u *catalog.Unit) {
@@ -147,8 +147,14 @@ func (l *lines) position(p *catalog.Position) {
 	l.end()
 }
 
-func (l *lines) risk(site *catalog.Site, r *catalog.RiskPoint) {
-	l.begin('R', r.ID)
+func (l *lines) risk(site *catalog.Site, scheme *catalog.Scheme, r *catalog.RiskPoint) {
+	symbol, colour := "", ""
+	if scheme != nil && r.Grade != "" {
+		if g, _ := scheme.FindGrade(r.Grade); g != nil {
+			symbol, colour = g.Symbol, strings.ToLower(strings.TrimPrefix(g.Colour, "#"))
+		}
+	}
+	l.begin('R', r.ID, symbol, colour)
 	l.field('t', r.Title)
 	l.field('g', r.Grade)
 	l.field('c', r.Category...)

@@ -116,7 +116,7 @@ func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
 					position = e.position
 					b.text.position(&u.Positions[position])
 				}
-				b.text.risk(site, &u.Positions[e.position].Risks[e.risk])
+				b.text.risk(site, u.Scheme, &u.Positions[e.position].Risks[e.risk])
 			}
 			text := b.text.b
 			b.tokens.add(string(text), uint32(i))

@@ -519,8 +519,8 @@
       else if (parts[0] === 'P') position = { url: parts[1], level: parts[2], texts: texts(parts, 3, b.local) };
       else if (parts[0] === 'R') {
         b.records.push({
-          unit: unit.id, url: position.url, level: position.level, risk: parts[1], local: b.local,
-          texts: unit.texts.concat(position.texts, texts(parts, 2, b.local))
+          unit: unit.id, url: position.url, level: position.level, risk: parts[1], symbol: parts[2], colour: parts[3], local: b.local,
+          texts: unit.texts.concat(position.texts, texts(parts, 4, b.local))
         });
       }
     });
@@ -1234,7 +1234,7 @@
     });
     var x = best ? best.text : field(r, 'm') || field(r, 'd');
     var h = {
-      url: r.url + '#' + r.risk, unitId: r.unit, grade: text(r, 'g'), where: best ? FIELDS[best.text.field][0] : '',
+      url: r.url + '#' + r.risk, unitId: r.unit, grade: text(r, 'g'), symbol: r.symbol, colour: r.colour, where: best ? FIELDS[best.text.field][0] : '',
       parts: {
         title: part('t'), unit: part('u'), department: part('e'), position: part('p'),
         excerpt: x ? marks(x, terms, best || 0) : []
@@ -1243,9 +1243,7 @@
     ['title', 'unit', 'department', 'position', 'excerpt'].forEach(function (name) { h[name] = plain(h.parts[name]); });
     if (!best && terms.length) h.excerpt = h.excerpt || h.title;
     (root.grades || []).forEach(function (g) {
-      if (g.label !== h.grade || h.symbol) return;
-      h.symbol = g.symbol || '';
-      h.rank = g.rank;
+      if (g.label === h.grade && h.rank === undefined) h.rank = g.rank;
     });
     return h;
   }
@@ -1431,11 +1429,10 @@
     var status = document.getElementById('search-status'), notes = document.getElementById('search-notes');
     var placesBox = document.getElementById('search-places'), panel = document.getElementById('search-filters');
     var facetsBox = document.getElementById('search-facets'), pager = document.getElementById('search-pages');
-    var words = {}, tones = {}, composing = false, timer = 0, sequence = 0, opened = {};
+    var words = {}, composing = false, timer = 0, sequence = 0, opened = {};
     var now = { q: '', filters: {}, page: 1 };
     try {
       words = JSON.parse(document.getElementById('search-strings').textContent);
-      (words.tones || []).forEach(function (t) { if (t && !tones[t[0]]) tones[t[0]] = t[1]; });
     } catch (e) { words = {}; }
 
     function say(key, values) {
@@ -1653,7 +1650,7 @@
     function showHit(h) {
       var title = make('h3', 'hit-title');
       if (h.grade) {
-        var grade = make('span', 'grade ' + (tones[h.grade] || ''));
+        var grade = make('span', 'grade' + (h.colour ? ' tone-' + h.colour : ''));
         if (h.symbol) {
           var symbol = make('span', 'symbol', h.symbol);
           symbol.setAttribute('aria-hidden', 'true');
