@@ -10,8 +10,8 @@ import (
 )
 
 // A text block is the lines of a fixed number of records, each block with the
-// lines of the units and positions that its records belong to. Beside the text
-// stand the characters in it that the index folds to another, each followed by
+// lines of the units and positions that its records belong to, written with the
+// phrase book. Beside the text stand the characters in it that the index folds to another, each followed by
 // that other, so that a page needs no table to find a match in it; or, where they
 // would be many, a star.
 
@@ -44,6 +44,26 @@ func (m *merger) chunks() []chunkPlace {
 	}
 	slices.SortFunc(out, func(a, b chunkPlace) int { return int(int64(a.first) - int64(b.first)) })
 	return out
+}
+
+// learnBook makes the phrase book from pieces of the text of the whole site.
+func (m *merger) learnBook() error {
+	size := m.textBytes()
+	budget := min(max(size/64, minTrainBytes), maxTrainBytes)
+	chunks := m.chunks()
+	step := max(1, len(chunks)*averageTrain/budget)
+	chosen := (len(chunks) + step - 1) / step
+	var sample strings.Builder
+	for i := 0; i < len(chunks); i += step {
+		text, err := chunks[i].chunk.inflate()
+		if err != nil {
+			return err
+		}
+		text = text[:min(len(text), budget/chosen)]
+		sample.WriteString(text[:strings.LastIndexByte(text, '\n')+1])
+	}
+	m.book = newPhraseBook(learnPhrases(sample.String(), size/bytesPerPhrase))
+	return nil
 }
 
 // blocksPerTask is the number of consecutive blocks that one worker makes.
@@ -115,7 +135,11 @@ func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, te
 
 func (m *merger) blockScript(n int, text string) []byte {
 	out := fmt.Appendf(make([]byte, 0, len(text)+len(text)/16+64), "_gs(\"d\",%d,%q,", n, m.stamp)
-	out = appendJSString(out, text)
+	coded := text
+	if m.book != nil {
+		coded = string(m.book.appendCoded(nil, text))
+	}
+	out = appendJSString(out, coded)
 	if e := exceptions(text); e != "" {
 		out = append(out, ',')
 		out = appendJSString(out, e)

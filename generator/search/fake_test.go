@@ -29,7 +29,7 @@ const fakeWords = `采购 计划 审批 制度 防控 监督 检查 合同 招�
 档案 保密 信息 公开 系统 权限 密码 数据 备份 网络 安全 房屋 租赁 资产 处置 报废 捐赠 救助 补贴 发放 审核 把关 不严 违规 操作 收受
 礼金 吃拿 卡要 优亲 厚友 截留 挪用 虚报 冒领 泄露 标底 围标 串标 化整 为零 规避 公开 程序 集体 研究 决定 主要 领导 分管 科长 经办
 人员 轮岗 交流 回避 公示 举报 纪检 监察 问责 追究 责任 谈话 提醒 诫勉 通报 批评 法律 法规 规定 办法 细则 重置 供给 单位 部门 覆盖
-显著 著作 干预 后续 里程 发展 复核 系统 关系 台账 OA PPP ERP 〔2011〕42号 5000元 30% GB/T 3个工作日 一级 风险`
+Ω级 Žižkov σ² 显著 著作 干预 后续 里程 发展 复核 系统 关系 台账 OA PPP ERP 〔2011〕42号 5000元 30% GB/T 3个工作日 一级 风险`
 
 // fakeText strings words together into about n characters.
 func fakeText(rng *rand.Rand, words []string, n int) string {

@@ -1,11 +1,13 @@
 package search
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -44,27 +46,55 @@ type familySource func(*part) (stream, error)
 type familyWriter struct {
 	m     *merger
 	name  string
+	limit int // bytes of a shard
 	tasks *errgroup.Group
 	shard []byte
 	a, b  uint64 // of the last list in the shard
 	files int    // of long lists
 	keys  [][2]uint64
 	heavy map[uint64]bool
+	sizes []listSize
 }
 
-// family merges and writes a family. With singles, the list of a single character
-// is added under second element 0: every record that has the character.
-func (m *merger) family(name string, source familySource, singles bool) (*rootFamily, map[uint64]bool, error) {
+// listSize is the number of records of the list of a first element.
+type listSize struct {
+	a       uint64
+	records uint32
+}
+
+// maxCommon is the number of characters that the root tells to be common.
+const maxCommon = 256
+
+// common returns the characters with the longest lists, the longest first.
+func (w *familyWriter) common() string {
+	slices.SortFunc(w.sizes, func(a, b listSize) int {
+		return cmp.Or(cmp.Compare(b.records, a.records), cmp.Compare(a.a, b.a))
+	})
+	var b strings.Builder
+	for _, s := range w.sizes[:min(len(w.sizes), maxCommon)] {
+		b.WriteRune(rune(s.a))
+	}
+	return b.String()
+}
+
+// rareShards is how many times larger than others the shards of a family are that
+// few queries need.
+const rareShards = 2
+
+// family merges and writes a family, and names its heavy lists. With singles, the
+// name of another family, it writes that one too: of each first element, every
+// record in any of its lists. Limit is the bytes of a shard.
+func (m *merger) family(r *root, name, singles string, limit int, source familySource) (heavy map[uint64]bool, err error) {
 	ranges, err := m.split(source)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var producers, tasks errgroup.Group
 	producers.SetLimit(m.workers)
 	tasks.SetLimit(m.workers)
-	results := make([]chan []merged, len(ranges))
+	results := make([]chan mergedRange, len(ranges))
 	for i := range results {
-		results[i] = make(chan []merged, 1)
+		results[i] = make(chan mergedRange, 1)
 	}
 	ahead := make(chan struct{}, 2*m.workers) // bounds what waits to be written
 	stop := make(chan struct{})
@@ -76,26 +106,42 @@ func (m *merger) family(name string, source familySource, singles bool) (*rootFa
 				return
 			}
 			producers.Go(func() error {
-				results[i] <- m.mergeRange(source, r, singles)
+				results[i] <- m.mergeRange(source, r, singles != "")
 				return nil
 			})
 		}
 	}()
-	w := &familyWriter{m: m, name: name, tasks: &tasks, heavy: map[uint64]bool{}}
+	w := &familyWriter{m: m, name: name, limit: limit, tasks: &tasks, heavy: map[uint64]bool{}}
+	ws := &familyWriter{m: m, name: singles, limit: limit * rareShards, tasks: &tasks, heavy: map[uint64]bool{}}
 	for i := range ranges {
-		for _, l := range <-results[i] {
-			w.add(&l)
+		lists := <-results[i]
+		for k := range lists.all {
+			w.add(&lists.all[k])
+		}
+		for k := range lists.singles {
+			ws.add(&lists.singles[k])
+			ws.sizes = append(ws.sizes, listSize{lists.singles[k].a, lists.singles[k].records})
 		}
 		<-ahead
 	}
 	close(stop)
 	w.flush()
+	ws.flush()
 	if err := tasks.Wait(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	family, err := w.root()
-	return family, w.heavy, err
+	if singles != "" {
+		r.Common = ws.common()
+		if r.Families[singles], err = ws.root(); err != nil {
+			return nil, err
+		}
+	}
+	r.Families[name], err = w.root()
+	return w.heavy, err
 }
+
+// mergedRange are the lists of a range of keys.
+type mergedRange struct{ all, singles []merged }
 
 // keyRange is a range of first elements, the upper bound not in it.
 type keyRange struct{ lo, hi uint64 }
@@ -159,7 +205,7 @@ func (m *merger) pieces(segment int, p *part) []piece {
 }
 
 // mergeRange merges the lists of a range of keys over all parts.
-func (m *merger) mergeRange(source familySource, r keyRange, singles bool) []merged {
+func (m *merger) mergeRange(source familySource, r keyRange, singles bool) mergedRange {
 	c := collector{slots: make(map[uint64]int32, 1<<12), order: make([]int32, 0, 1<<18)}
 	m.eachPart(source, r, c.count)
 	c.allocate()
@@ -307,7 +353,7 @@ func (m *merger) ordered(ids []uint32, scratch *[]uint32) []uint32 {
 	return ids
 }
 
-func (m *merger) encodeLists(c *collector, singles bool) []merged {
+func (m *merger) encodeLists(c *collector, singles bool) (out mergedRange) {
 	keys := make([]uint64, 0, len(c.slots))
 	for key := range c.slots {
 		keys = append(keys, key)
@@ -315,7 +361,6 @@ func (m *merger) encodeLists(c *collector, singles bool) []merged {
 	slices.Sort(keys)
 	seen := newBitset(m.n)
 	var spare []uint32
-	var out []merged
 	single := singleLists{m: m, seen: seen}
 	for i := 0; i < len(keys); {
 		j, key := i, keys[i]>>3
@@ -329,17 +374,17 @@ func (m *merger) encodeLists(c *collector, singles bool) []merged {
 		a, b := key>>keyBits, key&(1<<keyBits-1)
 		if singles {
 			if single.open && single.a != a {
-				out = single.close(out)
+				out.singles = append(out.singles, single.close())
 			}
-			single.add(a, l, len(out))
+			single.add(a, l)
 			if b == 0 {
 				continue // the end of a field is only wanted for the single character
 			}
 		}
-		out = append(out, encodeTiers(a, b, l, seen))
+		out.all = append(out.all, encodeTiers(a, b, l, seen))
 	}
 	if single.open {
-		out = single.close(out)
+		out.singles = append(out.singles, single.close())
 	}
 	return out
 }
@@ -385,15 +430,12 @@ type singleLists struct {
 	seen bitset
 	open bool
 	a    uint64
-	at   int // where the list belongs
 	sets [tiers]bitset
 	ids  [tiers][]uint32
 }
 
-func (s *singleLists) add(a uint64, lists []tierIDs, at int) {
-	if !s.open {
-		s.open, s.a, s.at = true, a, at
-	}
+func (s *singleLists) add(a uint64, lists []tierIDs) {
+	s.open, s.a = true, a
 	for _, t := range lists {
 		if s.sets[t.tier] == nil {
 			s.sets[t.tier] = newBitset(s.m.n)
@@ -407,8 +449,8 @@ func (s *singleLists) add(a uint64, lists []tierIDs, at int) {
 	}
 }
 
-// close inserts the list before those of the character's pairs.
-func (s *singleLists) close(out []merged) []merged {
+// close returns the list and is ready for the next.
+func (s *singleLists) close() merged {
 	var lists []tierIDs
 	for tier, ids := range s.ids {
 		if len(ids) == 0 {
@@ -425,12 +467,12 @@ func (s *singleLists) close(out []merged) []merged {
 		s.ids[tier] = ids
 		lists = append(lists, tierIDs{tier, ids})
 	}
-	out = slices.Insert(out, s.at, encodeTiers(s.a, 0, lists, s.seen))
+	l := encodeTiers(s.a, 0, lists, s.seen)
 	for tier := range s.ids {
 		s.ids[tier] = s.ids[tier][:0]
 	}
 	s.open = false
-	return out
+	return l
 }
 
 // add puts a list into the shard, or begins a new one where it would grow too big.
@@ -439,16 +481,14 @@ func (w *familyWriter) add(l *merged) {
 	for _, t := range l.tiers {
 		size += len(t.data) + 2
 	}
-	payload, long := []byte(nil), size > w.m.shard
+	payload, long := []byte(nil), size > w.limit
 	if long {
-		if l.b != 0 {
-			w.heavy[l.a<<keyBits|l.b] = true
-		}
+		w.heavy[l.a<<keyBits|l.b] = true
 		payload = w.longPayload(l)
 	} else {
 		payload = shortPayload(l)
 	}
-	if len(w.shard) > 0 && len(w.shard)+len(payload) > w.m.shard {
+	if len(w.shard) > 0 && len(w.shard)+len(payload) > w.limit {
 		w.flush()
 	}
 	if len(w.shard) == 0 {

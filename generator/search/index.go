@@ -16,6 +16,7 @@ type Index struct {
 	fsys     fs.FS
 	root     root
 	families map[string]*familyReader
+	phrases  []string // nil where blocks are written without
 
 	mu     sync.Mutex
 	shards map[string][]byte
@@ -47,6 +48,9 @@ func Open(fsys fs.FS) (*Index, error) {
 	}
 	if x.root.Block <= 0 {
 		return nil, fmt.Errorf("search: root.js is damaged")
+	}
+	if x.root.Phrases != "" {
+		x.phrases = expandPhrases([]rune(x.root.Phrases))
 	}
 	for _, c := range calls[1:] {
 		if err := x.addBlock(c); err != nil {

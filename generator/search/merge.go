@@ -13,7 +13,7 @@ import (
 )
 
 // formatVersion changes when a reader of the published index would have to.
-const formatVersion = 1
+const formatVersion = 2
 
 // Options of Merge. The zero value is ready to use.
 type Options struct {
@@ -73,6 +73,7 @@ type merger struct {
 	starts [][]uint32 // by band and segment: number of the first record
 	geometry
 	stamp, build string
+	book         *phraseBook // nil in a bundle
 
 	files  atomic.Int64
 	bytes  atomic.Int64
@@ -92,11 +93,11 @@ func geometryFor(n uint32) geometry {
 	g := geometry{block: 32, shard: 8 << 10, chunk: 8 << 10}
 	switch {
 	case n <= 4_000:
-		g.block, g.shard = 4, 2<<10
+		g.block, g.shard = 8, 3<<10
 	case n <= 8_000:
-		g.block, g.shard = 8, 4<<10
+		g.block, g.shard = 16, 5<<10
 	case n <= 20_000:
-		g.block, g.shard = 20, 10<<10
+		g.block, g.shard = 20, 6<<10
 	case n <= 300_000:
 		g.block = 16
 	}
@@ -189,25 +190,28 @@ func (m *merger) run() error {
 		return m.writeRest(r, blocks)
 	}
 	pairs := func(p *part) (stream, error) { return p.grams, nil }
-	family, heavy, err := m.family("g", pairs, true)
+	heavy, err := m.family(r, "g", "s", m.shard, pairs)
 	if err != nil {
 		return err
 	}
-	r.Families["g"] = family
 	for _, s := range m.segments {
 		for i := range s.parts {
 			s.parts[i].grams = stream{}
 		}
 	}
 	if len(heavy) > 0 {
-		if r.Families["h"], err = m.trigrams(heavy); err != nil {
+		if err := m.trigrams(r, heavy); err != nil {
 			return err
 		}
 	}
 	sounds := func(p *part) (stream, error) { return p.sound, nil }
-	if r.Families["p"], _, err = m.family("p", sounds, false); err != nil {
+	if _, err = m.family(r, "p", "", 2*m.shard*rareShards, sounds); err != nil {
 		return err
 	}
+	if err := m.learnBook(); err != nil {
+		return err
+	}
+	r.Phrases = string(m.book.pairs)
 	if err := m.writeBlocks(); err != nil {
 		return err
 	}
@@ -215,7 +219,7 @@ func (m *merger) run() error {
 }
 
 // trigrams publishes the lists of the trigrams made of two heavy pairs.
-func (m *merger) trigrams(heavy map[uint64]bool) (*rootFamily, error) {
+func (m *merger) trigrams(r *root, heavy map[uint64]bool) error {
 	streams := make(map[*part]*stream)
 	var g errgroup.Group
 	g.SetLimit(m.workers)
@@ -230,10 +234,10 @@ func (m *merger) trigrams(heavy map[uint64]bool) (*rootFamily, error) {
 		}
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
+		return err
 	}
-	family, _, err := m.family("h", func(p *part) (stream, error) { return *streams[p], nil }, false)
-	return family, err
+	_, err := m.family(r, "h", "", m.shard, func(p *part) (stream, error) { return *streams[p], nil })
+	return err
 }
 
 func (p *part) trigrams(heavy map[uint64]bool) (stream, error) {

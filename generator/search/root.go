@@ -20,6 +20,8 @@ type root struct {
 	Bundle   bool                   `json:"bundle,omitempty"`
 	Families map[string]*rootFamily `json:"families,omitempty"`
 	Grades   []rootGrade            `json:"grades"`
+	Common   string                 `json:"common,omitempty"`  // characters, those in most records first
+	Phrases  string                 `json:"phrases,omitempty"` // two symbols for each
 }
 
 // rootGrade is a grade of some scheme of the site.

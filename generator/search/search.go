@@ -209,8 +209,8 @@ type gram struct {
 // of two pairs whose lists are long.
 func (x *Index) gramsOf(text []rune) ([]gram, error) {
 	if len(text) == 1 {
-		f, err := x.list("g", uint64(text[0]), 0)
-		return []gram{{"g", f}}, err
+		f, err := x.list("s", uint64(text[0]), 0)
+		return []gram{{"s", f}}, err
 	}
 	var pairs, out []gram
 	for i := 0; i+1 < len(text); i++ {

@@ -74,6 +74,9 @@ func (x *Index) addBlock(c call) error {
 	if c.kind != "d" || json.Unmarshal(c.payload, &text) != nil {
 		return fmt.Errorf("search: a text block is damaged")
 	}
+	if x.phrases != nil {
+		text = decodePhrases(x.phrases, text)
+	}
 	b := parseBlock(text)
 	want := min(x.root.Block, int(x.root.Records)-c.number*x.root.Block)
 	if len(b.records) != want {

@@ -156,9 +156,10 @@
     return load('root.js', 'r0').then(function (got) {
       if (root) return root;
       var r = got.data;
-      if (r.v !== 1 || version && r.build !== version) throw new Trouble('version', 'root.js');
+      if (r.v !== 2 || version && r.build !== version) throw new Trouble('version', 'root.js');
       root = r;
       version = r.build;
+      phrases = readPhrases(r.phrases || '');
       Object.keys(r.families || {}).forEach(function (name) {
         r.families[name].keys = readKeys(bytesOf(r.families[name].k, 'root.js'));
       });
@@ -322,13 +323,50 @@
     return f;
   }
 
+  // list resolves to the list of one key. Lists are kept with the records decoded so
+  // far, because what is typed on asks for them again, but not more than fit an old
+  // phone.
+  var KEPT_LISTS = 64, KEPT_RECORDS = 4e6, kept = {}, keptLists = 0, keptRecords = 0;
   function list(family, a, b) {
-    return lists(family, [a, b], [a, b]).then(function (found) {
-      return found[0] || { family: family, count: 0, long: false, places: [] };
-    });
+    if (keptLists > KEPT_LISTS || keptRecords > KEPT_RECORDS) {
+      kept = {};
+      keptLists = keptRecords = 0;
+    }
+    var key = family + a + ' ' + b;
+    if (!kept[key]) {
+      kept[key] = lists(family, [a, b], [a, b]).then(function (found) {
+        return found[0] || { family: family, count: 0, long: false, places: [] };
+      });
+      kept[key].catch(function () { delete kept[key]; });
+      keptLists++;
+    }
+    return kept[key];
   }
 
-  // decode appends the records of an encoded list to out.
+  // Ids is a list of records on its way to become an array of numbers.
+  function Ids(size) {
+    this.a = new Uint32Array(size);
+    this.n = 0;
+  }
+  Ids.prototype.push = function (id) {
+    if (this.n === this.a.length) this.grow(this.n + 1);
+    this.a[this.n++] = id;
+  };
+  // run appends n records that follow one another.
+  Ids.prototype.run = function (id, n) {
+    if (this.n + n > this.a.length) this.grow(this.n + n);
+    var a = this.a, k = this.n;
+    for (this.n += n; k < this.n;) a[k++] = id++;
+  };
+  Ids.prototype.grow = function (n) {
+    var a = new Uint32Array(Math.max(16, n, this.a.length * 2));
+    a.set(this.a);
+    this.a = a;
+  };
+  Ids.prototype.done = function () { return this.a.subarray(0, this.n); };
+  var NO_IDS = new Uint32Array(0);
+
+  // decode appends the records of an encoded list to out, which are Ids.
   function decode(bytes, out) {
     var r = new Reader(bytes);
     while (r.p < r.end) {
@@ -341,7 +379,10 @@
       } else if (form === 2) {
         while (count--) {
           id += r.number();
-          for (n = r.number(); n >= 0; n--) out.push(id++);
+          n = r.number() + 1;
+          if (n > root.n) throw new Trouble('damaged', 'list');
+          out.run(id, n);
+          id += n;
         }
       } else {
         while (count--) {
@@ -350,48 +391,91 @@
         }
       }
     }
-    if (out.length && out[out.length - 1] >= root.n) throw new Trouble('damaged', 'list');
+    if (out.n && out.a[out.n - 1] >= root.n) throw new Trouble('damaged', 'list');
     return out;
   }
 
   // records resolves to the records of a tier of a list, all files of it.
   function records(f, tier) {
     var p = f.places[tier];
-    if (!p) return Promise.resolve([]);
+    if (!p) return Promise.resolve(NO_IDS);
+    if (f.count === root.n && f.places.filter(Boolean).length === 1) p.ids = every();
     if (p.ids) return Promise.resolve(p.ids);
     if (p.bytes) {
-      p.ids = decode(p.bytes, []);
+      p.ids = decode(p.bytes, new Ids(p.bytes.length)).done();
+      keptRecords += p.ids.length;
       return Promise.resolve(p.ids);
     }
     return Promise.all(p.starts.map(function (_, i) { return body(f.family + 'l', p.first + i); })).then(function (parts) {
-      p.ids = [];
-      parts.forEach(function (b) { decode(b, p.ids); });
+      var ids = new Ids(p.count);
+      parts.forEach(function (b) { decode(b, ids); });
+      p.ids = ids.done();
+      keptRecords += p.ids.length;
       return p.ids;
     });
   }
 
+  // Sets of records are ascending arrays of numbers.
   function intersection(a, b) {
-    var out = [], j = 0;
+    if (a.length > b.length) return intersection(b, a);
+    if (a.length === root.n) return b;
+    if (b.length === root.n) return a;
+    var out = new Uint32Array(a.length), n = 0, j = 0, i;
+    if (a.length * 16 < b.length) {
+      for (i = 0; i < a.length; i++) {
+        j = seek(b, a[i], j);
+        if (b[j] === a[i]) out[n++] = a[i];
+      }
+    } else {
+      for (i = 0; i < a.length && j < b.length; i++) {
+        while (b[j] < a[i]) j++;
+        if (b[j] === a[i]) out[n++] = a[i];
+      }
+    }
+    return out.subarray(0, n);
+  }
+
+  // every is the set of all records.
+  function every() {
+    if (!every.ids) {
+      every.ids = new Ids(root.n);
+      every.ids.run(0, root.n);
+    }
+    return every.ids.done();
+  }
+
+  // seek is the place in ids, from a place on, of the first one not below id.
+  function seek(ids, id, from) {
+    var lo = from, hi = ids.length;
+    while (lo < hi) {
+      var mid = lo + hi >> 1;
+      if (ids[mid] < id) lo = mid + 1; else hi = mid;
+    }
+    return lo;
+  }
+
+  function difference(a, b) {
+    if (!a.length || !b.length) return a;
+    if (a === b) return NO_IDS;
+    var out = new Uint32Array(a.length), n = 0, j = 0;
     for (var i = 0; i < a.length; i++) {
       while (j < b.length && b[j] < a[i]) j++;
-      if (j === b.length) break;
-      if (b[j] === a[i]) out.push(a[i]);
+      if (b[j] !== a[i]) out[n++] = a[i];
     }
-    return out;
+    return out.subarray(0, n);
   }
 
   function union(a, b) {
-    if (!a || !a.length) return b || [];
+    if (!a || !a.length) return b || NO_IDS;
     if (!b || !b.length) return a;
-    var out = [], i = 0, j = 0;
-    while (i < a.length || j < b.length) {
-      if (j === b.length || i < a.length && a[i] < b[j]) out.push(a[i++]);
-      else {
-        if (a[i] === b[j]) i++;
-        out.push(b[j++]);
-      }
+    var out = new Uint32Array(a.length + b.length), n = 0, i = 0, j = 0;
+    while (i < a.length && j < b.length) {
+      if (a[i] === b[j]) j++;
+      else out[n++] = a[i] < b[j] ? a[i++] : b[j++];
     }
-    return out;
+    while (i < a.length) out[n++] = a[i++];
+    while (j < b.length) out[n++] = b[j++];
+    return out.subarray(0, n);
   }
 
   function all(promises) { return Promise.all(promises); }
@@ -407,7 +491,7 @@
   function meet(found, from) {
     found = found.slice().sort(function (a, b) { return a.count - b.count; });
     return all(eachTier(function (t) {
-      if (from && !from[t].length || found.some(function (f) { return !f.places[t]; })) return [];
+      if (from && !from[t].length || found.some(function (f) { return !f.places[t]; })) return NO_IDS;
       return found.reduce(function (before, f) {
         return before.then(function (ids) {
           if (ids && !ids.length) return ids;
@@ -503,6 +587,24 @@
 
   // ---- Records -------------------------------------------------------------
 
+  // A phrase book gives each code, from FIRST_CODE on, a text of two symbols:
+  // characters or earlier codes. What follows ESCAPE is no code.
+  var FIRST_CODE = 256, LAST_CODE = 2047, phrases = [];
+
+  function readPhrases(pairs) {
+    var out = [], symbols = points(pairs);
+    function symbol(c) { return c < FIRST_CODE || c > LAST_CODE ? character(c) : out[c - FIRST_CODE] || ''; }
+    for (var i = 0; i + 1 < symbols.length; i += 2) out.push(symbol(symbols[i]) + symbol(symbols[i + 1]));
+    return out;
+  }
+
+  function expand(s) {
+    if (!phrases.length) return s;
+    return s.replace(/\x7f[^]|[\u0100-\u07ff]/g, function (c) {
+      return c.length > 1 ? c.charAt(1) : phrases[c.charCodeAt(0) - FIRST_CODE] || '';
+    });
+  }
+
   var blocks = {};
 
   function keepBlock(n, got) {
@@ -513,7 +615,7 @@
       for (var i = 0; i + 1 < p.length; i += 2) b.local[character(p[i])] = character(p[i + 1]);
     }
     var unit = null, position = null;
-    got.data.split('\n').forEach(function (line) {
+    expand(got.data).split('\n').forEach(function (line) {
       var parts = line.split('\t');
       if (parts[0] === 'U') unit = { id: parts[1], texts: texts(parts, 2, b.local) };
       else if (parts[0] === 'P') position = { url: parts[1], level: parts[2], texts: texts(parts, 3, b.local) };
@@ -633,8 +735,9 @@
 
   // ---- Candidates ----------------------------------------------------------
 
-  // FEW candidates are read rather than narrowed down by long lists.
-  var FEW = 32;
+  // FEW candidates are read rather than narrowed down by more lists.
+  // Up to MANY are read before letters are taken as they stand.
+  var FEW = 12, MANY = 32;
 
   // candidates resolves to { tiers, exact }: by tier the records that may have the
   // term, and whether they surely do; and for a single long list, not read yet, to
@@ -642,14 +745,15 @@
   function candidates(t) {
     var got = t.sound ? soundCandidates(t) : literal(t);
     if (!t.fields) return got;
-    return got.then(read).then(function (c) {
-      return c.narrower ? c.narrower().then(function (tiers) { return { tiers: tiers }; }) : c;
-    }).then(function (c) {
+    return got.then(read).then(narrowest).then(function (c) {
       var wanted = {};
       for (var f in t.fields) wanted[FIELDS[f][1]] = true;
-      return { tiers: c.tiers.map(function (ids, k) { return wanted[k] ? ids : []; }), exact: false };
+      return { tiers: c.tiers.map(function (ids, k) { return wanted[k] ? ids : NO_IDS; }), exact: false };
     });
   }
+
+  // narrowest resolves to candidates that no list narrows any more.
+  function narrowest(c) { return c.narrower ? c.narrower().then(narrowest) : c; }
 
   // read replaces a list by its records.
   function read(c) {
@@ -659,43 +763,55 @@
     });
   }
 
-  var EMPTY = { tiers: eachTier(function () { return []; }), exact: true };
+  var EMPTY = { tiers: eachTier(function () { return NO_IDS; }), exact: true };
 
   function literal(t) {
     var p = points(t.text);
     if (p.length <= 2) {
-      return list('g', p[0], p[1] || 0).then(function (f) {
+      return (p.length === 1 ? list('s', p[0], 0) : list('g', p[0], p[1])).then(function (f) {
         return f.count ? { list: f, exact: true } : EMPTY;
       });
     }
-    var pairs = [], first = [], rest = [];
-    for (var i = 0; i + 1 < p.length; i++) (i % 2 === 0 || i === p.length - 2 ? first : rest).push(i);
-    function ask(places) {
-      return all(places.map(function (i) { return list('g', p[i], p[i + 1]).then(function (f) { pairs[i] = f; }); }));
-    }
-    function lacking() { return pairs.some(function (f) { return !f.count; }); }
-    function short() { return pairs.filter(function (f) { return f && !f.long; }); }
-    return ask(first).then(function () {
-      if (lacking()) return EMPTY;
-      var found = short();
-      return (found.length ? meet(found) : Promise.resolve(null)).then(function (tiers) {
-        if (tiers && size(tiers) <= FEW) return { tiers: tiers, exact: !size(tiers) };
-        return ask(rest).then(function () {
-          if (lacking()) return EMPTY;
-          found = short();
-          return found.length ? meet(found, tiers) : null;
-        }).then(function (tiers) {
-          if (tiers === EMPTY) return EMPTY;
-          if (tiers && size(tiers) <= FEW) return { tiers: tiers, exact: !size(tiers) };
-          return narrow(p, pairs, tiers);
+    var pairs = [], rounds = roundsOf(p);
+    function next(tiers) {
+      var places = rounds.shift();
+      if (!places) return narrow(p, pairs, tiers);
+      return all(places.map(function (i) {
+        return list('g', p[i], p[i + 1]).then(function (f) { return pairs[i] = f; });
+      })).then(function (found) {
+        if (found.some(function (f) { return !f.count; })) return EMPTY;
+        var short = found.filter(function (f) { return !f.long; });
+        return (short.length ? meet(short, tiers) : Promise.resolve(tiers)).then(function (tiers) {
+          return tiers && size(tiers) <= FEW ? { tiers: tiers, exact: !size(tiers) } : next(tiers);
         });
       });
-    });
+    }
+    return next(null);
+  }
+
+  // roundsOf tells in which rounds to ask for the pairs of a text, by their places:
+  // those of the least common characters first.
+  function roundsOf(p) {
+    var order = [];
+    function rarity(i) { return Math.max(commonness(p[i]), commonness(p[i + 1])); }
+    for (var i = 0; i + 1 < p.length; i++) order.push(i);
+    order.sort(function (a, b) { return rarity(b) - rarity(a) || a - b; });
+    var first = order.filter(function (i, k) { return !k || k < 3 && Math.abs(i - order[0]) > 1; }).slice(0, 2);
+    if (first.length < 2) first = order.slice(0, 2);
+    var rest = order.filter(function (i) { return first.indexOf(i) < 0; });
+    var rounds = [first];
+    for (i = 0; i < rest.length; i += 3) rounds.push(rest.slice(i, i + 3));
+    return rounds;
+  }
+
+  function commonness(c) {
+    var i = root.common.indexOf(character(c));
+    return i < 0 ? root.common.length : i;
   }
 
   // narrow takes the long lists into account: of trigrams where two meet. As long
   // as short lists or the rarest long one leave mostly right candidates, the other
-  // long ones need not be loaded; narrower does it later.
+  // long ones need not be loaded; narrower takes the next of them.
   function narrow(p, pairs, tiers) {
     var grams = [], single = [];
     for (var i = 0; i < pairs.length; i++) {
@@ -710,11 +826,12 @@
       var short = found.filter(function (f) { return !f.long; });
       var long = found.concat(single).filter(function (f) { return f.long; }).sort(function (a, b) { return a.count - b.count; });
       if (!tiers && !short.length) short = long.splice(0, 1);
-      return (short.length ? meet(short, tiers) : Promise.resolve(tiers)).then(function (tiers) {
+      function next(tiers) {
         var c = { tiers: tiers, exact: false };
-        if (long.length && size(tiers) > FEW) c.narrower = function () { return meet(long, tiers); };
+        if (long.length && size(tiers) > FEW) c.narrower = function () { return meet([long.shift()], tiers).then(next); };
         return c;
-      });
+      }
+      return (short.length ? meet(short, tiers) : Promise.resolve(tiers)).then(next);
     });
   }
 
@@ -747,7 +864,7 @@
   function soundLists(a, lo, b, hi) {
     return lists('p', [a, lo], [b, hi]).then(function (found) {
       return all(eachTier(function (k) {
-        return all(found.map(function (f) { return records(f, k); })).then(function (parts) { return parts.reduce(union, []); });
+        return all(found.map(function (f) { return records(f, k); })).then(function (parts) { return parts.reduce(union, NO_IDS); });
       }));
     });
   }
@@ -780,7 +897,7 @@
       }
       return all(asked).then(meetTiers);
     })).then(function (ways) {
-      return eachTier(function (k) { return ways.reduce(function (ids, w) { return union(ids, w[k]); }, []); });
+      return eachTier(function (k) { return ways.reduce(function (ids, w) { return union(ids, w[k]); }, NO_IDS); });
     });
   }
 
@@ -826,7 +943,7 @@
     if (!root.bundle) {
       return candidates(t).then(function (c) {
         // What seems to be there in letters may be pinyin after all.
-        return c.list || c.exact || !lettered(t) || size(c.tiers) > FEW ? c : confirm(t, c);
+        return c.list || c.exact || !lettered(t) || size(c.tiers) > MANY ? c : confirm(t, c);
       });
     }
     var ready = t.sound ? loadSounds() : Promise.resolve();
@@ -838,7 +955,7 @@
 
   // confirm reads the candidates of a term and keeps those that have it.
   function confirm(t, c) {
-    var ids = c.tiers.reduce(union, []);
+    var ids = c.tiers.reduce(union, NO_IDS);
     return needRecords(ids).then(function () {
       var tiers = eachTier(function () { return []; });
       ids.forEach(function (id) {
@@ -886,31 +1003,30 @@
       return all(found.map(read)).then(function (found) {
         // With several terms every one has to be as narrow as it gets.
         if (found.length === 1 && !terms[0].fields) state.narrower = found[0].narrower;
-        else found = found.map(function (c) {
-          return c.narrower ? c.narrower().then(function (tiers) { return { tiers: tiers, exact: false }; }) : c;
-        });
+        else found = found.map(narrowest);
         return all(found).then(function (found) { return combine(state, found); });
       });
     });
   }
 
+  // combine gives a state the records that have all terms, each in the tier of its
+  // weakest one.
   function combine(state, found) {
-    var n = root.n, weakest = new Uint8Array(n), i;
-    if (!found.length) for (i = 0; i < n; i++) weakest[i] = TIERS - 1;
+    if (found.length === 1) state.found = found[0].tiers;
+    state.exact = found.every(function (c) { return c.exact; });
+    var sets = [], bar = NO_IDS, before = NO_IDS;
     found.forEach(function (c, k) {
-      var t = state.terms[k], best = new Uint8Array(n), tier;
-      state.exact = state.exact && c.exact;
-      if (t.not && !c.exact) return; // is looked at record by record
-      for (i = 0; i < n; i++) best[i] = NONE;
-      for (tier = TIERS - 1; tier >= 0; tier--) c.tiers[tier].forEach(function (id) { best[id] = tier; });
-      for (i = 0; i < n; i++) {
-        if (t.not) {
-          if (best[i] !== NONE) weakest[i] = NONE;
-        } else if (best[i] > weakest[i]) weakest[i] = best[i];
-      }
+      if (!state.terms[k].not) sets.push(c.tiers);
+      else if (c.exact) bar = c.tiers.reduce(union, bar); // others are looked at record by record
     });
-    state.tiers = eachTier(function () { return []; });
-    for (i = 0; i < n; i++) if (weakest[i] !== NONE) state.tiers[weakest[i]].push(i);
+    var sofar = sets.map(function () { return NO_IDS; });
+    state.tiers = eachTier(function (t) {
+      sets.forEach(function (tiers, k) { sofar[k] = union(sofar[k], tiers[t]); });
+      var now = sets.length ? sofar.reduce(intersection) : t === TIERS - 1 ? every() : NO_IDS;
+      var mine = difference(difference(now, before), bar);
+      before = now;
+      return mine;
+    });
     return state;
   }
 
@@ -952,21 +1068,23 @@
     var titles = state.tiers[0];
     if (!smallTitles(titles)) return Promise.resolve();
     return needRecords(titles).then(function () {
-      if (!state.exact) {
-        titles = titles.filter(function (id) {
-          var tier = tierOf(state.terms, record(id));
-          if (tier && tier !== NONE) insert(state.tiers[tier], id);
-          return !tier;
-        });
-      }
+      if (!state.exact) titles = verified(state, titles, 0);
       state.tiers[0] = sortTitles(titles, state.terms);
     });
   }
 
-  function insert(ids, id) {
-    var i = ids.length;
-    while (i > 0 && ids[i - 1] > id) i--;
-    if (ids[i - 1] !== id) ids.splice(i, 0, id);
+  // verified returns those of the records, which have been read, that belong to the
+  // tier. Those that belong to a later one are put there.
+  function verified(state, ids, tier) {
+    var right = [], later = eachTier(function () { return []; });
+    for (var i = 0; i < ids.length; i++) {
+      var is = tierOf(state.terms, record(ids[i]));
+      if (is === NONE) continue;
+      if (is > tier) later[is].push(ids[i]);
+      else right.push(ids[i]);
+    }
+    later.forEach(function (ids, t) { if (ids.length) state.tiers[t] = union(state.tiers[t], ids); });
+    return right;
   }
 
   // more reads candidates until enough are right or none is left.
@@ -978,12 +1096,7 @@
     if (state.tier === TIERS || state.right.length >= enough) return Promise.resolve();
     var batch = state.tiers[state.tier].slice(state.next, state.next + Math.max(enough - state.right.length, 4));
     return needRecords(batch).then(function () {
-      batch.forEach(function (id) {
-        var tier = tierOf(state.terms, record(id));
-        if (tier === NONE) return;
-        if (tier > state.tier) insert(state.tiers[tier], id);
-        else state.right.push(id);
-      });
+      state.right = state.right.concat(verified(state, batch, state.tier));
       state.next += batch.length;
       state.read = (state.read || 0) + batch.length;
       if (state.narrower && state.read - state.right.length > Math.max(3, state.right.length)) return narrowNow(state, enough);
@@ -993,10 +1106,9 @@
 
   // narrowNow begins again with fewer candidates. What was read stays read.
   function narrowNow(state, enough) {
-    var narrower = state.narrower;
-    state.narrower = null;
-    return narrower().then(function (tiers) {
-      combine(state, [{ tiers: tiers, exact: false }]);
+    return state.narrower().then(function (c) {
+      state.narrower = c.narrower;
+      combine(state, [c]);
       state.right = [];
       state.tier = state.next = 0;
       state.prepared = false;
@@ -1004,10 +1116,18 @@
     });
   }
 
+  // left tells how many candidates have not been looked at, and few whether their
+  // texts are in no more than the budget of blocks not read yet.
   function left(state) {
+    return state.tier < TIERS ? size(state.tiers.slice(state.tier)) - state.next : 0;
+  }
+
+  function few(state, budget) {
+    if (budget === Infinity) return true;
+    if (left(state) > (budget + Object.keys(blocks).length) * root.bs) return false;
     var ids = [];
-    for (var t = state.tier; t < TIERS; t++) ids = ids.concat(t === state.tier ? state.tiers[t].slice(state.next) : state.tiers[t]);
-    return ids;
+    for (var t = state.tier; t < TIERS; t++) ids = ids.concat([].slice.call(state.tiers[t], t === state.tier ? state.next : 0));
+    return blocksOf(ids).filter(function (n) { return !blocks[n]; }).length <= budget;
   }
 
   // page resolves to { ids, total, exact } for part of the order.
@@ -1015,16 +1135,19 @@
     if (state.list) return lazyPage(state, offset, limit);
     return prepare(state).then(function () {
       if (state.exact) {
-        var ordered = [].concat.apply([], state.tiers), ids = ordered.slice(offset, offset + limit);
-        return needRecords(ids).then(function () { return { ids: ids, total: ordered.length, exact: true }; });
+        var ids = [], before = 0;
+        state.tiers.forEach(function (list) {
+          ids = ids.concat([].slice.call(list, Math.max(0, offset - before), Math.max(0, offset + limit - before)));
+          before += list.length;
+        });
+        return needRecords(ids).then(function () { return { ids: ids, total: before, exact: true }; });
       }
       return more(state, offset + limit).then(function () {
         return state.narrower && limit && offset + limit > 100 ? narrowNow(state, offset + limit) : null;
       }).then(function () {
-        var rest = left(state), unread = blocksOf(rest).filter(function (n) { return !blocks[n]; });
-        return rest.length && unread.length <= budget ? more(state, Infinity) : null;
+        return left(state) && few(state, budget) ? more(state, Infinity) : null;
       }).then(function () {
-        var rest = left(state).length;
+        var rest = left(state);
         return { ids: state.right.slice(offset, offset + limit), total: state.right.length + rest, exact: !rest };
       });
     });
@@ -1034,10 +1157,10 @@
   function lazyPage(state, offset, limit) {
     var f = state.list, seen = {}, ids = [], tier = 0, file = 0;
     function add(list) {
-      list.forEach(function (id) {
-        if (!seen[id]) ids.push(id);
-        seen[id] = true;
-      });
+      for (var i = 0; i < list.length && ids.length < offset + limit; i++) {
+        if (!seen[list[i]]) ids.push(list[i]);
+        seen[list[i]] = true;
+      }
     }
     function step() {
       if (ids.length >= offset + limit || tier === TIERS) return null;
@@ -1055,7 +1178,7 @@
         });
       }
       return body(f.family + 'l', p.first + file).then(function (b) {
-        add(decode(b, []));
+        add(decode(b, new Ids(b.length)).done());
         if (++file === p.starts.length) {
           tier++;
           file = 0;
@@ -1155,8 +1278,9 @@
         else sets[of[i][id]].forEach(function (v) { counts[i][v]++; });
       }
       state.tiers = state.tiers.map(function (ids) {
-        return ids.filter(function (id) {
-          var fails = 0, last = 0, i;
+        var out = new Ids(64);
+        for (var k = 0; k < ids.length; k++) {
+          var id = ids[k], fails = 0, last = 0, i;
           for (i = 0; i < FACETS.length; i++) {
             if (wanted[i] && !wanted[i][of[i][id]]) {
               fails++;
@@ -1165,8 +1289,9 @@
           }
           if (!fails) for (i = 0; i < FACETS.length; i++) count(i, id);
           else if (fails === 1) count(last, id);
-          return !fails;
-        });
+          if (!fails) out.push(id);
+        }
+        return out.done();
       });
       state.facets = {};
       FACETS.forEach(function (name, i) {
@@ -1253,7 +1378,9 @@
   function places(state) {
     var terms = state.terms.filter(function (t) { return !t.not; });
     if (!terms.length || terms.some(function (t) { return t.fields; })) return Promise.resolve([]);
-    return all(terms.map(function (t) { return root.bundle ? namesIn(t) : ask(t).then(readNames); })).then(function (found) {
+    return all(terms.map(function (t) {
+      return root.bundle ? namesIn(t) : state.found || ask(t).then(readNames);
+    })).then(function (found) {
       var met = meetTiers(found), firsts = starts(met[1]).concat(starts(met[3]));
       return needRecords(firsts).then(function () {
         var out = [], seen = {};
@@ -1276,7 +1403,7 @@
   // readNames reads of a list only what concerns the names of positions and units.
   function readNames(c) {
     if (!c.list) return c.tiers;
-    return all(eachTier(function (k) { return k === 1 || k === 3 ? records(c.list, k) : []; }));
+    return all(eachTier(function (k) { return k === 1 || k === 3 ? records(c.list, k) : NO_IDS; }));
   }
 
   // starts are the first records of the first runs in a list: a position's records
@@ -1322,7 +1449,7 @@
       }));
     }).then(function (found) {
       var reads = [];
-      found.forEach(function (x) { reads.push([x[0], x[1].reduce(union, []).slice(0, 16)]); });
+      found.forEach(function (x) { reads.push([x[0], [].slice.call(x[1].reduce(union, NO_IDS), 0, 16)]); });
       return needRecords([].concat.apply([], reads.map(function (x) { return x[1]; }))).then(function () {
         var counts = {};
         reads.forEach(function (x) {

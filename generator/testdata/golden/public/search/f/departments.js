@@ -1,1 +1,1 @@
-_gs("f",1,"1c6fdfa6",{"names":["物资科"],"runs":"AQEAAQEB"});
+_gs("f",1,"35cfac0e",{"names":["物资科"],"runs":"AQEAAQEB"});

@@ -1,1 +1,1 @@
-_gs("f",2,"1c6fdfa6",{"names":["leadership","middle","frontline"],"runs":"AwEAAQMB"});
+_gs("f",2,"35cfac0e",{"names":["leadership","middle","frontline"],"runs":"AwEAAQMB"});
