@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io/fs"
+	"iter"
 	"math/rand/v2"
 	"mime"
 	"net/http"
@@ -13,13 +14,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/chrome"
@@ -37,34 +36,47 @@ func eachSize(b *testing.B, f func(b *testing.B, n, perUnit int)) {
 	}
 }
 
-// sampled keeps the texts of some records for queries.
-type sampled struct {
-	segments []*Segment
-	records  []plainRecord
+// build makes the segments of a made-up site. The units are made up a few at a time,
+// before and after which it calls paused, which may be nil.
+func build(n, perUnit int, paused func(bool)) []*Segment {
+	if paused == nil {
+		paused = func(bool) {}
+	}
+	var out []*Segment
+	paused(true)
+	next, stop := iter.Pull(fakeUnits(n, perUnit))
+	defer stop()
+	for {
+		var units []*catalog.Unit
+		for len(units) < unitsAtOnce {
+			u, ok := next()
+			if !ok {
+				break
+			}
+			units = append(units, u)
+		}
+		paused(false)
+		if len(units) == 0 {
+			return out
+		}
+		out = append(out, segments(fakeRegister, units)...)
+		paused(true)
+	}
 }
 
-// build makes the segments of a made-up site, two units at a time.
-func build(n, perUnit int) sampled {
-	var s sampled
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	s.segments = make([]*Segment, 0, n/perUnit+1)
+const unitsAtOnce = 8
+
+// sample returns the texts of some of the records that build has.
+func sample(n, perUnit int) []plainRecord {
+	var out []plainRecord
 	number := 0
 	for u := range fakeUnits(n, perUnit) {
 		if number%max(1, n/perUnit/20) == 0 {
-			s.records = append(s.records, plain([]*catalog.Unit{u})...)
+			out = append(out, plain([]*catalog.Unit{u})...)
 		}
-		s.segments = append(s.segments, nil)
-		slot := &s.segments[number]
 		number++
-		slots <- struct{}{}
-		wg.Go(func() {
-			*slot = NewSegment(fakeRegister, u)
-			<-slots
-		})
 	}
-	wg.Wait()
-	return s
+	return out
 }
 
 func BenchmarkSegment(b *testing.B) {
@@ -76,19 +88,24 @@ func BenchmarkSegment(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*500), "µs/record")
 }
 
-// BenchmarkBuild segments and merges a site. Its peak is that of the process's
-// memory, the made-up unit included.
+// BenchmarkBuild segments and merges a site. Making it up is not timed. Its peak is
+// that of the process's memory, the made-up units included.
 func BenchmarkBuild(b *testing.B) {
 	eachSize(b, func(b *testing.B, n, perUnit int) {
 		for b.Loop() {
-			start := time.Now()
-			s := build(n, perUnit)
-			segmented := time.Since(start)
-			info, err := Merge(s.segments, Options{}, func(string, []byte) error { return nil })
+			before := b.Elapsed()
+			s := build(n, perUnit, func(paused bool) {
+				if paused {
+					b.StopTimer()
+				} else {
+					b.StartTimer()
+				}
+			})
+			b.ReportMetric((b.Elapsed() - before).Seconds(), "s-segments")
+			info, err := Merge(s, Options{}, func(string, []byte) error { return nil })
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.ReportMetric(segmented.Seconds(), "s-segments")
 			b.ReportMetric(float64(info.Files), "files")
 			b.ReportMetric(float64(info.Bytes)/1e6, "MB")
 			b.ReportMetric(peakMemory()/1e6, "MB-peak")
@@ -111,13 +128,12 @@ func peakMemory() float64 {
 
 func BenchmarkReader(b *testing.B) {
 	for _, size := range sizes[:2] {
-		s := build(size.n, size.perUnit)
-		files, _ := publish(b, s.segments, Options{BundleBytes: -1})
+		files, _ := publish(b, build(size.n, size.perUnit, nil), Options{BundleBytes: -1})
 		x, err := Open(files)
 		if err != nil {
 			b.Fatal(err)
 		}
-		queries := substrings(rand.New(rand.NewPCG(1, 1)), s.records, 200)
+		queries := substrings(rand.New(rand.NewPCG(1, 1)), sample(size.n, size.perUnit), 200)
 		b.Run(fmt.Sprint(size.n), func(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				if _, err := x.Search(Request{Query: queries[i%len(queries)], Limit: 10}); err != nil {
@@ -180,9 +196,8 @@ func (c *counted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func BenchmarkPage(b *testing.B) {
 	browser := chrome.Start(b)
 	eachSize(b, func(b *testing.B, n, perUnit int) {
-		s := build(n, perUnit)
 		dir := b.TempDir()
-		info, err := Merge(s.segments, Options{}, func(name string, data []byte) error {
+		info, err := Merge(build(n, perUnit, nil), Options{}, func(name string, data []byte) error {
 			file := filepath.Join(dir, name)
 			if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 				return err
@@ -192,12 +207,11 @@ func BenchmarkPage(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		s.segments = nil
 		site(b, dir, nil, info)
 		handler := &counted{fsys: os.DirFS(dir), cache: map[string][]byte{}, kinds: map[string]int{}, counts: map[string]int{}}
 		server := httptest.NewServer(handler)
 		defer server.Close()
-		queries := append(substrings(rand.New(rand.NewPCG(5, 5)), s.records, 100), "防控", "审批", "制度", "一级")
+		queries := append(substrings(rand.New(rand.NewPCG(5, 5)), sample(n, perUnit), 100), "防控", "审批", "制度", "一级")
 		for b.Loop() {
 			var cold, warm, files, ms, loaded []float64
 			for i, q := range queries {

@@ -55,7 +55,7 @@ func (m *merger) learnBook() error {
 	chosen := (len(chunks) + step - 1) / step
 	var sample strings.Builder
 	for i := 0; i < len(chunks); i += step {
-		text, err := chunks[i].chunk.inflate()
+		text, err := chunks[i].chunk.unpack()
 		if err != nil {
 			return err
 		}
@@ -94,12 +94,13 @@ func (m *merger) collectBlocks() ([]byte, error) {
 	return out, err
 }
 
-// blocks makes the blocks of the records from lo, which begins a block, to hi.
+// blocks makes the blocks of the records from lo, which begins a block, to hi. Their
+// text is gone when visit returns.
 func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, text string) error) error {
 	i := sort.Search(len(chunks), func(i int) bool { return chunks[i].first+chunks[i].chunk.n > lo })
 	var block lines
 	for ; i < len(chunks) && chunks[i].first < hi; i++ {
-		text, err := chunks[i].chunk.inflate()
+		text, err := chunks[i].chunk.unpack()
 		if err != nil {
 			return err
 		}
@@ -120,7 +121,7 @@ func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, te
 					}
 					block.b = append(block.b, l...)
 					if (id+1)%uint32(m.block) == 0 || id+1 == m.n {
-						if err := visit(int(id)/m.block, string(block.b)); err != nil {
+						if err := visit(int(id)/m.block, readOnly(block.b)); err != nil {
 							return err
 						}
 						block.b = block.b[:0]
@@ -137,7 +138,7 @@ func (m *merger) blockScript(n int, text string) []byte {
 	out := fmt.Appendf(make([]byte, 0, len(text)+len(text)/16+64), "_gs(\"d\",%d,%q,", n, m.stamp)
 	coded := text
 	if m.book != nil {
-		coded = string(m.book.appendCoded(nil, text))
+		coded = readOnly(m.book.appendCoded(make([]byte, 0, len(text)/2), text))
 	}
 	out = appendJSString(out, coded)
 	if e := exceptions(text); e != "" {

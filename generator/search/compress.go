@@ -2,44 +2,29 @@ package search
 
 import (
 	"bytes"
-	"compress/flate"
 	"fmt"
-	"io"
-	"sync"
+	"slices"
 	"unsafe"
+
+	"github.com/klauspost/compress/s2"
 )
 
-var deflaters = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(nil, flate.BestSpeed)
-	if err != nil {
-		panic(err) // the level is a constant
-	}
-	return w
-}}
-
-// deflate compresses the text of a segment.
-func deflate(text []byte) []byte {
-	var b bytes.Buffer
-	w := deflaters.Get().(*flate.Writer)
-	defer deflaters.Put(w)
-	w.Reset(&b)
-	w.Write(text)
-	w.Close() // writing to a buffer does not fail
-	return bytes.Clone(b.Bytes())
+// pack compresses the text of a segment, by way of a buffer that it returns grown. The
+// text is read as often as written, so the compression is a fast one.
+func pack(buffer, text []byte) (grown, packed []byte) {
+	buffer = slices.Grow(buffer[:0], s2.MaxEncodedLen(len(text)))
+	return buffer, bytes.Clone(s2.EncodeBetter(buffer[:cap(buffer)], text))
 }
 
-var inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
-
-// inflate undoes deflate.
-func (t *textChunk) inflate() (string, error) {
-	r := inflaters.Get().(io.ReadCloser)
-	defer inflaters.Put(r)
-	if err := r.(flate.Resetter).Reset(bytes.NewReader(t.data), nil); err != nil {
-		return "", err
-	}
-	text := make([]byte, t.size)
-	if _, err := io.ReadFull(r, text); err != nil {
+// unpack undoes pack.
+func (t *textChunk) unpack() (string, error) {
+	text, err := s2.Decode(make([]byte, t.size), t.data)
+	if err != nil {
 		return "", fmt.Errorf("search: the text of a segment is damaged: %w", err)
 	}
-	return unsafe.String(unsafe.SliceData(text), len(text)), nil // nobody else has text
+	return readOnly(text), nil
 }
+
+// readOnly is the bytes as a string, without a copy. Nobody may change them as long
+// as the string is in use.
+func readOnly(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -6,11 +6,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+
+	"golang.org/x/sync/errgroup"
 
 	"gongshi/generator/catalog"
 )
@@ -176,11 +179,15 @@ func substrings(rng *rand.Rand, records []plainRecord, n int) []string {
 // segments makes the segments of units.
 func segments(site *catalog.Site, units []*catalog.Unit) []*Segment {
 	out := make([]*Segment, len(units))
-	var wg sync.WaitGroup
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, u := range units {
-		wg.Go(func() { out[i] = NewSegment(site, u) })
+		g.Go(func() error {
+			out[i] = NewSegment(site, u)
+			return nil
+		})
 	}
-	wg.Wait()
+	g.Wait()
 	return out
 }
 

@@ -44,16 +44,17 @@ type familySource func(*part) (stream, error)
 
 // familyWriter writes the shards of a family in order.
 type familyWriter struct {
-	m     *merger
-	name  string
-	limit int // bytes of a shard
-	tasks *errgroup.Group
-	shard []byte
-	a, b  uint64 // of the last list in the shard
-	files int    // of long lists
-	keys  [][2]uint64
-	heavy map[uint64]bool
-	sizes []listSize
+	m       *merger
+	name    string
+	limit   int // bytes of a shard
+	tasks   *errgroup.Group
+	shard   []byte
+	payload []byte // of the list being added
+	a, b    uint64 // of the last list in the shard
+	files   int    // of long lists
+	keys    [][2]uint64
+	heavy   map[uint64]bool
+	sizes   []listSize
 }
 
 // listSize is the number of records of the list of a first element.
@@ -79,7 +80,7 @@ func (w *familyWriter) common() string {
 
 // rareShards is how many times larger than others the shards of a family are that
 // few queries need.
-const rareShards = 2
+const rareShards = 3
 
 // family merges and writes a family, and names its heavy lists. With singles, the
 // name of another family, it writes that one too: of each first element, every
@@ -336,21 +337,31 @@ func (m *merger) ordered(ids []uint32, scratch *[]uint32) []uint32 {
 	if slices.IsSorted(ids) {
 		return ids
 	}
-	spare := (*scratch)[:0]
+	next := make([]int, len(m.bands)+1) // place of each band's next record
+	for _, id := range ids {
+		next[m.bandOf(id)+1]++
+	}
 	for b := range m.bands {
-		lo, hi := m.bands[b], m.n
-		if b+1 < len(m.bands) {
-			hi = m.bands[b+1]
-		}
-		for _, id := range ids {
-			if id >= lo && id < hi {
-				spare = append(spare, id)
-			}
-		}
+		next[b+1] += next[b]
+	}
+	spare := slices.Grow((*scratch)[:0], len(ids))[:len(ids)]
+	for _, id := range ids {
+		b := m.bandOf(id)
+		spare[next[b]] = id
+		next[b]++
 	}
 	copy(ids, spare)
 	*scratch = spare
 	return ids
+}
+
+// bandOf is the band of a record.
+func (m *merger) bandOf(id uint32) int {
+	b := len(m.bands) - 1
+	for m.bands[b] > id {
+		b--
+	}
+	return b
 }
 
 func (m *merger) encodeLists(c *collector, singles bool) (out mergedRange) {
@@ -359,9 +370,9 @@ func (m *merger) encodeLists(c *collector, singles bool) (out mergedRange) {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
-	seen := newBitset(m.n)
+	e := tierEncoder{seen: newBitset(m.n)}
 	var spare []uint32
-	single := singleLists{m: m, seen: seen}
+	single := singleLists{m: m, e: &e}
 	for i := 0; i < len(keys); {
 		j, key := i, keys[i]>>3
 		var l []tierIDs
@@ -381,7 +392,7 @@ func (m *merger) encodeLists(c *collector, singles bool) (out mergedRange) {
 				continue // the end of a field is only wanted for the single character
 			}
 		}
-		out.all = append(out.all, encodeTiers(a, b, l, seen))
+		out.all = append(out.all, e.encode(a, b, l))
 	}
 	if single.open {
 		out.singles = append(out.singles, single.close())
@@ -394,10 +405,21 @@ type tierIDs struct {
 	ids  []uint32
 }
 
-func encodeTiers(a, b uint64, lists []tierIDs, seen bitset) merged {
-	l := merged{a: a, b: b, records: union(lists, seen)}
-	for _, t := range lists {
-		l.tiers = append(l.tiers, tierList{t.tier, len(t.ids), appendList(nil, t.ids)})
+// tierEncoder encodes lists one after another into shared memory.
+type tierEncoder struct {
+	seen bitset // empty
+	buf  []byte
+}
+
+func (e *tierEncoder) encode(a, b uint64, lists []tierIDs) merged {
+	l := merged{a: a, b: b, records: union(lists, e.seen), tiers: make([]tierList, len(lists))}
+	for i, t := range lists {
+		if most := 3*len(t.ids) + 16; cap(e.buf)-len(e.buf) < most {
+			e.buf = make([]byte, 0, max(most, 64<<10))
+		}
+		start := len(e.buf)
+		e.buf = appendList(e.buf, t.ids)
+		l.tiers[i] = tierList{t.tier, len(t.ids), e.buf[start:len(e.buf):len(e.buf)]}
 	}
 	return l
 }
@@ -427,7 +449,7 @@ func union(lists []tierIDs, seen bitset) uint32 {
 // begin with it.
 type singleLists struct {
 	m    *merger
-	seen bitset
+	e    *tierEncoder
 	open bool
 	a    uint64
 	sets [tiers]bitset
@@ -467,7 +489,7 @@ func (s *singleLists) close() merged {
 		s.ids[tier] = ids
 		lists = append(lists, tierIDs{tier, ids})
 	}
-	l := encodeTiers(s.a, 0, lists, s.seen)
+	l := s.e.encode(s.a, 0, lists)
 	for tier := range s.ids {
 		s.ids[tier] = s.ids[tier][:0]
 	}
@@ -481,13 +503,14 @@ func (w *familyWriter) add(l *merged) {
 	for _, t := range l.tiers {
 		size += len(t.data) + 2
 	}
-	payload, long := []byte(nil), size > w.limit
+	long := size > w.limit
 	if long {
 		w.heavy[l.a<<keyBits|l.b] = true
-		payload = w.longPayload(l)
+		w.payload = w.longPayload(w.payload[:0], l)
 	} else {
-		payload = shortPayload(l)
+		w.payload = appendShort(w.payload[:0], l)
 	}
+	payload := w.payload
 	if len(w.shard) > 0 && len(w.shard)+len(payload) > w.limit {
 		w.flush()
 	}
@@ -519,8 +542,8 @@ func (l *merged) mask() byte {
 	return mask
 }
 
-func shortPayload(l *merged) []byte {
-	b := []byte{l.mask()}
+func appendShort(b []byte, l *merged) []byte {
+	b = append(b, l.mask())
 	for _, t := range l.tiers[:len(l.tiers)-1] {
 		b = binary.AppendUvarint(b, uint64(len(t.data)))
 	}
@@ -533,8 +556,8 @@ func shortPayload(l *merged) []byte {
 // inlineTier is the most bytes of a tier of a long list that stay in the shard.
 const inlineTier = 512
 
-func (w *familyWriter) longPayload(l *merged) []byte {
-	b := []byte{l.mask()}
+func (w *familyWriter) longPayload(b []byte, l *merged) []byte {
+	b = append(b, l.mask())
 	for _, t := range l.tiers {
 		if len(t.data) <= inlineTier {
 			b = binary.AppendUvarint(b, uint64(t.records)<<1)

@@ -205,7 +205,7 @@ func (m *merger) run() error {
 		}
 	}
 	sounds := func(p *part) (stream, error) { return p.sound, nil }
-	if _, err = m.family(r, "p", "", 2*m.shard*rareShards, sounds); err != nil {
+	if _, err = m.family(r, "p", "", m.shard*rareShards, sounds); err != nil {
 		return err
 	}
 	if err := m.learnBook(); err != nil {
@@ -245,7 +245,7 @@ func (p *part) trigrams(heavy map[uint64]bool) (stream, error) {
 	defer builders.Put(b)
 	b.reset()
 	for _, t := range p.texts {
-		text, err := t.inflate()
+		text, err := t.unpack()
 		if err != nil {
 			return stream{}, err
 		}

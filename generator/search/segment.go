@@ -119,8 +119,10 @@ func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
 				b.text.risk(site, u.Scheme, &u.Positions[e.position].Risks[e.risk])
 			}
 			text := b.text.b
-			b.tokens.add(string(text), uint32(i))
-			p.texts = append(p.texts, textChunk{uint32(first + i), uint32(j - i), uint32(len(text)), deflate(text)})
+			b.tokens.add(readOnly(text), uint32(i))
+			var packed []byte
+			b.packed, packed = pack(b.packed, text)
+			p.texts = append(p.texts, textChunk{uint32(first + i), uint32(j - i), uint32(len(text)), packed})
 			i = j
 		}
 		p.grams = b.grams()
@@ -223,6 +225,7 @@ func (n names) list() []string {
 type builder struct {
 	tokens tokens
 	text   lines
+	packed []byte
 	posts  []uint64
 	spare  []uint64
 }
