@@ -178,7 +178,8 @@ type openSearchURL struct {
 
 type openSearch struct {
 	XMLName     xml.Name      `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
-	ShortName   string        `xml:"ShortName"`
+	ShortName   string        `xml:"ShortName"` // at most 16 characters
+	LongName    string        `xml:"LongName"`  // at most 48
 	Description string        `xml:"Description"`
 	Encoding    string        `xml:"InputEncoding"`
 	URL         openSearchURL `xml:"Url"`
@@ -190,8 +191,15 @@ func (j *join) writeOpenSearch(emit Emit) error {
 	if j.r.site.BaseURL == "" {
 		return nil
 	}
-	return emitXML(emit, "opensearch.xml", openSearch{ShortName: j.r.site.Title, Description: j.r.words.get("describe.search"), Encoding: "UTF-8",
+	return emitXML(emit, "opensearch.xml", openSearch{ShortName: atMost(j.r.site.Title, 16), LongName: atMost(j.r.site.Title, 48), Description: j.r.words.get("describe.search"), Encoding: "UTF-8",
 		URL: openSearchURL{"text/html", j.address("search.html") + "?q={searchTerms}"}})
+}
+
+func atMost(s string, characters int) string {
+	if r := []rune(s); len(r) > characters {
+		return string(r[:characters])
+	}
+	return s
 }
 
 func emitXML(emit Emit, path string, v any) error {

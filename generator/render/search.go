@@ -51,6 +51,10 @@ type SearchTerm struct {
 	N     int
 }
 
+// maxSearchUnits is the most units that the page lists itself. A search should not
+// have to load more; the index of units is one of its links.
+const maxSearchUnits = 60
+
 func (j *join) writeSearch(emit Emit) error {
 	r, w := j.r, j.r.words
 	at := place("search.html")
@@ -60,6 +64,9 @@ func (j *join) writeSearch(emit Emit) error {
 	page.titled()
 	page.Description = w.get("describe.search")
 	for _, s := range j.summaries {
+		if len(j.summaries) > maxSearchUnits {
+			break
+		}
 		page.Units = append(page.Units, SearchUnit{ID: s.ID, Name: s.Name, Depth: j.depth(s), Scheme: s.SchemeID, Risks: s.RiskCount})
 	}
 	for _, s := range j.schemes() {

@@ -192,7 +192,9 @@ func (c *counted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // BenchmarkPage measures searches in the browser, each in a page of its own:
 // cold-KB is all that the first search loads, the page with its script and style
 // included, compressed; warm-KB is what a search loads in a page that has only
-// loaded its root.
+// loaded its root; ms is the time of that search, ms-loaded that of the same one
+// when all it needs is loaded. Recall and precision are those of exactQueries
+// other queries.
 func BenchmarkPage(b *testing.B) {
 	browser := chrome.Start(b)
 	eachSize(b, func(b *testing.B, n, perUnit int) {
@@ -246,10 +248,74 @@ await ask(); const t1 = performance.now(); await gongshi.search(''); const t2 = 
 				b.ReportMetric(m.values[len(m.values)/2], m.name+"-p50")
 				b.ReportMetric(m.values[len(m.values)*95/100], m.name+"-p95")
 			}
+			recall, precision := compared(b, browser, n, perUnit)
+			b.ReportMetric(recall, "recall")
+			b.ReportMetric(precision, "precision")
 			b.ReportMetric(0, "ns/op")
 		}
 	})
 	if trouble := browser.Trouble(); len(trouble) > 0 {
 		b.Errorf("console: %v", trouble)
+	}
+}
+
+const (
+	exactQueries = 500
+	// exactHits is the most hits that are read for a query. Of those that have more,
+	// the first ones have to be right, and the count where the page calls it exact.
+	exactHits = 50
+)
+
+// compared compares what the page finds with what plainly contains the text. Recall
+// is the part of the records that are found, precision the part of what is found
+// that is right. A count that is called exact and is not counts as nothing found.
+func compared(b *testing.B, browser *chrome.Browser, n, perUnit int) (recall, precision float64) {
+	queries := append(substrings(rand.New(rand.NewPCG(7, 7)), sample(n, perUnit), exactQueries-4), "防控", "审批", "制度", "一级")
+	truth := make([]int, len(queries))
+	eachText(n, perUnit, func(_, text string) {
+		for i, q := range queries {
+			if strings.Contains(text, q) {
+				truth[i]++
+			}
+		}
+	})
+	answers := make([]pageAnswer, 0, len(queries))
+	texts := map[string]string{}
+	for part := range slices.Chunk(queries, 10) {
+		answers = append(answers, ask(b, browser, part, fmt.Sprintf("{limit: %d, budget: 4}", exactHits))...)
+	}
+	for _, a := range answers {
+		for _, u := range a.URLs {
+			texts[u] = ""
+		}
+	}
+	eachText(n, perUnit, func(url, text string) {
+		if _, ok := texts[url]; ok {
+			texts[url] = text
+		}
+	})
+	var found, wanted, shown int
+	for i, a := range answers {
+		right := 0
+		for _, u := range a.URLs {
+			if strings.Contains(texts[u], queries[i]) {
+				right++
+			}
+		}
+		if a.Exact && a.Total != truth[i] {
+			b.Logf("%q: says exactly %d, want %d", queries[i], a.Total, truth[i])
+			right = 0
+		}
+		found, shown, wanted = found+right, shown+len(a.URLs), wanted+min(truth[i], exactHits)
+	}
+	return float64(found) / float64(wanted), float64(found) / float64(max(shown, 1))
+}
+
+// eachText visits the address and the folded texts of every record.
+func eachText(n, perUnit int, visit func(url, text string)) {
+	for u := range fakeUnits(n, perUnit) {
+		for _, r := range plain([]*catalog.Unit{u}) {
+			visit(r.url, strings.Join(r.texts, "\x00"))
+		}
 	}
 }

@@ -16,6 +16,9 @@ import (
 	"testing/fstest"
 
 	"github.com/BurntSushi/toml"
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
 
 	"gongshi/generator/chrome"
 )
@@ -51,7 +54,7 @@ func searchPage(t testing.TB, version string) []byte {
 	page := template.Must(template.New("page").Parse(`<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' data: file:; base-uri 'none'; form-action 'self' file:; require-trusted-types-for 'script'">
 <meta name="viewport" content="width=device-width"><title>搜索</title><link rel="icon" href="data:,">
-<link rel="stylesheet" href="assets/search.css">{{template "scripts" .}}</head><body>{{template "main" .}}</body></html>
+<link rel="stylesheet" href="assets/style.css">{{template "scripts" .}}</head><body>{{template "main" .}}</body></html>
 {{define "grade"}}{{.Label}}{{end}}{{define "link"}}<a href="{{.Href}}">{{.Text}}</a>{{end}}`))
 	template.Must(page.Parse(source))
 	type grade struct {
@@ -75,12 +78,29 @@ func site(t testing.TB, dir string, files fstest.MapFS, info Info) {
 	t.Helper()
 	writeFiles(t, dir, files)
 	extra := fstest.MapFS{"search.html": {Data: searchPage(t, info.Version)}}
-	for to, from := range map[string]string{"assets/search.js": "assets/search.js", "assets/search.css": "assets/css/50-search.css"} {
-		data, err := os.ReadFile(filepath.Join(themeDir, from))
-		if err != nil {
+	small := minify.New()
+	small.Add("text/javascript", &js.Minifier{Version: 2015})
+	small.AddFunc("text/css", css.Minify)
+	for to, a := range map[string]struct{ from, kind string }{
+		"assets/search.js": {"assets/search.js", "text/javascript"},
+		"assets/style.css": {"assets/css/*.css", "text/css"},
+	} {
+		names, err := filepath.Glob(filepath.Join(themeDir, a.from))
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %d files, %v", a.from, len(names), err)
+		}
+		var all []byte
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, data...)
+		}
+		if all, err = small.Bytes(a.kind, all); err != nil {
 			t.Fatal(err)
 		}
-		extra[to] = &fstest.MapFile{Data: data}
+		extra[to] = &fstest.MapFile{Data: all}
 	}
 	writeFiles(t, dir, extra)
 }

@@ -1549,7 +1549,7 @@
   window.gongshi = window.gongshi || {};
   window.gongshi.search = search;
 
-  var PER_PAGE = 10, PAGE_BUDGET = 4, IDLE_BUDGET = 200, SHOWN_VALUES = 8, EAGER = 20000;
+  var PER_PAGE = 10, PAGE_BUDGET = 4, IDLE_BUDGET = 200, SHOWN_VALUES = 8, EAGER = 4000, PANEL = 'gongshi-filters';
 
   function makePage(form, list) {
     var input = form.querySelector('input[name=q]');
@@ -1919,9 +1919,16 @@
       loadRoot().then(openPanel, function () {});
     }
 
-    // openPanel shows the filters from the start where that costs little.
+    // openPanel shows the filters from the start where that costs little, or as the
+    // reader left them.
     function openPanel() {
-      if (panel && root.n <= EAGER && window.matchMedia && window.matchMedia('(min-width: 60em)').matches) panel.open = true;
+      if (!panel) return;
+      var left = null;
+      try { left = window.localStorage.getItem(PANEL); } catch (e) { /* storage is forbidden */ }
+      if (left ? left === 'open' : root.n <= EAGER && window.matchMedia && window.matchMedia('(min-width: 60em)').matches) panel.open = true;
+      panel.querySelector('summary').addEventListener('click', function () {
+        try { window.localStorage.setItem(PANEL, panel.open ? 'closed' : 'open'); } catch (e) { /* the same */ }
+      });
     }
   }
 
