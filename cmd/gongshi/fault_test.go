@@ -1,0 +1,315 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/write"
+)
+
+// trials is how often the tests of this file try what happens at random. `make soak`
+// asks for more.
+var trials = flag.Int("trials", 24, "how many builds are killed, and how many replaced under a reader")
+
+// catalogue is a content folder with two states that make different sites.
+type catalogue struct {
+	content, out string
+	digests      [2]string // of the manifests of the two sites
+	took         time.Duration
+}
+
+// newCatalogue lays out a content large enough for a kill to find a build at work.
+func newCatalogue(t *testing.T) *catalogue {
+	t.Helper()
+	dir := t.TempDir()
+	c := &catalogue{content: filepath.Join(dir, "content"), out: filepath.Join(dir, "public")}
+	files := map[string]string{"site.toml": "title = \"公示\"\n"}
+	for u := range 6 {
+		files[fmt.Sprintf("u%d/unit.toml", u)] = fmt.Sprintf("name = \"第%d单位\"\n", u)
+		for p := range 8 {
+			files[fmt.Sprintf("u%d/p%d.md", u, p)] = goodPosition
+		}
+	}
+	lay(t, c.content, files)
+	for state := range c.digests {
+		c.set(t, state)
+		start := time.Now()
+		if said, err := c.build().CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		c.took = time.Since(start)
+		m, err := write.ReadManifest(c.out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.digests[state] = m.Digest
+	}
+	if c.digests[0] == c.digests[1] {
+		t.Fatal("the two states make the same site")
+	}
+	return c
+}
+
+// set puts the content into one of its states.
+func (c *catalogue) set(t *testing.T, state int) {
+	t.Helper()
+	text := strings.ReplaceAll(goodPosition, "甲 {#a}", []string{"甲 {#a}", "乙 {#a}"}[state])
+	for u := range 6 {
+		if err := os.WriteFile(filepath.Join(c.content, fmt.Sprintf("u%d/p3.md", u)), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// build is a process of its own that builds the site.
+func (c *catalogue) build() *exec.Cmd {
+	return exec.Command("gongshi", "build", "--content", c.content, "--out", c.out)
+}
+
+// state tells which of the two sites stands, whole; -1 for none at all.
+func (c *catalogue) state(t *testing.T) int {
+	t.Helper()
+	if _, err := os.Lstat(c.out); errors.Is(err, fs.ErrNotExist) {
+		return -1
+	}
+	problems, err := write.Verify(c.out)
+	if err != nil || len(problems) > 0 {
+		t.Fatalf("the site is neither the old nor the new one: %v %v", problems, err)
+	}
+	m, err := write.ReadManifest(c.out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for state, digest := range c.digests {
+		if m.Digest == digest {
+			return state
+		}
+	}
+	t.Fatalf("the site is a third one: %s", m.Digest)
+	return 0
+}
+
+// nothingBeside fails when a build has left something beside the site.
+func (c *catalogue) nothingBeside(t *testing.T) {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Dir(c.out))
+	if err != nil || len(entries) > 2 {
+		t.Fatalf("beside the site: %v %v", entries, err)
+	}
+}
+
+// A build that is killed at any moment leaves the old site or the new one, whole,
+// and the next build needs no help.
+func TestKilledBuilds(t *testing.T) {
+	c := newCatalogue(t)
+	rng := rand.New(rand.NewPCG(uint64(*trials), 8))
+	ends := map[string]int{}
+	for trial := range *trials {
+		if trial%5 == 4 { // from nothing
+			if err := os.RemoveAll(c.out); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before := c.state(t)
+		want := trial % 2
+		c.set(t, want)
+		cmd := c.build()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rng.Int64N(int64(c.took) * 11 / 10)))
+		cmd.Process.Kill()
+		cmd.Wait()
+		after := c.state(t)
+		switch {
+		case after == want && cmd.ProcessState.Success():
+			ends["ended before"]++
+		case after == before:
+			ends["old site"]++
+		case after == want:
+			ends["new site"]++
+		default:
+			t.Fatalf("trial %d: site %d became %d, want %d", trial, before, after, want)
+		}
+		if said, err := c.build().CombinedOutput(); err != nil {
+			t.Fatalf("trial %d: the next build: %v: %s", trial, err, said)
+		}
+		if got := c.state(t); got != want {
+			t.Fatalf("trial %d: the next build made site %d, want %d", trial, got, want)
+		}
+		c.nothingBeside(t)
+	}
+	t.Logf("%d builds killed: %v", *trials, ends)
+	if *trials >= 24 && ends["old site"] < *trials/4 {
+		t.Errorf("only %d of %d kills hit a build at work", ends["old site"], *trials)
+	}
+}
+
+// A reader over http sees pages of the old site or of the new one while one takes
+// the place of the other, and never none.
+func TestReadersDuringSwaps(t *testing.T) {
+	c := newCatalogue(t)
+	server := httptest.NewServer(http.FileServer(http.Dir(c.out)))
+	defer server.Close()
+	page := "/" + catalog.PositionPage("u0", "p3")
+	known := map[string]bool{}
+	get := func() (string, error) {
+		res, err := http.Get(server.URL + page)
+		if err != nil {
+			return "", err
+		}
+		defer res.Body.Close()
+		var b bytes.Buffer
+		if _, err := b.ReadFrom(res.Body); err != nil {
+			return "", err
+		}
+		if res.StatusCode != http.StatusOK {
+			return "", fmt.Errorf("status %d", res.StatusCode)
+		}
+		return b.String(), nil
+	}
+	for state := range 2 {
+		c.set(t, state)
+		if said, err := c.build().CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		body, err := get()
+		if err != nil {
+			t.Fatal(err)
+		}
+		known[body] = true
+	}
+	if len(known) != 2 {
+		t.Fatal("the page does not tell the two sites apart")
+	}
+	stop, done := make(chan bool), make(chan int)
+	go func() {
+		reads := 0
+		for {
+			select {
+			case <-stop:
+				done <- reads
+				return
+			case <-time.After(time.Millisecond):
+			}
+			body, err := get()
+			if err != nil || !known[body] {
+				t.Errorf("read %d: %v, known page: %v", reads, err, known[body])
+			}
+			reads++
+		}
+	}()
+	swaps := max(*trials/2, 5)
+	for i := range swaps {
+		c.set(t, i%2)
+		if said, err := c.build().CombinedOutput(); err != nil {
+			t.Errorf("%v: %s", err, said)
+		}
+	}
+	close(stop)
+	t.Logf("%d reads during %d swaps", <-done, swaps)
+}
+
+// Whatever the system denies a build, it says so and the old site stays.
+func TestSystemFaults(t *testing.T) {
+	c := newCatalogue(t)
+	c.set(t, 0)
+	old := c.state(t)
+	shell := func(before string) *exec.Cmd {
+		return exec.Command("sh", "-c", before+" exec gongshi build --content "+c.content+" --out "+c.out)
+	}
+	t.Run("no room for a file", func(t *testing.T) {
+		said, err := shell("ulimit -f 8;").CombinedOutput()
+		if err == nil || c.state(t) != old {
+			t.Errorf("%v, site %d: %s", err, c.state(t), said)
+		}
+		if !bytes.Contains(said, []byte("too large")) {
+			t.Errorf("says %s", said)
+		}
+		c.nothingBeside(t)
+	})
+	t.Run("64 open files", func(t *testing.T) {
+		said, err := shell("ulimit -n 64;").CombinedOutput()
+		if err != nil || c.state(t) != 0 {
+			t.Errorf("%v, site %d: %s", err, c.state(t), said)
+		}
+	})
+	t.Run("a folder that may not be written", func(t *testing.T) {
+		dir := filepath.Dir(c.out)
+		if err := os.Chmod(dir, 0o555); err != nil {
+			t.Fatal(err)
+		}
+		defer os.Chmod(dir, 0o755)
+		c.set(t, 1)
+		cmd := c.build()
+		if os.Geteuid() == 0 { // root may write anywhere
+			open(t, dir)
+			open(t, filepath.Dir(cmd.Path))
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+		}
+		state := c.state(t)
+		said, err := cmd.CombinedOutput()
+		if err == nil || !bytes.Contains(said, []byte("permission denied")) || c.state(t) != state {
+			t.Errorf("%v, site %d: %s", err, c.state(t), said)
+		}
+	})
+	t.Run("two builds at once", func(t *testing.T) {
+		var refused, done int
+		var cmds []*exec.Cmd
+		for range 8 {
+			cmd := c.build()
+			cmd.Stderr = new(bytes.Buffer)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			cmds = append(cmds, cmd)
+		}
+		for _, cmd := range cmds {
+			err := cmd.Wait()
+			said := cmd.Stderr.(*bytes.Buffer).String()
+			switch {
+			case err == nil:
+				done++
+			case strings.Contains(said, "另一个"):
+				refused++
+			default:
+				t.Errorf("%v: %s", err, said)
+			}
+		}
+		if done == 0 || done+refused != len(cmds) {
+			t.Errorf("%d built and %d were refused of %d", done, refused, len(cmds))
+		}
+		c.state(t)
+		c.nothingBeside(t)
+	})
+}
+
+// open lets other users into a temporary folder.
+func open(t *testing.T, dir string) {
+	t.Helper()
+	for d := dir; len(d) > len(os.TempDir()); d = filepath.Dir(d) {
+		info, err := os.Stat(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(d, info.Mode().Perm()|0o055); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
