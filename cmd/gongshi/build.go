@@ -18,7 +18,7 @@ import (
 // buildFlags are the options of a build.
 type buildFlags struct {
 	content, out, audience string
-	drafts, strict         bool
+	drafts, strict, sm3    bool
 	jobs                   int
 }
 
@@ -54,6 +54,7 @@ server and, opened from a disk, without one.`),
 	cmd.Flags().StringVar(&f.out, "out", "public", c.say("输出文件夹", "output folder"))
 	cmd.Flags().StringVar(&f.audience, "audience", catalog.AudiencePublic, c.say("公开范围：public 公众版，internal 内部版", "for whom: public or internal"))
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("也生成草稿单位", "build units that are drafts too"))
+	cmd.Flags().BoolVar(&f.sm3, "sm3", false, c.say("清单中加上国密 SM3 摘要", "name SM3 digests in the manifest too"))
 	c.strictFlag(cmd, &f.strict)
 	c.jobsFlag(cmd, &f.jobs)
 	return cmd
@@ -77,6 +78,7 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 	report, err := generator.Build(ctx, fsys, f.out, generator.Options{
 		View:     catalog.View{Audience: f.audience, Drafts: f.drafts},
 		Strict:   f.strict,
+		SM3:      f.sm3,
 		Jobs:     f.jobs,
 		Progress: progress,
 	})
@@ -108,9 +110,9 @@ func (c *command) closing(r *generator.Report, took time.Duration) string {
 	if r.Files == 0 {
 		return c.sayf("没有生成网站：%s（%.2f 秒）", "no site was built: %s (%.2f s)", c.summary(r.Findings), seconds)
 	}
-	return c.sayf("%d 个单位，%d 个岗位，%d 个风险点，%d 个文件（%.1f MB），%.2f 秒；%s",
-		"%d units, %d positions, %d risk points, %d files (%.1f MB), %.2f s; %s",
-		r.Units, r.Positions, r.Risks, r.Files, float64(r.Bytes)/1e6, seconds, c.summary(r.Findings))
+	return c.sayf("%d 个单位，%d 个岗位，%d 个风险点，%d 个文件（%.1f MB），%.2f 秒；%s\n清单摘要 sha256:%s",
+		"%d units, %d positions, %d risk points, %d files (%.1f MB), %.2f s; %s\nthe manifest's digest is sha256:%s",
+		r.Units, r.Positions, r.Risks, r.Files, float64(r.Bytes)/1e6, seconds, c.summary(r.Findings), r.Digest)
 }
 
 // progressLine shows on a terminal how far a long build has come. Piped output

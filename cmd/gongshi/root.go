@@ -55,7 +55,7 @@ for each unit, into a static site that can be searched without a server.`),
 	root.SetUsageFunc(c.usage)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{c.flagError(err)} })
 	root.PersistentFlags().Var(&langFlag{c.lang}, "lang", c.say("界面语言：zh 中文，en 英文", "language of the command: zh or en"))
-	root.AddCommand(c.buildCommand(), c.checkCommand(), c.serveCommand(), c.newCommand(), c.verifyCommand(), c.versionCommand())
+	root.AddCommand(c.buildCommand(), c.checkCommand(), c.serveCommand(), c.newCommand(), c.verifyCommand(), c.signCommand(), c.versionCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.InitDefaultHelpCmd()
 	for _, sub := range root.Commands() {
@@ -219,6 +219,14 @@ func (c *command) explain(err error) string {
 			"%v\n    hint: choose another output folder or move the files away; gongshi replaces only sites that it built", err)
 	case errors.Is(err, write.ErrBusy):
 		return c.sayf("%v\n    办法: 等另一个 gongshi build 结束后再试", "%v\n    hint: wait for the other gongshi build to end", err)
+	case errors.Is(err, write.ErrKey):
+		return c.sayf("%v\n    办法: 用 minisign 或 ssh-keygen 的密钥文件；核对用公钥，签名用私钥", "%v\n    hint: use a key file of minisign or ssh-keygen, the public key to verify and the secret one to sign", err)
+	case errors.Is(err, write.ErrUnsigned):
+		return c.sayf("%v\n    办法: 用 gongshi sign 签名；每次生成网站后都要重新签名", "%v\n    hint: sign with gongshi sign, anew after each build", err)
+	case errors.Is(err, write.ErrSignature):
+		return c.sayf("%v\n    办法: 不要使用这个网站的内容，除非发布者确认更换了密钥", "%v\n    hint: do not rely on this site unless its publisher confirms another key", err)
+	case errors.Is(err, write.ErrDiffers):
+		return c.sayf("%v\n    办法: 用 gongshi verify 查看不同之处，重新生成后再签名", "%v\n    hint: see what differs with gongshi verify, then build anew and sign", err)
 	case errors.Is(err, fs.ErrPermission):
 		return c.sayf("%v\n    办法: 检查文件夹的读写权限", "%v\n    hint: check the permissions of the folder", err)
 	}

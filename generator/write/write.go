@@ -6,11 +6,8 @@ package write
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -23,6 +20,7 @@ import (
 // goroutines at once.
 type Tree struct {
 	out     string // the folder that the tree will become
+	sm3     bool
 	staging string
 	lock    *lock
 	dirs    sync.Map // folders already made
@@ -40,10 +38,15 @@ var ErrForeign = errors.New("the folder holds files that are not of a built site
 // writing.
 var ErrBusy = errors.New("another build is writing this folder")
 
+// Options of a tree.
+type Options struct {
+	SM3 bool // the manifest names the SM3 digests of files too
+}
+
 // Stage begins a tree that will become the folder out. It fails, with out
 // untouched, when out holds anything but an earlier site, or while another build
 // is writing it. The remains of a build that was killed are cleared away.
-func Stage(out string) (*Tree, error) {
+func Stage(out string, opt Options) (*Tree, error) {
 	out, err := filepath.Abs(out)
 	if err != nil {
 		return nil, fmt.Errorf("output folder: %w", err)
@@ -59,7 +62,7 @@ func Stage(out string) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("output folder %s: %w", out, err)
 	}
-	t := &Tree{out: out, lock: l, staging: filepath.Join(parent, "."+base+".staging"), folded: map[string]string{}}
+	t := &Tree{out: out, sm3: opt.SM3, lock: l, staging: filepath.Join(parent, "."+base+".staging"), folded: map[string]string{}}
 	if err := t.prepare(); err != nil {
 		l.release()
 		return nil, err
@@ -132,8 +135,9 @@ func (t *Tree) Write(path string, data []byte) error {
 	if err := os.WriteFile(name, data, 0o644); err != nil {
 		return fmt.Errorf("write site: %w", err)
 	}
-	sum := sha256.Sum256(data)
-	t.add(File{Path: path, Size: int64(len(data)), SHA256: hex.EncodeToString(sum[:])})
+	sums := newDigester(t.sm3)
+	sums.Write(data)
+	t.add(sums.file(path, int64(len(data))))
 	return nil
 }
 
@@ -148,8 +152,8 @@ func (t *Tree) Create(path string) (io.WriteCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write site: %w", err)
 	}
-	s := &stream{tree: t, path: path, file: f, sum: sha256.New()}
-	s.buf = bufio.NewWriterSize(io.MultiWriter(f, s.sum), 1<<16)
+	s := &stream{tree: t, path: path, file: f, sums: newDigester(t.sm3)}
+	s.buf = bufio.NewWriterSize(io.MultiWriter(f, s.sums), 1<<16)
 	return s, nil
 }
 
@@ -164,7 +168,7 @@ func (t *Tree) Open(path string) (io.ReadCloser, error) {
 
 // place claims a path and makes its folder.
 func (t *Tree) place(path string) (string, error) {
-	if !fs.ValidPath(path) || path == "." || strings.ContainsAny(path, "\\:\x00") || path == manifestName {
+	if !fs.ValidPath(path) || path == "." || strings.ContainsAny(path, "\\:\x00") || path == manifestName || isSignature(path) {
 		return "", fmt.Errorf("write site: %q is not a path of a site", path)
 	}
 	t.mu.Lock()
@@ -226,7 +230,7 @@ type stream struct {
 	path string
 	file *os.File
 	buf  *bufio.Writer
-	sum  hash.Hash
+	sums digester
 	size int64
 }
 
@@ -240,6 +244,6 @@ func (s *stream) Close() error {
 	if err := errors.Join(s.buf.Flush(), s.file.Close()); err != nil {
 		return fmt.Errorf("write site: %w", err)
 	}
-	s.tree.add(File{Path: s.path, Size: s.size, SHA256: hex.EncodeToString(s.sum.Sum(nil))})
+	s.tree.add(s.sums.file(s.path, s.size))
 	return nil
 }

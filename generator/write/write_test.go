@@ -14,7 +14,7 @@ import (
 // build makes a site of pairs of a path and its text.
 func build(t *testing.T, out string, pairs ...string) Manifest {
 	t.Helper()
-	tree, err := Stage(out)
+	tree, err := Stage(out, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestBuildReplacesTheEarlierSiteWhole(t *testing.T) {
 func TestDiscardLeavesTheEarlierSite(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
 	build(t, out, "a.html", "old")
-	tree, err := Stage(out)
+	tree, err := Stage(out, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestForeignFoldersAreRefused(t *testing.T) {
 			return errors.Join(os.Mkdir(out, 0o755), os.WriteFile(filepath.Join(out, manifestName), []byte("{}"), 0o644))
 		},
 		"a site with a file added": func(out string) error {
-			tree, err := Stage(out)
+			tree, err := Stage(out, Options{})
 			if err != nil {
 				return err
 			}
@@ -110,7 +110,7 @@ func TestForeignFoldersAreRefused(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		before := beside(t, out)
-		if _, err := Stage(out); !errors.Is(err, ErrForeign) {
+		if _, err := Stage(out, Options{}); !errors.Is(err, ErrForeign) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if diff := cmp.Diff(before, beside(t, out)); diff != "" {
@@ -121,17 +121,17 @@ func TestForeignFoldersAreRefused(t *testing.T) {
 
 func TestTwoBuildsAtOnce(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
-	first, err := Stage(out)
+	first, err := Stage(out, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Stage(out); !errors.Is(err, ErrBusy) {
+	if _, err := Stage(out, Options{}); !errors.Is(err, ErrBusy) {
 		t.Errorf("the second build was not refused: %v", err)
 	}
 	if _, err := first.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	second, err := Stage(out)
+	second, err := Stage(out, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestRemainsOfAKilledBuild(t *testing.T) {
 	if err := os.Rename(out, oldName(out)); err != nil {
 		t.Fatal(err)
 	}
-	tree, err := Stage(out)
+	tree, err := Stage(out, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestRemainsOfAKilledBuild(t *testing.T) {
 }
 
 func TestPathsThatAreNone(t *testing.T) {
-	tree, err := Stage(filepath.Join(t.TempDir(), "public"))
+	tree, err := Stage(filepath.Join(t.TempDir(), "public"), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +208,7 @@ func TestVerifyFindsEachDifference(t *testing.T) {
 
 func TestManifestDoesNotDependOnTheOrderOfWriting(t *testing.T) {
 	digest := func(workers int) string {
-		tree, err := Stage(filepath.Join(t.TempDir(), "public"))
+		tree, err := Stage(filepath.Join(t.TempDir(), "public"), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
