@@ -4,7 +4,7 @@ PUBLIC  ?= public
 CONTENT ?= content
 BIN     := bin/gongshi
 
-.PHONY: site build serve test bench bench-large fuzz lint clean FORCE
+.PHONY: site build serve test bench bench-large fuzz soak lint clean FORCE
 
 # site builds the program and the sample site and says which file to open.
 site: build
@@ -41,6 +41,11 @@ bench:
 
 bench-large:
 	$(GO) test -timeout 2h -run '^$$' -bench . -benchmem ./generator/search
+
+# soak kills 500 builds, replaces a site under a reader, and lets serve follow 2,000
+# edits. It takes about half an hour.
+soak:
+	$(GO) test -timeout 3h -v -run 'Killed|Readers|Soak' ./cmd/gongshi -args -trials 500 -edits 2000
 
 FUZZTIME ?= 20s
 fuzz:

@@ -72,7 +72,7 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintln(c.stderr, c.sayf("预览地址：http://%s/（按 Ctrl+C 结束）", "preview: http://%s/ (Ctrl+C ends it)", listener.Addr()))
 
-	go follow(ctx, watcher, rebuild)
+	go follow(ctx, watcher, content, rebuild)
 	select {
 	case err = <-failed:
 		return fmt.Errorf("preview: %w", err)
@@ -133,9 +133,9 @@ func addFolders(w *fsnotify.Watcher, root string) error {
 	})
 }
 
-// follow calls rebuild once the folders have been quiet for a moment after a
-// change, until the context ends.
-func follow(ctx context.Context, w *fsnotify.Watcher, rebuild func()) {
+// follow calls rebuild once the folders below root have been quiet for a moment
+// after a change, until the context ends.
+func follow(ctx context.Context, w *fsnotify.Watcher, root string, rebuild func()) {
 	quiet := time.NewTimer(time.Hour)
 	quiet.Stop()
 	for {
@@ -159,6 +159,7 @@ func follow(ctx context.Context, w *fsnotify.Watcher, rebuild func()) {
 			}
 			quiet.Reset(settle) // events may be lost: build again
 		case <-quiet.C:
+			_ = addFolders(w, root) // one that took the place of another may have lost its watch
 			rebuild()
 		}
 	}
