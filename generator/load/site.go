@@ -202,10 +202,13 @@ func (s *Site) findUnits(fsys fs.FS) error {
 				diag.Text{Zh: "换成文件本身", En: "put the file itself here"}))
 			return nil
 		case d.IsDir():
-			if _, err := fs.Stat(fsys, path.Join(p, "unit.toml")); err == nil {
+			switch _, err := fs.Stat(fsys, path.Join(p, "unit.toml")); {
+			case err == nil:
 				units[p] = &UnitFiles{ID: p, Parent: enclosing(units, path.Dir(p))}
 				order = append(order, p)
 				s.checkUnitPath(p)
+			case !isNotExist(err):
+				return fmt.Errorf("read content: %w", err)
 			}
 			return nil
 		}
@@ -218,7 +221,9 @@ func (s *Site) findUnits(fsys fs.FS) error {
 	slices.SortFunc(order, comparePaths)
 	for _, id := range order {
 		u := units[id]
-		u.Name = peekName(fsys, id)
+		if u.Name, err = peekName(fsys, id); err != nil {
+			return err
+		}
 		u.Name.Parent = u.Parent
 		s.Units = append(s.Units, *u)
 		s.Tree = append(s.Tree, u.Name)
@@ -304,19 +309,20 @@ func (s *Site) checkUnitPath(id string) {
 	}
 }
 
-// peekName reads only what the navigation of other units needs to know of a unit. Mistakes are reported when the unit itself is read.
-func peekName(fsys fs.FS, id string) catalog.UnitName {
+// peekName reads only what the navigation of other units needs to know of a unit.
+// Mistakes in it are reported when the unit itself is read.
+func peekName(fsys fs.FS, id string) (catalog.UnitName, error) {
 	name := catalog.UnitName{ID: id}
 	src, ok, err := readSource(fsys, path.Join(id, "unit.toml"))
 	if err != nil || !ok {
-		return name
+		return name, err
 	}
 	t := parseTOML(src)
 	name.Name, name.Short = t.string("name"), t.string("short")
 	if p := t.table("publication"); p != nil {
 		name.Status, name.Audience = p.string("status"), p.audience("audience", catalog.AudiencePublic)
 	}
-	return name
+	return name, nil
 }
 
 // checkNames reports sibling units of one name, which readers could not tell
