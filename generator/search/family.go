@@ -78,14 +78,21 @@ func (w *familyWriter) common() string {
 	return b.String()
 }
 
-// rareShards is how many times larger than others the shards of a family are that
-// few queries need.
-const rareShards = 3
+// rareFamilies are those that few queries need.
+const rareFamilies = "sp"
+
+func (m *merger) familyWriter(name string, tasks *errgroup.Group) *familyWriter {
+	w := &familyWriter{m: m, name: name, limit: m.shard, tasks: tasks, heavy: map[uint64]bool{}}
+	if strings.Contains(rareFamilies, name) {
+		w.limit = m.rare
+	}
+	return w
+}
 
 // family merges and writes a family, and names its heavy lists. With singles, the
 // name of another family, it writes that one too: of each first element, every
-// record in any of its lists. Limit is the bytes of a shard.
-func (m *merger) family(r *root, name, singles string, limit int, source familySource) (heavy map[uint64]bool, err error) {
+// record in any of its lists.
+func (m *merger) family(r *root, name, singles string, source familySource) (heavy map[uint64]bool, err error) {
 	ranges, err := m.split(source)
 	if err != nil {
 		return nil, err
@@ -112,8 +119,7 @@ func (m *merger) family(r *root, name, singles string, limit int, source familyS
 			})
 		}
 	}()
-	w := &familyWriter{m: m, name: name, limit: limit, tasks: &tasks, heavy: map[uint64]bool{}}
-	ws := &familyWriter{m: m, name: singles, limit: limit * rareShards, tasks: &tasks, heavy: map[uint64]bool{}}
+	w, ws := m.familyWriter(name, &tasks), m.familyWriter(singles, &tasks)
 	for i := range ranges {
 		lists := <-results[i]
 		for k := range lists.all {

@@ -84,6 +84,7 @@ type merger struct {
 type geometry struct {
 	block int // records in a text block
 	shard int // bytes of lists in a shard
+	rare  int // bytes of lists in a shard that few queries need
 	chunk int // bytes of a long list in a file
 }
 
@@ -101,9 +102,14 @@ func geometryFor(n uint32) geometry {
 	case n <= 300_000:
 		g.block = 16
 	}
+	g.rare = g.shard
+	if n <= 20_000 {
+		g.rare *= 3
+	}
 	for n/uint32(g.block) > 60_000 {
 		g.block *= 2
 		g.shard *= 2
+		g.rare *= 2
 	}
 	return g
 }
@@ -190,7 +196,7 @@ func (m *merger) run() error {
 		return m.writeRest(r, blocks)
 	}
 	pairs := func(p *part) (stream, error) { return p.grams, nil }
-	heavy, err := m.family(r, "g", "s", m.shard, pairs)
+	heavy, err := m.family(r, "g", "s", pairs)
 	if err != nil {
 		return err
 	}
@@ -205,7 +211,7 @@ func (m *merger) run() error {
 		}
 	}
 	sounds := func(p *part) (stream, error) { return p.sound, nil }
-	if _, err = m.family(r, "p", "", m.shard*rareShards, sounds); err != nil {
+	if _, err = m.family(r, "p", "", sounds); err != nil {
 		return err
 	}
 	if err := m.learnBook(); err != nil {
@@ -236,7 +242,7 @@ func (m *merger) trigrams(r *root, heavy map[uint64]bool) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	_, err := m.family(r, "h", "", m.shard, func(p *part) (stream, error) { return *streams[p], nil })
+	_, err := m.family(r, "h", "", func(p *part) (stream, error) { return *streams[p], nil })
 	return err
 }
 

@@ -1,1 +1,1 @@
-_gs("f",1,"35cfac0e",{"names":["物资科"],"runs":"AQEAAQEB"});
+_gs("f",1,"d8ae8099",{"names":["物资科"],"runs":"AQEAAQEB"});
