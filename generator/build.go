@@ -144,6 +144,7 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 	}
 	shown := b.opt.View.Unit(u)
 	b.summaries[i] = catalog.Summarize(shown)
+	b.summaries[i].Rules = b.public.Citations(shown)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
 	g.Go(func() error { b.segments[i] = search.NewSegment(&b.public, shown); return nil })

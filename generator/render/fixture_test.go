@@ -167,7 +167,9 @@ func build(t testing.TB, site *catalog.Site, list []*catalog.Unit, view catalog.
 		if err := r.Unit(u, out.emit); err != nil {
 			t.Fatal(err)
 		}
-		summaries = append(summaries, catalog.Summarize(u))
+		s := catalog.Summarize(u)
+		s.Rules = site.Citations(u)
+		summaries = append(summaries, s)
 	}
 	if err := r.Site(summaries, "v1", out.emit); err != nil {
 		t.Fatal(err)

@@ -110,16 +110,33 @@ func (r *Renderer) canonical(path string) string {
 
 // navigation are the ways into the site that every page shows.
 func (r *Renderer) navigation(at place) []Link {
-	w := r.words
-	nav := []Link{
-		{Text: w.get("nav.home"), Href: at.to("index.html")},
-		{Text: w.get("nav.directory"), Href: at.to("directory/index.html")},
-		{Text: w.get("nav.departments"), Href: at.to("department/index.html")},
-		{Text: w.get("nav.grades"), Href: at.to("grade/index.html")},
-		{Text: w.get("nav.categories"), Href: at.to("category/index.html")},
-		{Text: w.get("nav.schemes"), Href: at.to("scheme/index.html")},
+	nav := []Link{{Text: r.words.get("nav.home"), Href: at.to("index.html")}}
+	if at == "index.html" {
+		nav[0].Current = "page"
 	}
-	return append(nav, r.settings.Header...)
+	return append(append(nav, r.ways(at)...), r.settings.Header...)
+}
+
+// ways are the pages from which everything can be found without a search.
+func (r *Renderer) ways(at place) []Link {
+	var ways []Link
+	for _, x := range []struct{ text, folder string }{
+		{"nav.directory", "directory"}, {"nav.departments", "department"}, {"nav.grades", "grade"}, {"nav.categories", "category"},
+		{"nav.rules", "rule"}, {"nav.schemes", "scheme"},
+	} {
+		if x.folder == "rule" && len(r.site.Register) == 0 {
+			continue
+		}
+		way := Link{Text: r.words.get(x.text), Href: at.to(x.folder + "/index.html")}
+		switch {
+		case string(at) == x.folder+"/index.html":
+			way.Current = "page"
+		case strings.HasPrefix(string(at), x.folder+"/"):
+			way.Current = "true"
+		}
+		ways = append(ways, way)
+	}
+	return ways
 }
 
 func (r *Renderer) footer(at place) Footer {

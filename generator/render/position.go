@@ -53,7 +53,7 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 	for _, d := range p.Manages {
 		page.Manages = append(page.Manages, v.department(at, d))
 	}
-	powers, arises := v.powers(p)
+	powers, arises := v.powers(at, p)
 	page.Powers = powers
 	for i := range p.Risks {
 		page.Risks = append(page.Risks, v.risk(at, &p.Risks[i], arises[p.Risks[i].ID]))

@@ -76,6 +76,8 @@ func (r *Renderer) emptyPages() map[string]any {
 		"directory": &DirectoryPage{Page: p},
 		"schemes":   &SchemesPage{Page: p},
 		"scheme":    &SchemePage{Page: p},
+		"rules":     &RulesPage{Page: p},
+		"rule":      &RulePage{Page: p},
 		"search":    &SearchPage{Page: p},
 		"404":       &NotFoundPage{Page: p},
 	}

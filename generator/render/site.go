@@ -69,7 +69,7 @@ func (r *Renderer) Site(summaries []*catalog.Summary, version string, emit Emit)
 		j.byID[s.ID] = s
 	}
 	for _, step := range []func(Emit) error{
-		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeSearch, j.writeNotFound, j.writeMachine, r.writeAssets,
+		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeRules, j.writeSearch, j.writeNotFound, j.writeMachine, r.writeAssets,
 	} {
 		if err := step(emit); err != nil {
 			return err
@@ -301,13 +301,14 @@ func lastEvent(p catalog.Publication) (what string, on catalog.Date) {
 	return what, on
 }
 
-// IndexPage is a way into the site: every unit with its departments, its grades
-// or its categories.
+// IndexPage is a way into the site: every unit with its departments, its
+// grades, its categories or its kinds of risk points.
 type IndexPage struct {
 	Page
 	Of       string
 	Sentence string
 	Units    []IndexUnit
+	Related  *Link // another way to sort the same
 }
 
 // IndexUnit is a unit on an index page.
@@ -326,13 +327,21 @@ type IndexCount struct {
 }
 
 func (j *join) writeIndexes(emit Emit) error {
-	for _, of := range []string{"department", "grade", "category"} {
+	for _, of := range []string{"department", "grade", "category", "kind"} {
+		if of == "kind" && !j.hasKinds() {
+			continue
+		}
 		path := of + "/index.html"
 		if err := j.r.write(emit, "index", path, j.index(of, path)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// hasKinds reports whether any unit sorts its risk points by kind.
+func (j *join) hasKinds() bool {
+	return slices.ContainsFunc(j.summaries, func(s *catalog.Summary) bool { return s.Kinds != nil })
 }
 
 func (j *join) index(of, path string) *IndexPage {
@@ -342,6 +351,12 @@ func (j *join) index(of, path string) *IndexPage {
 	page.Crumbs = r.crumbs(at, "", false)
 	page.titled()
 	page.Description = page.Sentence
+	switch {
+	case of == "kind":
+		page.Related = &Link{Text: w.get("index.category"), Href: at.to("category/index.html")}
+	case of == "category" && j.hasKinds():
+		page.Related = &Link{Text: w.get("index.kind"), Href: at.to("kind/index.html")}
+	}
 	for _, s := range j.summaries {
 		if u := j.indexUnit(at, of, s); len(u.Counts) > 0 {
 			page.Units = append(page.Units, u)
@@ -351,15 +366,21 @@ func (j *join) index(of, path string) *IndexPage {
 	return page
 }
 
+// elementID is the id of the element of a unit on a page that lists units. No
+// unit's folder name holds a full stop.
+func elementID(unit string) string { return "unit-" + strings.ReplaceAll(unit, "/", ".") }
+
 func (j *join) indexUnit(at place, of string, s *catalog.Summary) IndexUnit {
 	scheme := j.scheme(s.SchemeID)
-	u := IndexUnit{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, ID: "unit-" + strings.ReplaceAll(s.ID, "/", "-")}
+	u := IndexUnit{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, ID: elementID(s.ID)}
 	counts, page := s.Departments, catalog.DepartmentPage
 	switch of {
 	case "grade":
 		counts, page = s.Grades, catalog.GradePage
 	case "category":
 		counts, page = s.Categories, catalog.CategoryPage
+	case "kind":
+		counts, page = s.Kinds, catalog.KindPage
 	}
 	if of == "grade" {
 		u.Scheme = &Link{Text: scheme.Name, Href: at.to(catalog.SchemePage(scheme.ID))}
@@ -373,6 +394,9 @@ func (j *join) indexUnit(at place, of string, s *catalog.Summary) IndexUnit {
 		if of == "grade" {
 			g := known.of(c.Label)
 			x.Grade = &g
+		}
+		if of == "kind" && !isShared(c) {
+			x.Href = ""
 		}
 		u.Counts = append(u.Counts, x)
 	}

@@ -134,8 +134,9 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 			return nil
 		})
 	}
-	for _, list := range v.lists() {
-		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list)) })
+	lists := v.lists()
+	for _, list := range lists {
+		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list, lists)) })
 	}
 	return g.Wait()
 }
