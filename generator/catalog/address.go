@@ -44,6 +44,12 @@ func RuleListPage(unit, rule string) string { return "rule/" + unit + "/" + rule
 // ComparePage is the path of the page that compares the units of one kind.
 func ComparePage(kind string) string { return "compare/" + Slug(kind) + ".html" }
 
+// SheetPage is the path of the sheet of a position for the notice board.
+func SheetPage(unit, position string) string { return "print/" + unit + "/" + position + ".html" }
+
+// DocumentPage is the path of a unit's catalogue as one document to be printed.
+func DocumentPage(unit string) string { return "print/" + unit + "/index.html" }
+
 // SchemePage is the path of the page that explains a scheme.
 func SchemePage(scheme string) string { return "scheme/" + scheme + ".html" }
 

@@ -161,6 +161,7 @@ func build(t testing.TB, site *catalog.Site, list []*catalog.Unit, view catalog.
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Prints = true
 	out := &tree{files: map[string][]byte{}}
 	var summaries []*catalog.Summary
 	for _, u := range list {

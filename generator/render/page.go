@@ -14,6 +14,7 @@ type Page struct {
 	Heading     string // of the page
 	Description string
 	Canonical   string // the full address, where base_url is set
+	QR          *Code  // of the full address, for paper
 	NoIndex     bool   // search engines are asked to leave the page alone
 	Meta        []Meta
 

@@ -19,6 +19,10 @@ type Emit func(path string, data []byte) error
 
 // Renderer makes pages. It is read-only once made.
 type Renderer struct {
+	// Prints is set, before the first page, where the site is to have a folder of
+	// sheets and documents to be printed.
+	Prints bool
+
 	site     *catalog.Site
 	view     catalog.View
 	words    *words
@@ -78,6 +82,9 @@ func (r *Renderer) emptyPages() map[string]any {
 		"scheme":    &SchemePage{Page: p},
 		"rules":     &RulesPage{Page: p},
 		"rule":      &RulePage{Page: p},
+		"sheet":     &SheetPage{Page: p, Form: Sheet{Position: &PositionPage{}}},
+		"document":  &DocumentPage{Page: p},
+		"sheets":    &SheetsPage{Page: p},
 		"search":    &SearchPage{Page: p},
 		"404":       &NotFoundPage{Page: p},
 	}

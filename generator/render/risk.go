@@ -57,6 +57,10 @@ type unitView struct {
 	members map[string][]string // ids of positions, by department
 
 	positions map[string]*catalog.Position
+
+	// base leads from a page to the folder of the unit, where the page lies
+	// elsewhere and is to be printed.
+	base string
 }
 
 func (r *Renderer) unitView(u *catalog.Unit) *unitView {
@@ -108,7 +112,7 @@ func (v *unitView) risk(at place, x *catalog.RiskPoint, steps []Link) Risk {
 		Manifestation: x.Manifestation, Cause: x.Cause, Consequence: x.Consequence, Liability: x.Liability,
 		Basis: v.r.bases(at, x.Basis), Lines: v.lines(at, x.Controls), Assessment: v.assessment(x), Facts: v.facts(at, x),
 		Extends: v.extends(at, x.Extends), Internal: x.Audience == catalog.AudienceInternal,
-		Description: v.r.prose(x.Description, 3), Steps: steps,
+		Description: v.prose(x.Description, 3), Steps: steps,
 	}
 	if !x.ReviewBy.IsZero() {
 		r.ReviewBy = Field{Label: v.r.words.get("risk.review_by"), Value: v.r.words.date(x.ReviewBy), Date: x.ReviewBy.String()}

@@ -37,6 +37,7 @@ type UnitPage struct {
 	Targets     []Target
 	Attachments []Link
 	Downloads   []Link
+	Prints      []Link // the same to be printed
 }
 
 // Row is a risk point in a table.
@@ -65,6 +66,7 @@ type Department struct {
 // PositionLink leads to a position and tells how many risk points it has.
 type PositionLink struct {
 	Link
+	ID     string
 	Level  string
 	N      int
 	Grades []GradeCount
@@ -138,6 +140,7 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 	for _, list := range lists {
 		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list, lists)) })
 	}
+	g.Go(func() error { return v.sheets(emit, shared) })
 	return g.Wait()
 }
 
@@ -147,12 +150,14 @@ func (v *unitView) page() *UnitPage {
 	path := catalog.UnitPage(u.ID)
 	at := place(path)
 	page := &UnitPage{
-		Page: r.page("unit", path, u.Name), About: r.prose(u.Description, 2),
+		Page: r.page("unit", path, u.Name), About: v.prose(u.Description, 2),
 		Charts: v.charts(at), Method: v.method(at),
 		Rows: v.rows(at, nil), Departments: v.departments(at), Chart: v.organisation(),
 		Publication: v.publication(), Supervision: v.supervision(), Contact: v.contact(),
 		Downloads: v.downloads(at), Attachments: v.attachments(at),
+		Prints: v.printLinks(at, catalog.DocumentPage(u.ID), "sheet.document"),
 	}
+	page.QR = codeOf(page.Canonical)
 	page.Facts = v.unitFields()
 	v.records(page, at)
 	v.frame(&page.Page, at, true)
@@ -346,7 +351,7 @@ func (v *unitView) positionLinks(at place, ids []string) []PositionLink {
 	var out []PositionLink
 	for _, id := range ids {
 		p := v.positions[id]
-		l := PositionLink{Link: v.positionLink(at, id), N: len(p.Risks), Grades: v.gradeCounts(p.Risks)}
+		l := PositionLink{ID: id, Link: v.positionLink(at, id), N: len(p.Risks), Grades: v.gradeCounts(p.Risks)}
 		if p.Level != "" {
 			l.Level = v.r.words.get("level." + p.Level)
 		}

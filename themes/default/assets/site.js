@@ -70,7 +70,14 @@
     });
   }
 
-  function ready() { setUpDisplay(); markDates(); }
+  function setUpPrint() {
+    Array.prototype.forEach.call(document.querySelectorAll('[data-print]'), function (button) {
+      button.hidden = false;
+      button.addEventListener('click', function () { window.print(); });
+    });
+  }
+
+  function ready() { setUpDisplay(); markDates(); setUpPrint(); }
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready);
   else ready();
 })();
