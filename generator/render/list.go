@@ -19,7 +19,7 @@ type ListPage struct {
 	Grades      []GradeCount
 	Method      Link
 	Positions   []PositionLink
-	Rows        []Row
+	Rows        Rows
 	Caption     string
 	Departments []Department // below this one
 	Others      []Link       // the other pages of this kind in the unit
@@ -104,7 +104,7 @@ func (v *unitView) list(l listing, all []listing) *ListPage {
 	return page
 }
 
-func (v *unitView) countRows(rows []Row) []GradeCount {
+func (v *unitView) countRows(rows Rows) []GradeCount {
 	n := map[string]int{}
 	for _, x := range rows {
 		n[x.Grade.Label]++

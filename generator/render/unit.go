@@ -21,7 +21,7 @@ type UnitPage struct {
 	Charts      []Chart
 	Matrix      *Matrix
 	Method      Link
-	Rows        []Row
+	Rows        Rows
 	Caption     string
 	Departments []Department
 	Chart       *Diagram // of the organisation
@@ -52,6 +52,26 @@ type Row struct {
 	Department string
 	Level      string
 }
+
+// Rows are the risk points of a table.
+type Rows []Row
+
+// rowsTogether is how many rows a browser lays out together.
+const rowsTogether = 100
+
+// Chunks parts the rows into groups, so that a browser need lay out only those
+// that come into view.
+func (rows Rows) Chunks() []Rows {
+	var out []Rows
+	for _, part := range batches(len(rows), rowsTogether) {
+		out = append(out, rows[part[0]:part[1]])
+	}
+	return out
+}
+
+// Long reports whether there are so many rows that a browser should not lay out
+// all of them at once.
+func (rows Rows) Long() bool { return len(rows) > 2*rowsTogether }
 
 // Department is a department of a unit with its positions.
 type Department struct {
@@ -376,8 +396,8 @@ func (v *unitView) gradeCounts(risks []catalog.RiskPoint) []GradeCount {
 }
 
 // rows are the risk points that pass, in the order of the catalogue.
-func (v *unitView) rows(at place, pass func(*catalog.Position, *catalog.RiskPoint) bool) []Row {
-	var out []Row
+func (v *unitView) rows(at place, pass func(*catalog.Position, *catalog.RiskPoint) bool) Rows {
+	var out Rows
 	for i := range v.unit.Positions {
 		p := &v.unit.Positions[i]
 		page, level := at.to(catalog.PositionPage(v.unit.ID, p.ID)), ""
