@@ -41,8 +41,9 @@ func RulePage(rule string) string { return "rule/" + rule + ".html" }
 // which only a unit with many of them has.
 func RuleListPage(unit, rule string) string { return "rule/" + unit + "/" + rule + ".html" }
 
-// ComparePage is the path of the page that compares the units of one kind.
-func ComparePage(kind string) string { return "compare/" + Slug(kind) + ".html" }
+// ComparePage is the path of the page that compares the units of one kind, by the
+// slug of the kind.
+func ComparePage(slug string) string { return "compare/" + slug + ".html" }
 
 // SheetPage is the path of the sheet of a position for the notice board.
 func SheetPage(unit, position string) string { return "print/" + unit + "/" + position + ".html" }
@@ -87,10 +88,12 @@ func Slug(text string) string {
 	return s
 }
 
-// slugs gives every text a slug of its own.
-type slugs map[string]bool
+// Slugs are slugs that are taken, in lower case. A set gives every text a slug of
+// its own.
+type Slugs map[string]bool
 
-func (taken slugs) of(text string) string {
+// Of gives a slug and takes it.
+func (taken Slugs) Of(text string) string {
 	slug := Slug(text)
 	for n := 2; taken[strings.ToLower(slug)]; n++ {
 		slug = Slug(text) + "-" + strconv.Itoa(n)

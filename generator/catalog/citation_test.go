@@ -37,9 +37,9 @@ func TestCitations(t *testing.T) {
 
 func TestSlug(t *testing.T) {
 	long := strings.Repeat("长", 300)
-	taken := slugs{}
+	taken := Slugs{}
 	for _, c := range [][2]string{{"a/b", "a-b"}, {"a:b", "a-b-2"}, {"A:B", "A-B-3"}, {" 采购 ", "采购"}, {long, long[:3*slugLength]}, {long, long[:3*slugLength] + "-2"}} {
-		if got := taken.of(c[0]); got != c[1] {
+		if got := taken.Of(c[0]); got != c[1] {
 			t.Errorf("%q gives %q, want %q", c[0], got, c[1])
 		}
 	}

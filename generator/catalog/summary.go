@@ -125,9 +125,9 @@ func Summarize(u *Unit) *Summary {
 			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), name, departments[name]})
 		}
 	}
-	taken := slugs{}
+	taken := Slugs{}
 	for _, kind := range metKinds {
-		s.Kinds = append(s.Kinds, Count{taken.of(kind), kind, kinds[kind]})
+		s.Kinds = append(s.Kinds, Count{taken.Of(kind), kind, kinds[kind]})
 	}
 	slices.SortStableFunc(s.Kinds, func(a, b Count) int { return cmp.Compare(b.N, a.N) })
 	for _, l := range Levels {

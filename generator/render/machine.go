@@ -83,6 +83,9 @@ func (j *join) sitemapURLs() []sitemapURL {
 	for _, rule := range j.r.site.Register {
 		all = append(all, sitemapURL{j.address(catalog.RulePage(rule.ID)), ""})
 	}
+	for _, kind := range j.r.compared {
+		all = append(all, sitemapURL{j.address(catalog.ComparePage(j.r.comparisons[kind])), newest})
+	}
 	for _, s := range j.schemes() {
 		all = append(all, sitemapURL{j.address(catalog.SchemePage(s.ID)), ""})
 	}

@@ -123,9 +123,9 @@ func (r *Renderer) ways(at place) []Link {
 	var ways []Link
 	for _, x := range []struct{ text, folder string }{
 		{"nav.directory", "directory"}, {"nav.departments", "department"}, {"nav.grades", "grade"}, {"nav.categories", "category"},
-		{"nav.rules", "rule"}, {"nav.schemes", "scheme"},
+		{"nav.rules", "rule"}, {"nav.comparisons", "compare"}, {"nav.schemes", "scheme"},
 	} {
-		if x.folder == "rule" && len(r.site.Register) == 0 {
+		if x.folder == "rule" && len(r.site.Register) == 0 || x.folder == "compare" && len(r.compared) == 0 {
 			continue
 		}
 		way := Link{Text: r.words.get(x.text), Href: at.to(x.folder + "/index.html")}

@@ -32,6 +32,9 @@ type Renderer struct {
 	markdown goldmark.Markdown
 	units    map[string]catalog.UnitName
 	children map[string][]catalog.UnitName
+
+	compared    []string          // kinds of units that have a page to compare them
+	comparisons map[string]string // slugs of those pages, by kind
 }
 
 // New makes a theme ready for a site and its view. Everything wrong with the theme, a
@@ -44,6 +47,7 @@ func New(theme fs.FS, site *catalog.Site, view catalog.View) (*Renderer, error) 
 		r.units[u.ID] = u
 		r.children[u.Parent] = append(r.children[u.Parent], u)
 	}
+	r.compared, r.comparisons = compared(site.Tree)
 	var err error
 	if r.words, err = readWords(theme, languageOf(site)); err != nil {
 		return nil, err
@@ -82,6 +86,8 @@ func (r *Renderer) emptyPages() map[string]any {
 		"scheme":    &SchemePage{Page: p},
 		"rules":     &RulesPage{Page: p},
 		"rule":      &RulePage{Page: p},
+		"compares":  &ComparesPage{Page: p},
+		"compare":   &ComparePage{Page: p},
 		"sheet":     &SheetPage{Page: p, Form: Sheet{Position: &PositionPage{}}},
 		"document":  &DocumentPage{Page: p},
 		"sheets":    &SheetsPage{Page: p},

@@ -149,7 +149,7 @@ func (v *unitView) document(path string) *DocumentPage {
 	at := place(path)
 	page := &DocumentPage{
 		Page: r.page("document", path, w.format("directory.name", u.Name)), Self: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))},
-		Unit: u.Name, About: v.prose(u.Description, 2), Facts: v.unitFields(), Publication: v.publication(), Approval: v.approvals(),
+		Unit: u.Name, About: v.prose(u.Description, 2), Facts: v.unitFields(at), Publication: v.publication(), Approval: v.approvals(),
 		Contents: v.departments(at), Organised: v.organisation(), Foot: SheetFoot{Supervision: v.supervision()},
 	}
 	for i := range page.Contents {

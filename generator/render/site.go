@@ -29,7 +29,7 @@ type HomePage struct {
 type UnitRow struct {
 	Link
 	Depth     int
-	Kind      string
+	Kind      Link
 	Status    string // in words, unless published
 	Positions string
 	Risks     string
@@ -69,7 +69,7 @@ func (r *Renderer) Site(summaries []*catalog.Summary, version string, emit Emit)
 		j.byID[s.ID] = s
 	}
 	for _, step := range []func(Emit) error{
-		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeRules, j.writeSheets, j.writeSearch, j.writeNotFound, j.writeMachine, r.writeAssets,
+		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeRules, j.writeComparisons, j.writeSheets, j.writeSearch, j.writeNotFound, j.writeMachine, r.writeAssets,
 	} {
 		if err := step(emit); err != nil {
 			return err
@@ -202,7 +202,7 @@ func (j *join) top(s *catalog.Summary) string {
 
 func (j *join) row(at place, s *catalog.Summary) UnitRow {
 	w := j.r.words
-	row := UnitRow{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, Depth: j.depth(s), Kind: s.Kind,
+	row := UnitRow{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, Depth: j.depth(s), Kind: j.r.compare(at, s.Kind),
 		Positions: w.number(s.PositionCount), Risks: w.number(s.RiskCount),
 		Grades:  gradesOf(j.scheme(s.SchemeID)).counts(s.Grades, false, func(id string) string { return at.to(catalog.GradePage(s.ID, id)) }),
 		Updated: day(s.Publication.UpdatedOn)}

@@ -178,7 +178,7 @@ func (v *unitView) page() *UnitPage {
 		Prints: v.printLinks(at, catalog.DocumentPage(u.ID), "sheet.document"),
 	}
 	page.QR = codeOf(page.Canonical)
-	page.Facts = v.unitFields()
+	page.Facts = v.unitFields(at)
 	v.records(page, at)
 	v.frame(&page.Page, at, true)
 	page.titled()
@@ -221,10 +221,11 @@ func (v *unitView) frame(p *Page, at place, self bool) {
 }
 
 // unitFields are what identifies the unit's catalogue.
-func (v *unitView) unitFields() []Field {
+func (v *unitView) unitFields(at place) []Field {
 	w, u := v.r.words, v.unit
 	var f fields
-	f.add(w.get("unit.kind"), u.Kind)
+	kind := v.r.compare(at, u.Kind)
+	f.addLink(w.get("unit.kind"), kind.Text, kind.Href)
 	f.add(w.get("unit.index_number"), u.IndexNumber)
 	f.add(w.get("unit.summary"), u.Summary)
 	return f
