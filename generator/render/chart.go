@@ -1,6 +1,7 @@
 package render
 
 import (
+	"net/url"
 	"strconv"
 
 	"gongshi/generator/catalog"
@@ -13,6 +14,7 @@ type Chart struct {
 	Head  string // of the first column
 	Note  string
 	Bars  []Bar
+	More  *Link // to what the chart leaves out
 }
 
 // Bar is a row of a chart.
@@ -55,9 +57,31 @@ func (v *unitView) charts(at place) []Chart {
 		for i, l := range s.Levels {
 			levels[i] = catalog.Count{ID: l.ID, Label: w.get("level." + l.ID), N: l.N}
 		}
-		charts = append(charts, v.chart("level", levels, nil))
+		level := v.chart("level", levels, nil)
+		for i := range level.Bars {
+			level.Bars[i].Href = at.to(string(at)) + "?level=" + url.QueryEscape(level.Bars[i].Text) + "#risks"
+		}
+		charts = append(charts, level)
+	}
+	if shared := sharedKinds(s.Kinds); len(shared) > 1 {
+		c := v.chart("kind", shared[:min(len(shared), kindsCharted)], func(c string) string { return at.to(catalog.KindPage(id, c)) })
+		c.More = &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: at.to("kind/index.html", elementID(id))}
+		charts = append(charts, c)
 	}
 	return charts
+}
+
+// kindsCharted is how many kinds a chart shows.
+const kindsCharted = 10
+
+// sharedKinds are the kinds that several risk points share.
+func sharedKinds(kinds []catalog.Count) []catalog.Count {
+	for i, k := range kinds {
+		if !isShared(k) {
+			return kinds[:i]
+		}
+	}
+	return kinds
 }
 
 func (v *unitView) chart(by string, counts []catalog.Count, href func(id string) string) Chart {

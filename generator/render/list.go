@@ -17,7 +17,7 @@ type ListPage struct {
 	Duties      []string
 	Sentence    string
 	Grades      []GradeCount
-	Method      Link
+	Legend      Legend
 	Positions   []PositionLink
 	Rows        Rows
 	Caption     string
@@ -84,7 +84,7 @@ func (v *unitView) list(l listing, all []listing) *ListPage {
 	r, u, w := v.r, v.unit, v.r.words
 	at := place(l.path)
 	page := &ListPage{Page: r.page("list", l.path, l.name), Of: l.of,
-		Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))}, Method: v.method(at), Rows: v.rows(at, l.pass)}
+		Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))}, Legend: v.legend(at), Rows: v.rows(at, l.pass)}
 	page.Grades = v.countRows(page.Rows)
 	page.Sentence = r.sentence("sentence.list", len(page.Rows), page.Grades)
 	switch l.of {

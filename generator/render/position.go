@@ -22,7 +22,7 @@ type PositionPage struct {
 	Powers      []Power
 	Sentence    string
 	Grades      []GradeCount
-	Method      Link
+	Legend      Legend
 	Risks       []Risk
 	Publication []Field
 	Supervision []Field
@@ -39,7 +39,7 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 		Page: r.page("position", path, p.Name), Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))},
 		Department: v.department(at, p.Department),
 		Duties:     p.Duties, Internal: p.Audience == catalog.AudienceInternal,
-		About: v.prose(p.Description, 1), Grades: v.gradeCounts(p.Risks), Method: v.method(at),
+		About: v.prose(p.Description, 1), Grades: v.gradeCounts(p.Risks), Legend: v.legend(at),
 		Publication: shared.publication, Supervision: shared.supervision, Downloads: v.downloads(at),
 		Prints: v.printLinks(at, catalog.SheetPage(u.ID, p.ID), "sheet.sheet"),
 	}

@@ -8,6 +8,22 @@ import (
 	"gongshi/generator/catalog"
 )
 
+// narrowable is how many units a table has before the reader may narrow it down.
+const narrowable = 20
+
+// Narrows reports whether the reader may narrow the units down.
+func (p *HomePage) Narrows() bool { return len(p.Units) > narrowable }
+
+// HasKinds reports whether the kind of any unit is known.
+func (p *HomePage) HasKinds() bool {
+	return slices.ContainsFunc(p.Units, func(u UnitRow) bool { return u.Kind.Text != "" })
+}
+
+// HasUpdates reports whether any unit says when it was updated.
+func (p *HomePage) HasUpdates() bool {
+	return slices.ContainsFunc(p.Units, func(u UnitRow) bool { return u.Updated.Date != "" })
+}
+
 // homeUnits is how many units the home page lists with all that they enclose.
 // Where there are more, it lists those at the top, each with the sums of its
 // subordinate units.
@@ -18,6 +34,7 @@ const homeUnits = 300
 type HomePage struct {
 	Page
 	Sentence string
+	Serious  string // how many risk points bear the worst grade of their scheme
 	Units    []UnitRow
 	Caption  string
 	Summed   bool // rows include subordinate units
@@ -118,6 +135,7 @@ func (j *join) schemes() []*catalog.Scheme {
 // total are sums over units.
 type total struct {
 	units, positions, risks, controls int
+	worst                             int // risk points of the worst grade of their scheme
 }
 
 func (t *total) add(s *catalog.Summary) {
@@ -125,6 +143,9 @@ func (t *total) add(s *catalog.Summary) {
 	t.positions += s.PositionCount
 	t.risks += s.RiskCount
 	t.controls += s.ControlCount
+	if len(s.Grades) > 0 {
+		t.worst += s.Grades[0].N
+	}
 }
 
 func (j *join) writeHome(emit Emit) error {
@@ -139,10 +160,18 @@ func (j *join) writeHome(emit Emit) error {
 		page.Sentence = w.format("sentence.site", w.count("count.units", t.units), w.count("count.positions", t.positions),
 			w.count("count.risks", t.risks), w.count("count.controls", t.controls))
 	}
+	if t.worst > 0 {
+		page.Serious = w.format("sentence.serious", w.count("count.risks", t.worst), percent(t.worst, t.risks))
+	}
 	page.Units, page.Summed = j.homeRows(at)
 	page.Caption = w.format("home.caption", w.count("count.units", len(page.Units)))
 	page.Schemes, page.Changes = j.schemeCounts(at), j.changes(at)
 	page.Description = describe(w.format("describe.home", page.Sentence), page.Sentence)
+	if t.units > 0 && !page.NoIndex {
+		page.Dataset = r.dataset(at, &page.Page, r.site.Footer.Organiser)
+		page.Dataset.Modified = j.newest().String()
+		page.Dataset.Distribution = []Download{r.download(at, catalog.DataFile("catalogue", "json"), "json")}
+	}
 	if newest := j.newest(); !newest.IsZero() {
 		page.Footer.Updated = Field{Label: w.get("publication.updated_on"), Value: w.date(newest), Date: newest.String()}
 	}
@@ -420,6 +449,11 @@ type DirectoryEntry struct {
 	Made      Field // 生成日期
 	Published Field
 	Files     []Link
+}
+
+// HasIndex reports whether any catalogue has an index number.
+func (p *DirectoryPage) HasIndex() bool {
+	return slices.ContainsFunc(p.Entries, func(e DirectoryEntry) bool { return e.Index != "" })
 }
 
 func (j *join) writeDirectory(emit Emit) error {

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -20,7 +21,7 @@ type UnitPage struct {
 	Declared    string
 	Charts      []Chart
 	Matrix      *Matrix
-	Method      Link
+	Legend      Legend
 	Rows        Rows
 	Caption     string
 	Departments []Department
@@ -72,6 +73,21 @@ func (rows Rows) Chunks() []Rows {
 // Long reports whether there are so many rows that a browser should not lay out
 // all of them at once.
 func (rows Rows) Long() bool { return len(rows) > 2*rowsTogether }
+
+// HasDepartments reports whether any of the risk points is of a department.
+func (rows Rows) HasDepartments() bool {
+	return slices.ContainsFunc(rows, func(x Row) bool { return x.Department != "" })
+}
+
+// HasLevels reports whether any of the risk points is of a level.
+func (rows Rows) HasLevels() bool {
+	return slices.ContainsFunc(rows, func(x Row) bool { return x.Level != "" })
+}
+
+// HasCategories reports whether any of the risk points is of a category.
+func (rows Rows) HasCategories() bool {
+	return slices.ContainsFunc(rows, func(x Row) bool { return x.Category != "" })
+}
 
 // Department is a department of a unit with its positions.
 type Department struct {
@@ -171,7 +187,7 @@ func (v *unitView) page() *UnitPage {
 	at := place(path)
 	page := &UnitPage{
 		Page: r.page("unit", path, u.Name), About: v.prose(u.Description, 2),
-		Charts: v.charts(at), Method: v.method(at),
+		Charts: v.charts(at), Legend: v.legend(at),
 		Rows: v.rows(at, nil), Departments: v.departments(at), Chart: v.organisation(),
 		Publication: v.publication(), Supervision: v.supervision(), Contact: v.contact(),
 		Downloads: v.downloads(at), Attachments: v.attachments(at),
@@ -192,6 +208,7 @@ func (v *unitView) page() *UnitPage {
 	if date := published(u.Publication); !date.IsZero() {
 		page.Meta = append(page.Meta, r.articleMeta(u.Name, u.Name, date, []string{u.Name})...)
 	}
+	page.Dataset = v.dataset(at, &page.Page)
 	for _, c := range r.children[u.ID] {
 		page.Units = append(page.Units, UnitRow{Link: Link{Text: c.Name, Href: at.to(catalog.UnitPage(c.ID))}})
 	}
