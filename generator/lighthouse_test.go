@@ -17,7 +17,7 @@ import (
 type report struct {
 	Categories  map[string]struct{ Score float64 }
 	Environment struct{ BenchmarkIndex float64 } // the speed of this machine
-	Audits     map[string]struct {
+	Audits      map[string]struct {
 		Score        *float64
 		Mode         string `json:"scoreDisplayMode"`
 		DisplayValue string
@@ -77,6 +77,11 @@ func TestLighthouseInBrowser(t *testing.T) {
 			r.wantSpeed(t, 0.98)
 		})
 	}
+	t.Run("an answer of the search", func(t *testing.T) {
+		r := lighthouse(t, server.URL+"/search.html?q=%E6%8B%9B%E6%A0%87", "--preset=desktop")
+		r.wantFull(t)
+		r.wantSpeed(t, 0.9) // the index has to come first
+	})
 }
 
 // wantFull asks for full scores in everything but speed.

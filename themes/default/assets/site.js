@@ -27,6 +27,8 @@
     if (value === settings[key].on || value === settings[key].off) apply(key, value);
   });
   root.classList.add('scripted');
+  // A page that is asked something keeps the answer's place free.
+  if (/[?&]q=[^&]/.test(window.location.search)) root.classList.add('asked');
 
   function today() {
     var d = new Date();
