@@ -117,6 +117,9 @@ func (r *Renderer) execute(kind string, page any) ([]byte, error) {
 	if err := r.layouts[kind].ExecuteTemplate(&out, "page", page); err != nil {
 		return nil, err
 	}
+	if r.words.lang == "en" {
+		return markForeign(out.Bytes()), nil
+	}
 	return out.Bytes(), nil
 }
 
