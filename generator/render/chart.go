@@ -1,7 +1,9 @@
 package render
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"gongshi/generator/catalog"
@@ -50,7 +52,12 @@ func (v *unitView) charts(at place) []Chart {
 		charts = append(charts, c)
 	}
 	if len(s.Departments) > 1 {
-		charts = append(charts, v.chart("department", s.Departments, func(c string) string { return at.to(catalog.DepartmentPage(id, c)) }))
+		most := mostRisks(s.Departments)
+		c := v.chart("department", most, func(c string) string { return at.to(catalog.DepartmentPage(id, c)) })
+		if rest := len(s.Departments) - len(most); rest > 0 {
+			c.More = &Link{Text: w.format("chart.departments", w.number(len(s.Departments))), Href: at.to(string(at), "departments")}
+		}
+		charts = append(charts, c)
 	}
 	if len(s.Levels) > 1 {
 		levels := make([]catalog.Count, len(s.Levels))
@@ -69,6 +76,24 @@ func (v *unitView) charts(at place) []Chart {
 		charts = append(charts, c)
 	}
 	return charts
+}
+
+// departmentsCharted is how many departments a chart shows.
+const departmentsCharted = 20
+
+// mostRisks are the departments as they are listed or, where they are too many for
+// a chart, those with the most risk points.
+func mostRisks(departments []catalog.Count) []catalog.Count {
+	if len(departments) <= departmentsCharted {
+		return departments
+	}
+	most := slices.Clone(departments)
+	slices.SortStableFunc(most, func(a, b catalog.Count) int { return cmp.Compare(b.N, a.N) })
+	most = most[:departmentsCharted]
+	for len(most) > 1 && most[len(most)-1].N == 0 {
+		most = most[:len(most)-1]
+	}
+	return most
 }
 
 // kindsCharted is how many kinds a chart shows.
