@@ -26,6 +26,7 @@ import (
 type Options struct {
 	View     catalog.View
 	Strict   bool           // warnings forbid a site too
+	Print    bool           // make the folder of sheets and documents to be printed
 	SM3      bool           // the manifest names SM3 digests too
 	Jobs     int            // units built at once, 0 for one on each processor
 	Progress func(Progress) // called from several goroutines in turn, or nil
@@ -117,6 +118,7 @@ func (b *builder) begin(out string, report *Report) error {
 	if b.renderer, err = render.New(theme, &b.public, b.opt.View); err != nil {
 		return fmt.Errorf("theme: %w", err)
 	}
+	b.renderer.Prints = b.opt.Print
 	b.tree, err = write.Stage(out, write.Options{SM3: b.opt.SM3})
 	return err
 }
@@ -144,6 +146,7 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 	}
 	shown := b.opt.View.Unit(u)
 	b.summaries[i] = catalog.Summarize(shown)
+	b.summaries[i].Rules = b.public.Citations(shown)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
 	g.Go(func() error { b.segments[i] = search.NewSegment(&b.public, shown); return nil })

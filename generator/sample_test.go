@@ -73,6 +73,24 @@ func TestSampleIsWhole(t *testing.T) {
 	}
 }
 
+// No page is heavy: an old phone on a slow line has it in a moment.
+func TestSamplePagesAreSmall(t *testing.T) {
+	dir, _ := buildSample(t)
+	err := filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".html" {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Size() > 100_000 {
+			t.Errorf("%s has %d bytes", name, info.Size())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // page is what links of a page and links to it need.
 type page struct {
 	links []string // as written

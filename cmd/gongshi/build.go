@@ -18,7 +18,8 @@ import (
 // buildFlags are the options of a build.
 type buildFlags struct {
 	content, out, audience string
-	drafts, strict, sm3    bool
+	drafts, strict, print  bool
+	sm3                    bool
 	jobs                   int
 }
 
@@ -54,6 +55,7 @@ server and, opened from a disk, without one.`),
 	cmd.Flags().StringVar(&f.out, "out", "public", c.say("输出文件夹", "output folder"))
 	cmd.Flags().StringVar(&f.audience, "audience", catalog.AudiencePublic, c.say("公开范围：public 公众版，internal 内部版", "for whom: public or internal"))
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("也生成草稿单位", "build units that are drafts too"))
+	cmd.Flags().BoolVar(&f.print, "print", false, c.say("另外生成 print/ 文件夹：每个岗位一张公示表，每个单位一册目录，供打印", "also make the folder print/: a notice-board sheet for each position and one document for each unit"))
 	cmd.Flags().BoolVar(&f.sm3, "sm3", false, c.say("清单中加上国密 SM3 摘要", "name SM3 digests in the manifest too"))
 	c.strictFlag(cmd, &f.strict)
 	c.jobsFlag(cmd, &f.jobs)
@@ -78,6 +80,7 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 	report, err := generator.Build(ctx, fsys, f.out, generator.Options{
 		View:     catalog.View{Audience: f.audience, Drafts: f.drafts},
 		Strict:   f.strict,
+		Print:    f.print,
 		SM3:      f.sm3,
 		Jobs:     f.jobs,
 		Progress: progress,

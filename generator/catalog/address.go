@@ -1,16 +1,19 @@
 package catalog
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Pages of a unit live in the unit's own folder; pages that list a unit's risk
-// points by department, grade or category live below folders of the site whose
-// names no unit may take. All paths are relative to the site's root, with
+// points by department, grade, category, kind or rule live below folders of the
+// site whose names no unit may take. All paths are relative to the site's root, with
 // forward slashes, not percent-encoded.
 
 // ReservedNames are the names that no unit at the top of the content may take,
 // since the site has files or folders of its own there.
 var ReservedNames = []string{
-	"assets", "catalogue", "category", "data", "department", "directory", "grade", "kind", "level", "print", "rule", "scheme", "search",
+	"assets", "catalogue", "category", "compare", "data", "department", "directory", "grade", "kind", "level", "print", "rule", "scheme", "search",
 }
 
 // UnitPage is the path of a unit's page.
@@ -28,6 +31,26 @@ func GradePage(unit, grade string) string { return "grade/" + unit + "/" + grade
 // CategoryPage is the path of the list of a unit's risk points of one category.
 func CategoryPage(unit, category string) string { return "category/" + unit + "/" + category + ".html" }
 
+// KindPage is the path of the list of a unit's risk points of one kind.
+func KindPage(unit, slug string) string { return "kind/" + unit + "/" + slug + ".html" }
+
+// RulePage is the path of the page of an entry of the register.
+func RulePage(rule string) string { return "rule/" + rule + ".html" }
+
+// RuleListPage is the path of the list of a unit's risk points that cite a rule,
+// which only a unit with many of them has.
+func RuleListPage(unit, rule string) string { return "rule/" + unit + "/" + rule + ".html" }
+
+// ComparePage is the path of the page that compares the units of one kind, by the
+// slug of the kind.
+func ComparePage(slug string) string { return "compare/" + slug + ".html" }
+
+// SheetPage is the path of the sheet of a position for the notice board.
+func SheetPage(unit, position string) string { return "print/" + unit + "/" + position + ".html" }
+
+// DocumentPage is the path of a unit's catalogue as one document to be printed.
+func DocumentPage(unit string) string { return "print/" + unit + "/index.html" }
+
 // SchemePage is the path of the page that explains a scheme.
 func SchemePage(scheme string) string { return "scheme/" + scheme + ".html" }
 
@@ -41,13 +64,42 @@ func DepartmentSlug(u *Unit, idOrName string) string {
 	if d := u.Department(idOrName); d != nil {
 		return d.ID
 	}
-	return strings.Map(func(r rune) rune {
+	return Slug(idOrName)
+}
+
+// slugLength is the most characters of a slug. A file name may have 255 bytes,
+// and a character up to four.
+const slugLength = 60
+
+// Slug makes a file name, without extension, of any text: it replaces what a
+// file name may not hold and cuts what is too long. Different texts may have one
+// slug.
+func Slug(text string) string {
+	s := strings.Map(func(r rune) rune {
 		switch {
 		case r < ' ', strings.ContainsRune(`/\:*?"<>|.#%&`, r):
 			return '-'
 		}
 		return r
-	}, idOrName)
+	}, strings.TrimSpace(text))
+	if list := []rune(s); len(list) > slugLength {
+		s = string(list[:slugLength])
+	}
+	return s
+}
+
+// Slugs are slugs that are taken, in lower case. A set gives every text a slug of
+// its own.
+type Slugs map[string]bool
+
+// Of gives a slug and takes it.
+func (taken Slugs) Of(text string) string {
+	slug := Slug(text)
+	for n := 2; taken[strings.ToLower(slug)]; n++ {
+		slug = Slug(text) + "-" + strconv.Itoa(n)
+	}
+	taken[strings.ToLower(slug)] = true
+	return slug
 }
 
 // RelativeTo returns the path of target as written in a page at from, both

@@ -66,6 +66,7 @@ type UnitName struct {
 	ID     string // path below the content root, with forward slashes
 	Name   string
 	Short  string
+	Kind   string
 	Parent string // id of the nearest enclosing unit, or empty
 
 	// Status and Audience are those of the publication block, for leaving out

@@ -1,6 +1,11 @@
 package catalog
 
-import "gongshi/generator/diag"
+import (
+	"cmp"
+	"slices"
+
+	"gongshi/generator/diag"
+)
 
 // Summary is all that the rest of the site needs of a unit: names, counts,
 // addresses, the publication block and the references it makes. Everything that
@@ -24,6 +29,12 @@ type Summary struct {
 	Categories    []Count // in the order of the scheme, zero counts left out
 	Departments   []Count // risk points by department, in the order of unit.toml, then as met
 	Levels        []Count // risk points by level, the highest first, zero counts left out
+	Kinds         []Count // risk points by kind, the most first, then as met
+
+	// Rules are the entries of the register that the unit cites, in the order of
+	// the register. Summarize, which does not know the register, leaves them out;
+	// they are set from [Site.Citations].
+	Rules []Citations
 
 	Positions  []PositionSummary
 	References []Reference
@@ -31,7 +42,7 @@ type Summary struct {
 
 // Count is how many risk points bear a label.
 type Count struct {
-	ID    string // id of the term, or the slug of a department
+	ID    string // id of the term, or the slug of a department or kind
 	Label string
 	N     int
 }
@@ -61,7 +72,8 @@ func Summarize(u *Unit) *Summary {
 		Positions:     make([]PositionSummary, 0, len(u.Positions)),
 	}
 	grades, categories, departments, levels := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
-	var metDepartments []string
+	kinds := map[string]int{}
+	var metDepartments, metKinds []string
 	for i := range u.Positions {
 		p := &u.Positions[i]
 		ps := PositionSummary{ID: p.ID, Name: p.Name, Updated: u.Publication.UpdatedOn, Risks: make([]string, 0, len(p.Risks))}
@@ -80,6 +92,12 @@ func Summarize(u *Unit) *Summary {
 			grades[r.Grade]++
 			for _, c := range r.Category {
 				categories[c]++
+			}
+			if r.Kind != "" {
+				if kinds[r.Kind] == 0 {
+					metKinds = append(metKinds, r.Kind)
+				}
+				kinds[r.Kind]++
 			}
 			if r.Extends != "" {
 				s.References = append(s.References, Reference{
@@ -107,6 +125,11 @@ func Summarize(u *Unit) *Summary {
 			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), name, departments[name]})
 		}
 	}
+	taken := Slugs{}
+	for _, kind := range metKinds {
+		s.Kinds = append(s.Kinds, Count{taken.Of(kind), kind, kinds[kind]})
+	}
+	slices.SortStableFunc(s.Kinds, func(a, b Count) int { return cmp.Compare(b.N, a.N) })
 	for _, l := range Levels {
 		if n := levels[l]; n > 0 {
 			s.Levels = append(s.Levels, Count{l, l, n})

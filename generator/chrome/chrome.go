@@ -35,7 +35,7 @@ type Browser struct {
 func Start(t testing.TB) *Browser {
 	t.Helper()
 	options := append([]chromedp.ExecAllocatorOption{},
-		chromedp.ExecPath(executable(t)), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
+		chromedp.ExecPath(Path(t)), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
 		chromedp.NoFirstRun, chromedp.WindowSize(1280, 900), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-quic", true))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -52,7 +52,9 @@ func Start(t testing.TB) *Browser {
 	return b
 }
 
-func executable(t testing.TB) string {
+// Path is the Chromium that tests use: that of the environment variable CHROMIUM
+// where it is set.
+func Path(t testing.TB) string {
 	if path := os.Getenv("CHROMIUM"); path != "" {
 		return path
 	}

@@ -318,7 +318,7 @@ func peekName(fsys fs.FS, id string) (catalog.UnitName, error) {
 		return name, err
 	}
 	t := parseTOML(src)
-	name.Name, name.Short = t.string("name"), t.string("short")
+	name.Name, name.Short, name.Kind = t.string("name"), t.string("short"), t.string("kind")
 	if p := t.table("publication"); p != nil {
 		name.Status, name.Audience = p.string("status"), p.audience("audience", catalog.AudiencePublic)
 	}

@@ -21,6 +21,8 @@ var pagesOfEachKind = []string{
 	"index.html", "search.html", "404.html", "directory/index.html", "department/index.html", "grade/index.html", "scheme/index.html",
 	"scheme/lsr.html", "scheme/matrix.html", "邮政局/index.html", "邮政局/purchasing.html", "邮政局/east/index.html", "gone/index.html",
 	"department/邮政局/supply.html", "grade/邮政局/major.html", "category/邮政局/duty.html",
+	"rule/index.html", "rule/bidding.html", "kind/index.html",
+	"compare/index.html", "compare/国有企业.html", "print/index.html", "print/邮政局/index.html", "print/邮政局/purchasing.html",
 }
 
 // onDisk writes the full tree to a folder, as it would be copied to a disk.
@@ -176,9 +178,15 @@ func TestDisplayInBrowser(t *testing.T) {
 	}
 }
 
-// TestValidHTML checks every page of the tree.
+// TestValidHTML checks every page of the tree, as it is in Chinese and with what is
+// Chinese marked as such.
 func TestValidHTML(t *testing.T) {
-	dir := onDisk(t, "zh-Hans")
+	for _, lang := range []string{"zh-Hans", "en"} {
+		t.Run(lang, func(t *testing.T) { validate(t, onDisk(t, lang)) })
+	}
+}
+
+func validate(t *testing.T, dir string) {
 	config := filepath.Join(dir, ".htmlvalidate.json")
 	rules := `{"root": true, "extends": ["html-validate:standard"], "rules": {"no-raw-characters": "off", "long-title": "off", "tel-non-breaking": "off", "no-trailing-whitespace": "off", "void-style": "off", "doctype-style": "off", "attribute-boolean-style": "off", "attribute-empty-style": "off"}}`
 	if err := os.WriteFile(config, []byte(rules), 0o644); err != nil {

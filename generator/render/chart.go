@@ -1,6 +1,9 @@
 package render
 
 import (
+	"cmp"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"gongshi/generator/catalog"
@@ -13,6 +16,7 @@ type Chart struct {
 	Head  string // of the first column
 	Note  string
 	Bars  []Bar
+	More  *Link // to what the chart leaves out
 }
 
 // Bar is a row of a chart.
@@ -48,16 +52,61 @@ func (v *unitView) charts(at place) []Chart {
 		charts = append(charts, c)
 	}
 	if len(s.Departments) > 1 {
-		charts = append(charts, v.chart("department", s.Departments, func(c string) string { return at.to(catalog.DepartmentPage(id, c)) }))
+		most := mostRisks(s.Departments)
+		c := v.chart("department", most, func(c string) string { return at.to(catalog.DepartmentPage(id, c)) })
+		if rest := len(s.Departments) - len(most); rest > 0 {
+			c.More = &Link{Text: w.format("chart.departments", w.number(len(s.Departments))), Href: at.to(string(at), "departments")}
+		}
+		charts = append(charts, c)
 	}
 	if len(s.Levels) > 1 {
 		levels := make([]catalog.Count, len(s.Levels))
 		for i, l := range s.Levels {
 			levels[i] = catalog.Count{ID: l.ID, Label: w.get("level." + l.ID), N: l.N}
 		}
-		charts = append(charts, v.chart("level", levels, nil))
+		level := v.chart("level", levels, nil)
+		for i := range level.Bars {
+			level.Bars[i].Href = at.to(string(at)) + "?level=" + url.QueryEscape(level.Bars[i].Text) + "#risks"
+		}
+		charts = append(charts, level)
+	}
+	if shared := sharedKinds(s.Kinds); len(shared) > 1 {
+		c := v.chart("kind", shared[:min(len(shared), kindsCharted)], func(c string) string { return at.to(catalog.KindPage(id, c)) })
+		c.More = &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: at.to("kind/index.html", elementID(id))}
+		charts = append(charts, c)
 	}
 	return charts
+}
+
+// departmentsCharted is how many departments a chart shows.
+const departmentsCharted = 20
+
+// mostRisks are the departments as they are listed or, where they are too many for
+// a chart, those with the most risk points.
+func mostRisks(departments []catalog.Count) []catalog.Count {
+	if len(departments) <= departmentsCharted {
+		return departments
+	}
+	most := slices.Clone(departments)
+	slices.SortStableFunc(most, func(a, b catalog.Count) int { return cmp.Compare(b.N, a.N) })
+	most = most[:departmentsCharted]
+	for len(most) > 1 && most[len(most)-1].N == 0 {
+		most = most[:len(most)-1]
+	}
+	return most
+}
+
+// kindsCharted is how many kinds a chart shows.
+const kindsCharted = 10
+
+// sharedKinds are the kinds that several risk points share.
+func sharedKinds(kinds []catalog.Count) []catalog.Count {
+	for i, k := range kinds {
+		if !isShared(k) {
+			return kinds[:i]
+		}
+	}
+	return kinds
 }
 
 func (v *unitView) chart(by string, counts []catalog.Count, href func(id string) string) Chart {

@@ -291,16 +291,35 @@ func (v *unitView) organisation() *Diagram {
 	for i, d := range u.Departments {
 		number[d.ID] = i
 	}
+	parent := make([]int, len(u.Departments))
 	for i := range u.Departments {
 		d := &u.Departments[i]
-		t := boxText{kind: catalog.StepTask, major: broken(d.Name, 7*unitsPerEm)}
-		texts = append(texts, t)
-		if up, ok := number[d.Parent]; ok && d.Parent != "" {
+		texts = append(texts, boxText{kind: catalog.StepTask, major: broken(d.Name, 7*unitsPerEm)})
+		parent[i] = -1
+		if up, ok := number[d.Parent]; ok && d.Parent != "" && up != i {
 			edges = append(edges, flow.Edge{From: up, To: i})
+			parent[i] = up
 		}
 	}
 	if len(edges) == 0 || len(texts) > 100 {
 		return nil
 	}
-	return draw(v.r.words.format("diagram.organisation", u.Name), texts, edges)
+	title := v.r.words.format("diagram.organisation", u.Name)
+	if d := draw(title, texts, edges); d.Shrinks || !isTree(parent) {
+		return d
+	}
+	return hang(title, texts, parent)
+}
+
+// isTree reports whether every node leads up to a root.
+func isTree(parent []int) bool {
+	for i := range parent {
+		steps := 0
+		for at := i; at >= 0; at = parent[at] {
+			if steps++; steps > len(parent) {
+				return false
+			}
+		}
+	}
+	return true
 }

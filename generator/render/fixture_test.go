@@ -60,7 +60,7 @@ func fullSite(t testing.TB, lang string) *catalog.Site {
 		Footer:   catalog.Footer{Organiser: "某市纪委", Undertaker: "某市信息中心", SiteIDCode: "3100000087", ICP: "某ICP备1号", Police: "某公网安备2号", Contact: "010-12345678"},
 		Schemes:  map[string]*catalog.Scheme{"lsr": productScheme(), "matrix": matrixScheme()},
 		Register: []catalog.Rule{{ID: "bidding", Title: "中华人民共和国招标投标法", Kind: "law", Number: "主席令第86号", Issuer: "全国人大常委会", Date: date(t, "2017-12-28"), Status: "修订", URL: "https://flk.npc.gov.cn/"}},
-		Tree: []catalog.UnitName{{ID: "邮政局", Name: "某市邮政局", Short: "邮政局"}, {ID: "邮政局/east", Name: "东区支局", Parent: "邮政局"},
+		Tree: []catalog.UnitName{{ID: "邮政局", Name: "某市邮政局", Short: "邮政局", Kind: "国有企业"}, {ID: "邮政局/east", Name: "东区支局", Parent: "邮政局", Kind: "国有企业"},
 			{ID: "empty", Name: "空单位"}, {ID: "gone", Name: "旧单位"}},
 	}
 }
@@ -129,7 +129,7 @@ func withdrawnUnit(t testing.TB, site *catalog.Site) *catalog.Unit {
 // units are one unit of each sort: full, subordinate under a matrix, empty and
 // withdrawn.
 func units(t testing.TB, site *catalog.Site) []*catalog.Unit {
-	sub := &catalog.Unit{ID: "邮政局/east", Name: "东区支局", Parent: "邮政局", SchemeID: "matrix", Scheme: site.Schemes["matrix"],
+	sub := &catalog.Unit{ID: "邮政局/east", Name: "东区支局", Parent: "邮政局", Kind: "国有企业", SchemeID: "matrix", Scheme: site.Schemes["matrix"],
 		Publication: catalog.Publication{Status: catalog.StatusDraft},
 		Positions: []catalog.Position{{ID: "a", Name: "营业员", Department: "营业/厅", Level: catalog.LevelFrontline,
 			Risks: []catalog.RiskPoint{{ID: "风险-1", Title: "挪用", Grade: "高", Likelihood: 2, Severity: 2, Extends: "邮政局/purchasing#split"}}}}}
@@ -161,13 +161,16 @@ func build(t testing.TB, site *catalog.Site, list []*catalog.Unit, view catalog.
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Prints = true
 	out := &tree{files: map[string][]byte{}}
 	var summaries []*catalog.Summary
 	for _, u := range list {
 		if err := r.Unit(u, out.emit); err != nil {
 			t.Fatal(err)
 		}
-		summaries = append(summaries, catalog.Summarize(u))
+		s := catalog.Summarize(u)
+		s.Rules = site.Citations(u)
+		summaries = append(summaries, s)
 	}
 	if err := r.Site(summaries, "v1", out.emit); err != nil {
 		t.Fatal(err)

@@ -53,6 +53,27 @@ func (g grades) order(label string) int {
 	return len(g.rank)
 }
 
+// Legend tells what the grades on a page mean.
+type Legend struct {
+	Method Link // the page that explains the scheme
+	Grades []LegendGrade
+}
+
+// LegendGrade is a grade with what the scheme says of it.
+type LegendGrade struct {
+	Grade
+	Fields []Field
+}
+
+func (v *unitView) legend(at place) Legend {
+	l := Legend{Method: v.method(at)}
+	for i := range v.unit.Scheme.Grades {
+		g := &v.unit.Scheme.Grades[i]
+		l.Grades = append(l.Grades, LegendGrade{gradeView(*g), v.r.gradeFields(v.unit.Scheme, g)})
+	}
+	return l
+}
+
 // GradeCount is how many risk points bear a grade.
 type GradeCount struct {
 	Grade

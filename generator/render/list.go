@@ -1,23 +1,25 @@
 package render
 
 import (
+	"slices"
+
 	"gongshi/generator/catalog"
 )
 
-// ListPage lists risk points of one unit: those of a department, a grade or a
-// category.
+// ListPage lists risk points of one unit: those of a department, a grade, a
+// category or a kind, or those that cite a rule.
 type ListPage struct {
 	Page
-	Of          string // department, grade or category
+	Of          string // department, grade, category, kind or rule
 	Unit        Link
 	Grade       *Grade
 	Facts       []Field
 	Duties      []string
 	Sentence    string
 	Grades      []GradeCount
-	Method      Link
+	Legend      Legend
 	Positions   []PositionLink
-	Rows        []Row
+	Rows        Rows
 	Caption     string
 	Departments []Department // below this one
 	Others      []Link       // the other pages of this kind in the unit
@@ -30,7 +32,8 @@ type listing struct {
 }
 
 // lists are the list pages of a unit. A grade or category without risk points
-// has none.
+// has none, nor has a kind that one risk point has for itself, nor a rule whose
+// own page names all that cites it.
 func (v *unitView) lists() []listing {
 	id := v.unit.ID
 	var out []listing
@@ -48,33 +51,60 @@ func (v *unitView) lists() []listing {
 		out = append(out, listing{"category", catalog.CategoryPage(id, c.ID), c.Label,
 			func(_ *catalog.Position, x *catalog.RiskPoint) bool { return contains(x.Category, c.Label) }})
 	}
+	for _, k := range v.summary.Kinds {
+		if isShared(k) {
+			out = append(out, listing{"kind", catalog.KindPage(id, k.ID), k.Label,
+				func(_ *catalog.Position, x *catalog.RiskPoint) bool { return x.Kind == k.Label }})
+		}
+	}
+	for _, c := range v.r.site.Citations(v.unit) {
+		if !c.Whole() {
+			out = append(out, listing{"rule", catalog.RuleListPage(id, c.Rule), c.Rule,
+				func(_ *catalog.Position, x *catalog.RiskPoint) bool { return v.r.cites(x, c.Rule) }})
+		}
+	}
 	return out
 }
 
-// list makes a list page.
-func (v *unitView) list(l listing) *ListPage {
+// isShared reports whether a kind has a page: several risk points are of it.
+func isShared(kind catalog.Count) bool { return kind.N > 1 }
+
+// cites reports whether a risk point cites a rule of the register.
+func (r *Renderer) cites(x *catalog.RiskPoint, id string) bool {
+	for _, b := range x.Bases() {
+		if rule, _ := r.site.Cites(b); rule != nil && rule.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// list makes a list page. all are the list pages of the unit.
+func (v *unitView) list(l listing, all []listing) *ListPage {
 	r, u, w := v.r, v.unit, v.r.words
 	at := place(l.path)
 	page := &ListPage{Page: r.page("list", l.path, l.name), Of: l.of,
-		Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))}, Method: v.method(at), Rows: v.rows(at, l.pass)}
+		Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))}, Legend: v.legend(at), Rows: v.rows(at, l.pass)}
 	page.Grades = v.countRows(page.Rows)
 	page.Sentence = r.sentence("sentence.list", len(page.Rows), page.Grades)
-	page.Caption = w.format("list.caption", l.name, w.count("count.risks", len(page.Rows)))
 	switch l.of {
 	case "department":
 		v.departmentFacts(page, at, l.name)
 	case "grade":
 		v.gradeFacts(page, l.name)
+	case "rule":
+		v.ruleFacts(page, at, l.name)
 	}
-	page.Others = v.others(at, l)
+	page.Caption = w.format("list.caption", page.Heading, w.count("count.risks", len(page.Rows)))
+	page.Others = siblings(at, l, all)
 	v.frame(&page.Page, at, false)
 	page.titled(u.Name)
-	page.Description = w.format("describe.list", u.Name, l.name, page.Sentence)
-	page.Meta = append(page.Meta, columnMeta(l.name, page.Description, w.get("meta.column"))...)
+	page.Description = w.format("describe.list", u.Name, page.Heading, page.Sentence)
+	page.Meta = append(page.Meta, columnMeta(page.Heading, page.Description, w.get("meta.column"))...)
 	return page
 }
 
-func (v *unitView) countRows(rows []Row) []GradeCount {
+func (v *unitView) countRows(rows Rows) []GradeCount {
 	n := map[string]int{}
 	for _, x := range rows {
 		n[x.Grade.Label]++
@@ -136,11 +166,21 @@ func (r *Renderer) gradeFields(s *catalog.Scheme, g *catalog.Grade) []Field {
 	return f
 }
 
-// others link to the pages of the same kind in the unit, this one as plain text.
-func (v *unitView) others(at place, l listing) []Link {
+// ruleFacts give a list of citations the name of its rule, and lead to its page.
+func (v *unitView) ruleFacts(page *ListPage, at place, id string) {
+	i := slices.IndexFunc(v.r.site.Register, func(x catalog.Rule) bool { return x.ID == id })
+	rule := &v.r.site.Register[i]
+	var f fields
+	f.addLink(v.r.words.get("rule.rule"), rule.Quoted(), at.to(catalog.RulePage(id)))
+	page.Heading = rule.Title
+	page.Facts = append(f, v.r.ruleFields(rule)...)
+}
+
+// siblings link to the pages of the same kind in the unit, this one as plain text.
+func siblings(at place, l listing, all []listing) []Link {
 	var out []Link
-	for _, x := range v.lists() {
-		if x.of != l.of {
+	for _, x := range all {
+		if x.of != l.of || l.of == "rule" {
 			continue
 		}
 		link := Link{Text: x.name, Href: at.to(x.path)}

@@ -80,6 +80,12 @@ func (j *join) sitemapURLs() []sitemapURL {
 	for _, path := range []string{"index.html", "directory/index.html", "department/index.html", "grade/index.html", "category/index.html", "scheme/index.html"} {
 		all = append(all, sitemapURL{j.address(path), newest})
 	}
+	for _, rule := range j.r.site.Register {
+		all = append(all, sitemapURL{j.address(catalog.RulePage(rule.ID)), ""})
+	}
+	for _, kind := range j.r.compared {
+		all = append(all, sitemapURL{j.address(catalog.ComparePage(j.r.comparisons[kind])), newest})
+	}
 	for _, s := range j.schemes() {
 		all = append(all, sitemapURL{j.address(catalog.SchemePage(s.ID)), ""})
 	}

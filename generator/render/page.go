@@ -14,8 +14,10 @@ type Page struct {
 	Heading     string // of the page
 	Description string
 	Canonical   string // the full address, where base_url is set
+	QR          *Code  // of the full address, for paper
 	NoIndex     bool   // search engines are asked to leave the page alone
 	Meta        []Meta
+	Dataset     *Dataset // what can be downloaded, for machines
 
 	Root        string // leads to the root of the site: empty, ../ or ../../ …
 	Style       string
@@ -110,16 +112,33 @@ func (r *Renderer) canonical(path string) string {
 
 // navigation are the ways into the site that every page shows.
 func (r *Renderer) navigation(at place) []Link {
-	w := r.words
-	nav := []Link{
-		{Text: w.get("nav.home"), Href: at.to("index.html")},
-		{Text: w.get("nav.directory"), Href: at.to("directory/index.html")},
-		{Text: w.get("nav.departments"), Href: at.to("department/index.html")},
-		{Text: w.get("nav.grades"), Href: at.to("grade/index.html")},
-		{Text: w.get("nav.categories"), Href: at.to("category/index.html")},
-		{Text: w.get("nav.schemes"), Href: at.to("scheme/index.html")},
+	nav := []Link{{Text: r.words.get("nav.home"), Href: at.to("index.html")}}
+	if at == "index.html" {
+		nav[0].Current = "page"
 	}
-	return append(nav, r.settings.Header...)
+	return append(append(nav, r.ways(at)...), r.settings.Header...)
+}
+
+// ways are the pages from which everything can be found without a search.
+func (r *Renderer) ways(at place) []Link {
+	var ways []Link
+	for _, x := range []struct{ text, folder string }{
+		{"nav.directory", "directory"}, {"nav.departments", "department"}, {"nav.grades", "grade"}, {"nav.categories", "category"},
+		{"nav.rules", "rule"}, {"nav.comparisons", "compare"}, {"nav.schemes", "scheme"},
+	} {
+		if x.folder == "rule" && len(r.site.Register) == 0 || x.folder == "compare" && len(r.compared) == 0 {
+			continue
+		}
+		way := Link{Text: r.words.get(x.text), Href: at.to(x.folder + "/index.html")}
+		switch {
+		case string(at) == x.folder+"/index.html":
+			way.Current = "page"
+		case strings.HasPrefix(string(at), x.folder+"/"):
+			way.Current = "true"
+		}
+		ways = append(ways, way)
+	}
+	return ways
 }
 
 func (r *Renderer) footer(at place) Footer {

@@ -22,11 +22,12 @@ type PositionPage struct {
 	Powers      []Power
 	Sentence    string
 	Grades      []GradeCount
-	Method      Link
+	Legend      Legend
 	Risks       []Risk
 	Publication []Field
 	Supervision []Field
 	Downloads   []Link
+	Prints      []Link // the same to be printed
 }
 
 // position makes the page of a position.
@@ -38,9 +39,11 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 		Page: r.page("position", path, p.Name), Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))},
 		Department: v.department(at, p.Department),
 		Duties:     p.Duties, Internal: p.Audience == catalog.AudienceInternal,
-		About: r.prose(p.Description, 1), Grades: v.gradeCounts(p.Risks), Method: v.method(at),
+		About: v.prose(p.Description, 1), Grades: v.gradeCounts(p.Risks), Legend: v.legend(at),
 		Publication: shared.publication, Supervision: shared.supervision, Downloads: v.downloads(at),
+		Prints: v.printLinks(at, catalog.SheetPage(u.ID, p.ID), "sheet.sheet"),
 	}
+	page.QR = codeOf(page.Canonical)
 	if p.Kind != "" && p.Kind != catalog.KindPosition {
 		page.KindName = r.words.get("kind." + p.Kind)
 	}
@@ -53,7 +56,7 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 	for _, d := range p.Manages {
 		page.Manages = append(page.Manages, v.department(at, d))
 	}
-	powers, arises := v.powers(p)
+	powers, arises := v.powers(at, p)
 	page.Powers = powers
 	for i := range p.Risks {
 		page.Risks = append(page.Risks, v.risk(at, &p.Risks[i], arises[p.Risks[i].ID]))

@@ -38,12 +38,12 @@ type StepRisk struct {
 
 // powers shows the powers of a position, and gives for each risk point the steps
 // at which it arises.
-func (v *unitView) powers(p *catalog.Position) ([]Power, map[string][]Link) {
+func (v *unitView) powers(at place, p *catalog.Position) ([]Power, map[string][]Link) {
 	arises := map[string][]Link{}
 	var out []Power
 	for i := range p.Powers {
 		x := &p.Powers[i]
-		w := Power{ID: "power-" + x.ID, Name: x.Name, Type: x.Type, Basis: v.r.bases(x.Basis), Conditions: x.Conditions,
+		w := Power{ID: powerID(x.ID), Name: x.Name, Type: x.Type, Basis: v.r.bases(at, x.Basis), Conditions: x.Conditions,
 			Internal: x.Audience == catalog.AudienceInternal}
 		w.Steps, w.Chart = v.steps(p, x), v.chartOf(p, x)
 		for j, s := range x.Steps {
@@ -55,6 +55,9 @@ func (v *unitView) powers(p *catalog.Position) ([]Power, map[string][]Link) {
 	}
 	return out, arises
 }
+
+// powerID is the id of the element of a power on the page of its position.
+func powerID(id string) string { return "power-" + id }
 
 // fragment is the link to an element of the page itself.
 func (p place) fragment(id string) string { return p.to(string(p), id) }

@@ -29,14 +29,24 @@ func newMarkdown() goldmark.Markdown {
 	)
 }
 
-// prose renders Markdown for a place where the heading above is of the level.
-// Headings in the text go below it, whatever levels they were written with.
-func (r *Renderer) prose(p catalog.Prose, level int) template.HTML {
+// prose renders Markdown of the unit for a page in the unit's folder, or for a
+// print of it, where the heading above is of the level. Headings in the text go
+// below it, whatever levels they were written with.
+func (v *unitView) prose(p catalog.Prose, level int) template.HTML {
+	return v.r.prose(p, level, v.base)
+}
+
+// printBase is where the parser keeps the base of prose to be printed.
+var printBase = parser.NewContextKey()
+
+func (r *Renderer) prose(p catalog.Prose, level int, base string) template.HTML {
 	if p.IsZero() {
 		return ""
 	}
 	source := []byte(p.Markdown)
-	doc := r.markdown.Parser().Parse(text.NewReader(source))
+	pc := parser.NewContext()
+	pc.Set(printBase, base)
+	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(pc))
 	lowerHeadings(doc, level)
 	var out bytes.Buffer
 	if err := r.markdown.Renderer().Render(&out, source, doc); err != nil {
@@ -64,11 +74,14 @@ func lowerHeadings(doc ast.Node, level int) {
 }
 
 // linkWriter rewrites links to other files of the content into links to their
-// pages, turns pictures of other hosts into links, and marks aligned cells.
+// pages, turns pictures of other hosts into links, and marks aligned cells. What
+// is to be printed keeps the words of links, and the pictures.
 type linkWriter struct{}
 
-func (linkWriter) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+func (linkWriter) Transform(doc *ast.Document, _ text.Reader, pc parser.Context) {
+	base, _ := pc.Get(printBase).(string)
 	var pictures []*ast.Image
+	var links []*ast.Link
 	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -76,9 +89,13 @@ func (linkWriter) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) 
 		switch n := n.(type) {
 		case *ast.Link:
 			n.Destination = pageLink(n.Destination)
+			links = append(links, n)
 		case *ast.Image:
-			if isForeign(n.Destination) {
+			switch {
+			case isForeign(n.Destination):
 				pictures = append(pictures, n)
+			case base != "" && !bytes.HasPrefix(n.Destination, []byte("data:")):
+				n.Destination = append([]byte(base), n.Destination...)
 			}
 		case *east.TableCell:
 			if n.Alignment == east.AlignRight || n.Alignment == east.AlignCenter {
@@ -97,6 +114,16 @@ func (linkWriter) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) 
 			link.AppendChild(link, ast.NewString(n.Destination))
 		}
 		n.Parent().ReplaceChild(n.Parent(), n, link)
+		links = append(links, link)
+	}
+	if base == "" {
+		return
+	}
+	for _, n := range links {
+		for child := n.FirstChild(); child != nil; child = n.FirstChild() {
+			n.Parent().InsertBefore(n.Parent(), n, child)
+		}
+		n.Parent().RemoveChild(n.Parent(), n)
 	}
 }
 

@@ -10,9 +10,7 @@ import (
 // records puts on the unit's page what the unit keeps besides its catalogue.
 func (v *unitView) records(page *UnitPage, at place) {
 	u := v.unit
-	for _, a := range u.Publication.Approval {
-		page.Approval = append(page.Approval, Approval{Stage: a.Stage, By: a.By, Result: a.Result, Opinion: a.Opinion, On: day(a.On)})
-	}
+	page.Approval = v.approvals()
 	for _, a := range u.Assessments {
 		page.Assessments = append(page.Assessments, Assessment{a.Period, a.Object, a.Method, a.Result, a.Findings, a.Corrections})
 	}
@@ -29,6 +27,15 @@ func (v *unitView) records(page *UnitPage, at place) {
 	for _, x := range u.Targets {
 		page.Targets = append(page.Targets, Target{x.Name, string(x.Target), string(x.Actual), day(x.AsOf)})
 	}
+}
+
+// approvals are the chain of review.
+func (v *unitView) approvals() []Approval {
+	var out []Approval
+	for _, a := range v.unit.Publication.Approval {
+		out = append(out, Approval{Stage: a.Stage, By: a.By, Result: a.Result, Opinion: a.Opinion, On: day(a.On)})
+	}
+	return out
 }
 
 // day is a date as tables show it.
@@ -64,4 +71,6 @@ func batches(n, size int) [][2]int {
 func (a Approval) HasFacts() bool { return a.By != "" || a.Opinion != "" || a.On.Date != "" }
 
 // HasFiles reports whether there is anything to download.
-func (p *UnitPage) HasFiles() bool { return p.Downloads != nil || p.Attachments != nil }
+func (p *UnitPage) HasFiles() bool {
+	return p.Downloads != nil || p.Prints != nil || p.Attachments != nil
+}

@@ -19,6 +19,10 @@ type Emit func(path string, data []byte) error
 
 // Renderer makes pages. It is read-only once made.
 type Renderer struct {
+	// Prints is set, before the first page, where the site is to have a folder of
+	// sheets and documents to be printed.
+	Prints bool
+
 	site     *catalog.Site
 	view     catalog.View
 	words    *words
@@ -28,6 +32,9 @@ type Renderer struct {
 	markdown goldmark.Markdown
 	units    map[string]catalog.UnitName
 	children map[string][]catalog.UnitName
+
+	compared    []string          // kinds of units that have a page to compare them
+	comparisons map[string]string // slugs of those pages, by kind
 }
 
 // New makes a theme ready for a site and its view. Everything wrong with the theme, a
@@ -40,6 +47,7 @@ func New(theme fs.FS, site *catalog.Site, view catalog.View) (*Renderer, error) 
 		r.units[u.ID] = u
 		r.children[u.Parent] = append(r.children[u.Parent], u)
 	}
+	r.compared, r.comparisons = compared(site.Tree)
 	var err error
 	if r.words, err = readWords(theme, languageOf(site)); err != nil {
 		return nil, err
@@ -76,6 +84,13 @@ func (r *Renderer) emptyPages() map[string]any {
 		"directory": &DirectoryPage{Page: p},
 		"schemes":   &SchemesPage{Page: p},
 		"scheme":    &SchemePage{Page: p},
+		"rules":     &RulesPage{Page: p},
+		"rule":      &RulePage{Page: p},
+		"compares":  &ComparesPage{Page: p},
+		"compare":   &ComparePage{Page: p},
+		"sheet":     &SheetPage{Page: p, Form: Sheet{Position: &PositionPage{}}},
+		"document":  &DocumentPage{Page: p},
+		"sheets":    &SheetsPage{Page: p},
 		"search":    &SearchPage{Page: p},
 		"404":       &NotFoundPage{Page: p},
 	}
@@ -101,6 +116,9 @@ func (r *Renderer) execute(kind string, page any) ([]byte, error) {
 	out.Grow(16 << 10)
 	if err := r.layouts[kind].ExecuteTemplate(&out, "page", page); err != nil {
 		return nil, err
+	}
+	if r.words.lang == "en" {
+		return markForeign(out.Bytes()), nil
 	}
 	return out.Bytes(), nil
 }

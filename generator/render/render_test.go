@@ -274,7 +274,7 @@ func TestProse(t *testing.T) {
 		{"alignment needs no style", "|a|\n|-:|\n|1|", "<table>\n<thead>\n<tr>\n<th class=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"right\">1</td>\n</tr>\n</tbody>\n</table>\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := string(r.prose(catalog.Prose{Markdown: c.in}, 2)); got != c.want {
+			if got := string(r.prose(catalog.Prose{Markdown: c.in}, 2, "")); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

@@ -53,19 +53,29 @@ type unitView struct {
 	grades  grades
 	slugs   map[string]string   // of department pages, by name
 	terms   map[string]string   // ids of categories that have a page, by label
+	kinds   map[string]string   // slugs of kinds that have a page, by label
 	members map[string][]string // ids of positions, by department
 
 	positions map[string]*catalog.Position
+
+	// base leads from a page to the folder of the unit, where the page lies
+	// elsewhere and is to be printed.
+	base string
 }
 
 func (r *Renderer) unitView(u *catalog.Unit) *unitView {
 	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme),
-		slugs: map[string]string{}, terms: map[string]string{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
+		slugs: map[string]string{}, terms: map[string]string{}, kinds: map[string]string{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
 	for _, d := range v.summary.Departments {
 		v.slugs[d.Label] = d.ID
 	}
 	for _, c := range v.summary.Categories {
 		v.terms[c.Label] = c.ID
+	}
+	for _, k := range v.summary.Kinds {
+		if isShared(k) {
+			v.kinds[k.Label] = k.ID
+		}
 	}
 	for i := range u.Positions {
 		p := &u.Positions[i]
@@ -100,9 +110,9 @@ func (v *unitView) risk(at place, x *catalog.RiskPoint, steps []Link) Risk {
 	r := Risk{
 		ID: x.ID, Title: x.Title, Grade: v.grades.of(x.Grade), Categories: v.categories(at, x.Category),
 		Manifestation: x.Manifestation, Cause: x.Cause, Consequence: x.Consequence, Liability: x.Liability,
-		Basis: v.r.bases(x.Basis), Lines: v.lines(x.Controls), Assessment: v.assessment(x), Facts: v.facts(x),
+		Basis: v.r.bases(at, x.Basis), Lines: v.lines(at, x.Controls), Assessment: v.assessment(x), Facts: v.facts(at, x),
 		Extends: v.extends(at, x.Extends), Internal: x.Audience == catalog.AudienceInternal,
-		Description: v.r.prose(x.Description, 3), Steps: steps,
+		Description: v.prose(x.Description, 3), Steps: steps,
 	}
 	if !x.ReviewBy.IsZero() {
 		r.ReviewBy = Field{Label: v.r.words.get("risk.review_by"), Value: v.r.words.date(x.ReviewBy), Date: x.ReviewBy.String()}
@@ -114,16 +124,20 @@ func (v *unitView) risk(at place, x *catalog.RiskPoint, steps []Link) Risk {
 	return r
 }
 
-func (v *unitView) facts(x *catalog.RiskPoint) []Field {
+func (v *unitView) facts(at place, x *catalog.RiskPoint) []Field {
 	var f fields
-	f.add(v.r.words.get("risk.kind"), x.Kind)
+	href := ""
+	if slug := v.kinds[x.Kind]; slug != "" {
+		href = at.to(catalog.KindPage(v.unit.ID, slug))
+	}
+	f.addLink(v.r.words.get("risk.kind"), x.Kind, href)
 	f.add(v.r.words.get("risk.source"), x.Source)
 	return f
 }
 
 // lines groups controls by line of defence, in the order of the scheme, plain
 // measures first. A line that the scheme lacks comes last, as written.
-func (v *unitView) lines(controls []catalog.Control) []Line {
+func (v *unitView) lines(at place, controls []catalog.Control) []Line {
 	var stages []string
 	if v.unit.Scheme != nil {
 		stages = catalog.Labels(v.unit.Scheme.Stages)
@@ -141,7 +155,7 @@ func (v *unitView) lines(controls []catalog.Control) []Line {
 		}
 		for i := range controls {
 			if controls[i].Stage == stage {
-				line.Controls = append(line.Controls, v.control(&controls[i]))
+				line.Controls = append(line.Controls, v.control(at, &controls[i]))
 			}
 		}
 		if line.Controls != nil {
@@ -160,7 +174,7 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-func (v *unitView) control(c *catalog.Control) Control {
+func (v *unitView) control(at place, c *catalog.Control) Control {
 	w := v.r.words
 	var f fields
 	f.add(w.get("control.owner"), c.Owner)
@@ -173,7 +187,7 @@ func (v *unitView) control(c *catalog.Control) Control {
 	}
 	f.add(w.get("control.indicator"), c.Indicator)
 	f.add(w.get("control.treatment"), c.Treatment)
-	return Control{Text: c.Text, Fields: f, Basis: v.r.bases(c.Basis), Treatment: c.Treatment,
+	return Control{Text: c.Text, Fields: f, Basis: v.r.bases(at, c.Basis), Treatment: c.Treatment,
 		Internal: c.Audience == catalog.AudienceInternal}
 }
 

@@ -59,7 +59,7 @@ func (j *join) writeSearch(emit Emit) error {
 	r, w := j.r, j.r.words
 	at := place("search.html")
 	page := &SearchPage{Page: r.page("search", "search.html", w.get("nav.search")), Version: j.version,
-		Code: at.to(r.assets.at("assets/search.js")), Indexes: r.navigation(at)[1:6]}
+		Code: at.to(r.assets.at("assets/search.js")), Indexes: r.ways(at)}
 	page.Crumbs = r.crumbs(at, "", false)
 	page.titled()
 	page.Description = w.get("describe.search")

@@ -8,6 +8,22 @@ import (
 	"gongshi/generator/catalog"
 )
 
+// narrowable is how many units a table has before the reader may narrow it down.
+const narrowable = 20
+
+// Narrows reports whether the reader may narrow the units down.
+func (p *HomePage) Narrows() bool { return len(p.Units) > narrowable }
+
+// HasKinds reports whether the kind of any unit is known.
+func (p *HomePage) HasKinds() bool {
+	return slices.ContainsFunc(p.Units, func(u UnitRow) bool { return u.Kind.Text != "" })
+}
+
+// HasUpdates reports whether any unit says when it was updated.
+func (p *HomePage) HasUpdates() bool {
+	return slices.ContainsFunc(p.Units, func(u UnitRow) bool { return u.Updated.Date != "" })
+}
+
 // homeUnits is how many units the home page lists with all that they enclose.
 // Where there are more, it lists those at the top, each with the sums of its
 // subordinate units.
@@ -18,6 +34,7 @@ const homeUnits = 300
 type HomePage struct {
 	Page
 	Sentence string
+	Serious  string // how many risk points bear the worst grade of their scheme
 	Units    []UnitRow
 	Caption  string
 	Summed   bool // rows include subordinate units
@@ -29,7 +46,7 @@ type HomePage struct {
 type UnitRow struct {
 	Link
 	Depth     int
-	Kind      string
+	Kind      Link
 	Status    string // in words, unless published
 	Positions string
 	Risks     string
@@ -69,7 +86,7 @@ func (r *Renderer) Site(summaries []*catalog.Summary, version string, emit Emit)
 		j.byID[s.ID] = s
 	}
 	for _, step := range []func(Emit) error{
-		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeSearch, j.writeNotFound, j.writeMachine, r.writeAssets,
+		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeRules, j.writeComparisons, j.writeSheets, j.writeSearch, j.writeNotFound, j.writeMachine, r.writeAssets,
 	} {
 		if err := step(emit); err != nil {
 			return err
@@ -118,6 +135,7 @@ func (j *join) schemes() []*catalog.Scheme {
 // total are sums over units.
 type total struct {
 	units, positions, risks, controls int
+	worst                             int // risk points of the worst grade of their scheme
 }
 
 func (t *total) add(s *catalog.Summary) {
@@ -125,6 +143,9 @@ func (t *total) add(s *catalog.Summary) {
 	t.positions += s.PositionCount
 	t.risks += s.RiskCount
 	t.controls += s.ControlCount
+	if len(s.Grades) > 0 {
+		t.worst += s.Grades[0].N
+	}
 }
 
 func (j *join) writeHome(emit Emit) error {
@@ -139,10 +160,18 @@ func (j *join) writeHome(emit Emit) error {
 		page.Sentence = w.format("sentence.site", w.count("count.units", t.units), w.count("count.positions", t.positions),
 			w.count("count.risks", t.risks), w.count("count.controls", t.controls))
 	}
+	if t.worst > 0 {
+		page.Serious = w.format("sentence.serious", w.count("count.risks", t.worst), percent(t.worst, t.risks))
+	}
 	page.Units, page.Summed = j.homeRows(at)
 	page.Caption = w.format("home.caption", w.count("count.units", len(page.Units)))
 	page.Schemes, page.Changes = j.schemeCounts(at), j.changes(at)
 	page.Description = describe(w.format("describe.home", page.Sentence), page.Sentence)
+	if t.units > 0 && !page.NoIndex {
+		page.Dataset = r.dataset(at, &page.Page, r.site.Footer.Organiser)
+		page.Dataset.Modified = j.newest().String()
+		page.Dataset.Distribution = []Download{r.download(at, catalog.DataFile("catalogue", "json"), "json")}
+	}
 	if newest := j.newest(); !newest.IsZero() {
 		page.Footer.Updated = Field{Label: w.get("publication.updated_on"), Value: w.date(newest), Date: newest.String()}
 	}
@@ -202,7 +231,7 @@ func (j *join) top(s *catalog.Summary) string {
 
 func (j *join) row(at place, s *catalog.Summary) UnitRow {
 	w := j.r.words
-	row := UnitRow{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, Depth: j.depth(s), Kind: s.Kind,
+	row := UnitRow{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, Depth: j.depth(s), Kind: j.r.compare(at, s.Kind),
 		Positions: w.number(s.PositionCount), Risks: w.number(s.RiskCount),
 		Grades:  gradesOf(j.scheme(s.SchemeID)).counts(s.Grades, false, func(id string) string { return at.to(catalog.GradePage(s.ID, id)) }),
 		Updated: day(s.Publication.UpdatedOn)}
@@ -301,13 +330,14 @@ func lastEvent(p catalog.Publication) (what string, on catalog.Date) {
 	return what, on
 }
 
-// IndexPage is a way into the site: every unit with its departments, its grades
-// or its categories.
+// IndexPage is a way into the site: every unit with its departments, its
+// grades, its categories or its kinds of risk points.
 type IndexPage struct {
 	Page
 	Of       string
 	Sentence string
 	Units    []IndexUnit
+	Related  *Link // another way to sort the same
 }
 
 // IndexUnit is a unit on an index page.
@@ -326,13 +356,21 @@ type IndexCount struct {
 }
 
 func (j *join) writeIndexes(emit Emit) error {
-	for _, of := range []string{"department", "grade", "category"} {
+	for _, of := range []string{"department", "grade", "category", "kind"} {
+		if of == "kind" && !j.hasKinds() {
+			continue
+		}
 		path := of + "/index.html"
 		if err := j.r.write(emit, "index", path, j.index(of, path)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// hasKinds reports whether any unit sorts its risk points by kind.
+func (j *join) hasKinds() bool {
+	return slices.ContainsFunc(j.summaries, func(s *catalog.Summary) bool { return s.Kinds != nil })
 }
 
 func (j *join) index(of, path string) *IndexPage {
@@ -342,6 +380,12 @@ func (j *join) index(of, path string) *IndexPage {
 	page.Crumbs = r.crumbs(at, "", false)
 	page.titled()
 	page.Description = page.Sentence
+	switch {
+	case of == "kind":
+		page.Related = &Link{Text: w.get("index.category"), Href: at.to("category/index.html")}
+	case of == "category" && j.hasKinds():
+		page.Related = &Link{Text: w.get("index.kind"), Href: at.to("kind/index.html")}
+	}
 	for _, s := range j.summaries {
 		if u := j.indexUnit(at, of, s); len(u.Counts) > 0 {
 			page.Units = append(page.Units, u)
@@ -351,15 +395,21 @@ func (j *join) index(of, path string) *IndexPage {
 	return page
 }
 
+// elementID is the id of the element of a unit on a page that lists units. No
+// unit's folder name holds a full stop.
+func elementID(unit string) string { return "unit-" + strings.ReplaceAll(unit, "/", ".") }
+
 func (j *join) indexUnit(at place, of string, s *catalog.Summary) IndexUnit {
 	scheme := j.scheme(s.SchemeID)
-	u := IndexUnit{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, ID: "unit-" + strings.ReplaceAll(s.ID, "/", "-")}
+	u := IndexUnit{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, ID: elementID(s.ID)}
 	counts, page := s.Departments, catalog.DepartmentPage
 	switch of {
 	case "grade":
 		counts, page = s.Grades, catalog.GradePage
 	case "category":
 		counts, page = s.Categories, catalog.CategoryPage
+	case "kind":
+		counts, page = s.Kinds, catalog.KindPage
 	}
 	if of == "grade" {
 		u.Scheme = &Link{Text: scheme.Name, Href: at.to(catalog.SchemePage(scheme.ID))}
@@ -373,6 +423,9 @@ func (j *join) indexUnit(at place, of string, s *catalog.Summary) IndexUnit {
 		if of == "grade" {
 			g := known.of(c.Label)
 			x.Grade = &g
+		}
+		if of == "kind" && !isShared(c) {
+			x.Href = ""
 		}
 		u.Counts = append(u.Counts, x)
 	}
@@ -396,6 +449,11 @@ type DirectoryEntry struct {
 	Made      Field // 生成日期
 	Published Field
 	Files     []Link
+}
+
+// HasIndex reports whether any catalogue has an index number.
+func (p *DirectoryPage) HasIndex() bool {
+	return slices.ContainsFunc(p.Entries, func(e DirectoryEntry) bool { return e.Index != "" })
 }
 
 func (j *join) writeDirectory(emit Emit) error {

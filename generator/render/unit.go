@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -20,8 +21,8 @@ type UnitPage struct {
 	Declared    string
 	Charts      []Chart
 	Matrix      *Matrix
-	Method      Link
-	Rows        []Row
+	Legend      Legend
+	Rows        Rows
 	Caption     string
 	Departments []Department
 	Chart       *Diagram // of the organisation
@@ -37,6 +38,7 @@ type UnitPage struct {
 	Targets     []Target
 	Attachments []Link
 	Downloads   []Link
+	Prints      []Link // the same to be printed
 }
 
 // Row is a risk point in a table.
@@ -52,6 +54,41 @@ type Row struct {
 	Level      string
 }
 
+// Rows are the risk points of a table.
+type Rows []Row
+
+// rowsTogether is how many rows a browser lays out together.
+const rowsTogether = 100
+
+// Chunks parts the rows into groups, so that a browser need lay out only those
+// that come into view.
+func (rows Rows) Chunks() []Rows {
+	var out []Rows
+	for _, part := range batches(len(rows), rowsTogether) {
+		out = append(out, rows[part[0]:part[1]])
+	}
+	return out
+}
+
+// Long reports whether there are so many rows that a browser should not lay out
+// all of them at once.
+func (rows Rows) Long() bool { return len(rows) > 2*rowsTogether }
+
+// HasDepartments reports whether any of the risk points is of a department.
+func (rows Rows) HasDepartments() bool {
+	return slices.ContainsFunc(rows, func(x Row) bool { return x.Department != "" })
+}
+
+// HasLevels reports whether any of the risk points is of a level.
+func (rows Rows) HasLevels() bool {
+	return slices.ContainsFunc(rows, func(x Row) bool { return x.Level != "" })
+}
+
+// HasCategories reports whether any of the risk points is of a category.
+func (rows Rows) HasCategories() bool {
+	return slices.ContainsFunc(rows, func(x Row) bool { return x.Category != "" })
+}
+
 // Department is a department of a unit with its positions.
 type Department struct {
 	Link
@@ -65,6 +102,7 @@ type Department struct {
 // PositionLink leads to a position and tells how many risk points it has.
 type PositionLink struct {
 	Link
+	ID     string
 	Level  string
 	N      int
 	Grades []GradeCount
@@ -134,9 +172,11 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 			return nil
 		})
 	}
-	for _, list := range v.lists() {
-		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list)) })
+	lists := v.lists()
+	for _, list := range lists {
+		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list, lists)) })
 	}
+	g.Go(func() error { return v.sheets(emit, shared) })
 	return g.Wait()
 }
 
@@ -146,13 +186,15 @@ func (v *unitView) page() *UnitPage {
 	path := catalog.UnitPage(u.ID)
 	at := place(path)
 	page := &UnitPage{
-		Page: r.page("unit", path, u.Name), About: r.prose(u.Description, 2),
-		Charts: v.charts(at), Method: v.method(at),
+		Page: r.page("unit", path, u.Name), About: v.prose(u.Description, 2),
+		Charts: v.charts(at), Legend: v.legend(at),
 		Rows: v.rows(at, nil), Departments: v.departments(at), Chart: v.organisation(),
 		Publication: v.publication(), Supervision: v.supervision(), Contact: v.contact(),
 		Downloads: v.downloads(at), Attachments: v.attachments(at),
+		Prints: v.printLinks(at, catalog.DocumentPage(u.ID), "sheet.document"),
 	}
-	page.Facts = v.unitFields()
+	page.QR = codeOf(page.Canonical)
+	page.Facts = v.unitFields(at)
 	v.records(page, at)
 	v.frame(&page.Page, at, true)
 	page.titled()
@@ -166,6 +208,7 @@ func (v *unitView) page() *UnitPage {
 	if date := published(u.Publication); !date.IsZero() {
 		page.Meta = append(page.Meta, r.articleMeta(u.Name, u.Name, date, []string{u.Name})...)
 	}
+	page.Dataset = v.dataset(at, &page.Page)
 	for _, c := range r.children[u.ID] {
 		page.Units = append(page.Units, UnitRow{Link: Link{Text: c.Name, Href: at.to(catalog.UnitPage(c.ID))}})
 	}
@@ -195,10 +238,11 @@ func (v *unitView) frame(p *Page, at place, self bool) {
 }
 
 // unitFields are what identifies the unit's catalogue.
-func (v *unitView) unitFields() []Field {
+func (v *unitView) unitFields(at place) []Field {
 	w, u := v.r.words, v.unit
 	var f fields
-	f.add(w.get("unit.kind"), u.Kind)
+	kind := v.r.compare(at, u.Kind)
+	f.addLink(w.get("unit.kind"), kind.Text, kind.Href)
 	f.add(w.get("unit.index_number"), u.IndexNumber)
 	f.add(w.get("unit.summary"), u.Summary)
 	return f
@@ -345,7 +389,7 @@ func (v *unitView) positionLinks(at place, ids []string) []PositionLink {
 	var out []PositionLink
 	for _, id := range ids {
 		p := v.positions[id]
-		l := PositionLink{Link: v.positionLink(at, id), N: len(p.Risks), Grades: v.gradeCounts(p.Risks)}
+		l := PositionLink{ID: id, Link: v.positionLink(at, id), N: len(p.Risks), Grades: v.gradeCounts(p.Risks)}
 		if p.Level != "" {
 			l.Level = v.r.words.get("level." + p.Level)
 		}
@@ -370,8 +414,8 @@ func (v *unitView) gradeCounts(risks []catalog.RiskPoint) []GradeCount {
 }
 
 // rows are the risk points that pass, in the order of the catalogue.
-func (v *unitView) rows(at place, pass func(*catalog.Position, *catalog.RiskPoint) bool) []Row {
-	var out []Row
+func (v *unitView) rows(at place, pass func(*catalog.Position, *catalog.RiskPoint) bool) Rows {
+	var out Rows
 	for i := range v.unit.Positions {
 		p := &v.unit.Positions[i]
 		page, level := at.to(catalog.PositionPage(v.unit.ID, p.ID)), ""

@@ -27,6 +27,8 @@
     if (value === settings[key].on || value === settings[key].off) apply(key, value);
   });
   root.classList.add('scripted');
+  // A page that is asked something keeps the answer's place free.
+  if (/[?&]q=[^&]/.test(window.location.search)) root.classList.add('asked');
 
   function today() {
     var d = new Date();
@@ -70,7 +72,14 @@
     });
   }
 
-  function ready() { setUpDisplay(); markDates(); }
+  function setUpPrint() {
+    Array.prototype.forEach.call(document.querySelectorAll('[data-print]'), function (button) {
+      button.hidden = false;
+      button.addEventListener('click', function () { window.print(); });
+    });
+  }
+
+  function ready() { setUpDisplay(); markDates(); setUpPrint(); }
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready);
   else ready();
 })();

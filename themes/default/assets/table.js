@@ -6,9 +6,11 @@
 
   function setUp(table) {
     var words = table.dataset;
-    var body = table.tBodies[0];
     var heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
-    var rows = Array.prototype.map.call(body.rows, function (row, i) { return { row: row, at: i, values: null, text: null }; });
+    var rows = Array.prototype.map.call(table.querySelectorAll('tbody > tr'), function (row, i) { return { row: row, at: i, values: null, text: null }; });
+    // The browser lays out a group of rows only when it comes into view.
+    var together = table.tBodies[0].rows.length;
+    var shown = rows.slice();
     if (rows.length < 2) return;
 
     var state = read();
@@ -21,7 +23,7 @@
 
     // The value of a cell: of a grade its label without the symbol.
     function valueOf(cell) {
-      var grade = cell.querySelector('.grade');
+      var grade = cell.hasAttribute('data-order') && cell.querySelector('.grade');
       if (!grade) return cell.textContent;
       return Array.prototype.filter.call(grade.childNodes, function (n) { return n.nodeType === 3; })
         .map(function (n) { return n.data; }).join('');
@@ -162,9 +164,18 @@
         if (column >= 0) d = byOrder ? orderOf(a, column) - orderOf(b, column) : compare(valuesOf(a)[column], valuesOf(b)[column]);
         return (down ? -d : d) || a.at - b.at;
       });
-      var all = document.createDocumentFragment();
-      rows.forEach(function (entry) { all.appendChild(entry.row); });
-      body.appendChild(all);
+    }
+
+    // Puts the rows that are to be shown into the table, and no others.
+    function place(list) {
+      if (list.length === shown.length && list.every(function (entry, i) { return entry === shown[i]; })) return;
+      shown = list;
+      Array.prototype.slice.call(table.tBodies).forEach(function (old) { table.removeChild(old); });
+      for (var i = 0; i === 0 || i < list.length; i += together) {
+        var body = document.createElement('tbody');
+        list.slice(i, i + together).forEach(function (entry) { body.appendChild(entry.row); });
+        table.appendChild(body);
+      }
     }
 
     function fits(entry) {
@@ -176,12 +187,9 @@
     }
 
     function show() {
-      var n = 0;
-      rows.forEach(function (entry) {
-        var yes = fits(entry);
-        if (yes) n++;
-        if (entry.row.hidden === yes) entry.row.hidden = !yes;
-      });
+      var list = rows.filter(fits);
+      var n = list.length;
+      place(list);
       status.textContent = n === rows.length && !state.sort ? '' : words.shown.replace('{shown}', n).replace('{all}', rows.length) + order();
       clear.hidden = n === rows.length && !state.sort && !state.find;
       write();

@@ -1,0 +1,97 @@
+package catalog
+
+import "slices"
+
+// Citations are the places of a unit that cite one entry of the register.
+type Citations struct {
+	Rule  string // id of the entry
+	Risks int    // risk points that cite it, themselves or in a control
+	First []Citation
+}
+
+// citationsKept is how many places a unit's citations of one rule name. A law
+// that thousands of risk points rest on is counted whole and shown in part.
+const citationsKept = 20
+
+// Whole reports whether every place is named.
+func (c Citations) Whole() bool { return c.Risks <= citationsKept }
+
+// Citation is a risk point or a power that cites a rule.
+type Citation struct {
+	Position string // id
+	Holder   string // name of the position
+	Risk     string // id; empty where a power cites
+	Power    string // id; empty where a risk point cites
+	Title    string // of the risk point or power
+	Grade    string // label; of a risk point
+	Clauses  []string
+}
+
+// Citations lists what a unit cites of the register, in the order of the
+// register. Within one rule the order is that of the catalogue; powers are all
+// named, risk points as many as a page can bear.
+func (s *Site) Citations(u *Unit) []Citations {
+	if len(s.Register) == 0 {
+		return nil
+	}
+	cited := map[string]*Citations{}
+	for i := range u.Positions {
+		p := &u.Positions[i]
+		for j := range p.Powers {
+			w := &p.Powers[j]
+			s.cite(cited, Citation{Position: p.ID, Holder: p.Name, Power: w.ID, Title: w.Name}, w.Basis)
+		}
+		for j := range p.Risks {
+			r := &p.Risks[j]
+			s.cite(cited, Citation{Position: p.ID, Holder: p.Name, Risk: r.ID, Title: r.Title, Grade: r.Grade}, r.Bases())
+		}
+	}
+	var out []Citations
+	for i := range s.Register {
+		if c := cited[s.Register[i].ID]; c != nil {
+			out = append(out, *c)
+		}
+	}
+	return out
+}
+
+// cite adds a place to the citations of every rule that one of the bases names.
+func (s *Site) cite(cited map[string]*Citations, at Citation, bases []string) {
+	clauses := map[string][]string{}
+	var met []string
+	for _, b := range bases {
+		rule, clause := s.Cites(b)
+		if rule == nil {
+			continue
+		}
+		if !slices.Contains(met, rule.ID) {
+			met = append(met, rule.ID)
+		}
+		if clause != "" && !slices.Contains(clauses[rule.ID], clause) {
+			clauses[rule.ID] = append(clauses[rule.ID], clause)
+		}
+	}
+	for _, id := range met {
+		c := cited[id]
+		if c == nil {
+			c = &Citations{Rule: id}
+			cited[id] = c
+		}
+		if at.Risk != "" {
+			c.Risks++
+		}
+		if at.Power != "" || c.Risks <= citationsKept {
+			at.Clauses = clauses[id]
+			c.First = append(c.First, at)
+		}
+	}
+}
+
+// Bases are the bases of the risk point and of its controls.
+func (r *RiskPoint) Bases() []string {
+	list := slices.Clone(r.Basis)
+	for i := range r.Controls {
+		list = append(list, r.Controls[i].Basis...)
+	}
+	return list
+}

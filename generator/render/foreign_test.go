@@ -1,0 +1,33 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"gongshi/generator/catalog"
+)
+
+func TestForeignIsMarked(t *testing.T) {
+	for in, want := range map[string]string{
+		`<h1>采购</h1>`:                          `<h1 lang="zh">采购</h1>`,
+		`<p class="a">Risk</p>`:                `<p class="a">Risk</p>`,
+		`<p>Risk <b>化整为零</b></p>`:              `<p>Risk <b lang="zh">化整为零</b></p>`,
+		`<p lang="ja">采购</p>`:                  `<p lang="ja">采购</p>`,
+		`<script>var a = "采购" < 1</script>`:    `<script>var a = "采购" < 1</script>`,
+		`<td></td><!-- 采购 --><br>采购`:           `<td></td><!-- 采购 --><br>采购`,
+		`<a href='x' title="一>二">三</a> &amp; `: `<a href='x' title="一>二" lang="zh">三</a> &amp; `,
+	} {
+		if got := string(markForeign([]byte(in))); got != want {
+			t.Errorf("%s becomes %s, want %s", in, got, want)
+		}
+	}
+	page := string(fullTree(t, "en", catalog.View{}).files["邮政局/purchasing.html"])
+	for _, want := range []string{`<html lang="en"`, `<h1 lang="zh">采购管理岗</h1>`, `<h2>Risk points</h2>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the English page lacks %s", want)
+		}
+	}
+	if strings.Contains(string(fullTree(t, "zh-Hans", catalog.View{}).files["邮政局/purchasing.html"]), `lang="zh"`) {
+		t.Error("a Chinese page is marked as Chinese again")
+	}
+}

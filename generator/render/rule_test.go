@@ -1,0 +1,73 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongshi/generator/catalog"
+)
+
+// The page of a rule names every risk point and power that cites it, with the
+// clauses, and leads to each; the risk point leads back.
+func TestRuleTellsWhoCitesIt(t *testing.T) {
+	out := fullTree(t, "zh-Hans", catalog.View{Audience: catalog.AudienceInternal})
+	page := string(out.files["rule/bidding.html"])
+	for _, want := range []string{
+		"有1个单位的1个风险点、1项职权引用。", `href="../%E9%82%AE%E6%94%BF%E5%B1%80/purchasing.html#split"`,
+		`href="../%E9%82%AE%E6%94%BF%E5%B1%80/purchasing.html#power-buy"`, "第五条", "第四条", "主席令第86号", `href="https://flk.npc.gov.cn/"`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page of the rule lacks %s", want)
+		}
+	}
+	if strings.Count(page, "化整为零规避招标") != 1 {
+		t.Error("a risk point that cites a rule twice stands twice")
+	}
+	if !strings.Contains(string(out.files["邮政局/purchasing.html"]), `href="../rule/bidding.html"`) {
+		t.Error("the risk point does not lead to the rule")
+	}
+}
+
+// A rule that a great many risk points cite has a page for each such unit, and
+// its own page shows only the first of them.
+func TestRuleCitedByMany(t *testing.T) {
+	site := fullSite(t, "zh-Hans")
+	out := build(t, site, []*catalog.Unit{largeUnit(site)}, catalog.View{})
+	page, list := string(out.files["rule/bidding.html"]), string(out.files["rule/post/bidding.html"])
+	if n := strings.Count(page, "<tr>") - 1; n != 20 || !strings.Contains(page, `<a href="post/bidding.html">查看全部2012个风险点</a>`) {
+		t.Errorf("the page of the rule has %d rows, or does not lead to the rest", n)
+	}
+	if n := strings.Count(list, "<tr>") - 1; n != 2012 {
+		t.Errorf("the list of the unit has %d rows", n)
+	}
+}
+
+// Kinds that several risk points share, and differ only in what a file name cannot hold have pages of their own.
+func TestKindsHavePages(t *testing.T) {
+	site := fullSite(t, "zh-Hans")
+	u := fullUnit(t, site)
+	risks := u.Positions[1].Risks
+	risks[0].Kind, risks[1].Kind = "甲/乙", "甲:乙"
+	for i, r := range slices.Clone(risks) {
+		r.ID, r.Title = fmt.Sprint("again-", i), fmt.Sprint("又一个", r.Kind)
+		risks = append(risks, r)
+	}
+	u.Positions[1].Risks = append(risks, catalog.RiskPoint{ID: "alone", Kind: "独有"})
+	out := build(t, site, []*catalog.Unit{u}, catalog.View{})
+	for page, want := range map[string]string{
+		"kind/邮政局/甲-乙.html": "化整为零规避招标", "kind/邮政局/甲-乙-2.html": "又一个甲:乙", "kind/index.html": "甲:乙", "category/index.html": "kind/index.html",
+	} {
+		if !strings.Contains(string(out.files[page]), want) {
+			t.Errorf("%s lacks %q", page, want)
+		}
+	}
+	if out.files["kind/邮政局/独有.html"] != nil {
+		t.Error("a kind that no other risk point shares has a page")
+	}
+	u.Positions = nil
+	if out := build(t, site, []*catalog.Unit{u}, catalog.View{}); out.files["kind/index.html"] != nil || strings.Contains(string(out.files["category/index.html"]), "kind/") {
+		t.Error("a site without kinds has a page for them")
+	}
+}
