@@ -25,6 +25,7 @@ import (
 // set View.
 type Options struct {
 	View     catalog.View
+	Today    catalog.Date   // by which what is due is judged; zero for the newest that the content states
 	Strict   bool           // warnings forbid a site too
 	SM3      bool           // the manifest names SM3 digests too
 	Jobs     int            // units built at once, 0 for one on each processor
@@ -41,11 +42,11 @@ type Progress struct {
 // out. When the findings forbid a site, the report has no files and out is as it
 // was, as it is after an error. The same content and options give the same bytes.
 func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Report, err error) {
-	site, err := load.OpenSite(content)
+	site, err := openSite(content, opt.Today)
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Findings: site.Findings}
+	report := &Report{Findings: site.Findings, Today: site.Today}
 	b := &builder{content: content, site: site, opt: opt}
 	if err := b.begin(out, report); err != nil {
 		return nil, err

@@ -193,6 +193,7 @@ type Milestone struct {
 	Name        string `json:"name"`
 	From        Date   `json:"from,omitzero"`
 	To          Date   `json:"to,omitzero"`
+	Done        Date   `json:"done,omitzero"` // when it was reached
 	Responsible string `json:"responsible,omitempty"`
 	Audience    string `json:"audience,omitempty"`
 }

@@ -199,7 +199,7 @@ func parseRecords(t *table, u *catalog.Unit) {
 	for _, m := range t.tables("milestone") {
 		u.Milestones = append(u.Milestones, catalog.Milestone{Origin: m.origin(),
 			Name: m.required("name", ruleNameMissing, diag.Text{Zh: "工作节点名称", En: "the milestone's name"}),
-			From: m.date("from"), To: m.date("to"), Responsible: m.string("responsible"), Audience: m.audience("audience", "")})
+			From: m.date("from"), To: m.date("to"), Done: m.date("done"), Responsible: m.string("responsible"), Audience: m.audience("audience", "")})
 		m.finish()
 	}
 	for _, w := range t.tables("warning") {
