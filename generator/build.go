@@ -58,6 +58,11 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 			}
 		}()
 	}
+	if b.tree != nil {
+		if b.layers, err = b.readLayers(ctx); err != nil {
+			return nil, err
+		}
+	}
 	units := make([]checked, len(site.Units))
 	err = eachUnit(ctx, site, opt.Jobs, func(ctx context.Context, i int) error {
 		u, c, err := checkUnit(content, site, i)
@@ -87,6 +92,7 @@ type builder struct {
 	renderer *render.Renderer
 	public   catalog.Site // the site as the view shows it
 	shown    map[string]bool
+	layers   *layers
 	failed   atomic.Bool
 
 	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere
@@ -107,6 +113,9 @@ func (b *builder) begin(out string, report *Report) error {
 	}
 	b.public = *b.site.Site
 	b.public.Tree = b.opt.View.Tree(b.site.Tree)
+	if !b.opt.View.ShowsAll() {
+		b.public.Allow = nil // reasons are for the editors
+	}
 	b.shown = make(map[string]bool, len(b.public.Tree))
 	for _, u := range b.public.Tree {
 		b.shown[u.ID] = true
@@ -143,7 +152,7 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 	if b.failed.Load() || !b.shown[u.ID] {
 		return nil
 	}
-	shown := b.opt.View.Unit(u)
+	shown := b.layers.apply(b.opt.View.Unit(u))
 	b.summaries[i] = catalog.Summarize(shown)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
