@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/change"
 	"gongshi/generator/diag"
 	"gongshi/generator/exchange"
 	"gongshi/generator/load"
@@ -26,6 +27,7 @@ import (
 type Options struct {
 	View     catalog.View
 	Today    catalog.Date   // by which what is due is judged; zero for the newest that the content states
+	Previous *Previous      // the site that this one replaces, or nil
 	Strict   bool           // warnings forbid a site too
 	SM3      bool           // the manifest names SM3 digests too
 	Jobs     int            // units built at once, 0 for one on each processor
@@ -76,6 +78,7 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 		return nil, err
 	}
 	report.join(units)
+	b.compare(report)
 	if report.Failed(opt.Strict) || b.tree == nil {
 		return report, nil
 	}
@@ -93,6 +96,10 @@ type builder struct {
 	public   catalog.Site // the site as the view shows it
 	shown    map[string]bool
 	layers   *layers
+	now      change.Snapshot // of the units shown; kept only to be compared
+	removed  map[string][]string
+	log      []Publication
+	states   sync.Mutex // of now and removed
 	failed   atomic.Bool
 
 	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere
@@ -116,6 +123,8 @@ func (b *builder) begin(out string, report *Report) error {
 	if !b.opt.View.ShowsAll() {
 		b.public.Allow = nil // reasons are for the editors
 	}
+	b.public.ChangeLog = b.opt.Previous != nil
+	b.removed = map[string][]string{}
 	b.shown = make(map[string]bool, len(b.public.Tree))
 	for _, u := range b.public.Tree {
 		b.shown[u.ID] = true
@@ -154,6 +163,7 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 	}
 	shown := b.layers.apply(b.opt.View.Unit(u))
 	b.summaries[i] = catalog.Summarize(shown)
+	b.remember(shown)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
 	g.Go(func() error { b.segments[i] = search.NewSegment(&b.public, shown); return nil })
@@ -167,6 +177,21 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 		return fmt.Errorf("unit %s: %w", u.ID, err)
 	}
 	return nil
+}
+
+// remember keeps what comparing with the previous site needs of a unit.
+func (b *builder) remember(u *catalog.Unit) {
+	if b.opt.Previous == nil {
+		return
+	}
+	b.states.Lock()
+	defer b.states.Unlock()
+	b.now.Add(u)
+	list := []string{}
+	for _, r := range u.Removed {
+		list = append(list, r.What)
+	}
+	b.removed[u.ID] = list
 }
 
 func (b *builder) advance() {
@@ -236,7 +261,7 @@ func (b *builder) finish(report *Report) error {
 	if err := b.renderer.Site(summaries, index.Version, b.tree.Write); err != nil {
 		return fmt.Errorf("site pages: %w", err)
 	}
-	if err := b.catalogue(summaries); err != nil {
+	if err := errors.Join(b.catalogue(summaries), b.writeLog()); err != nil {
 		return err
 	}
 	manifest, err := b.tree.Commit()

@@ -90,6 +90,11 @@ name = "canarytarget name"
 target = "canarytarget 1"
 actual = "canarytarget 2"
 @target@
+[[removed]]
+what = "canaryunit-old"
+title = "canaryunit title"
+reason = "canaryunit reason"
+to = "canaryposition#canaryrisk"
 `
 
 const canaryPosition = `+++

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,6 +23,7 @@ type Report struct {
 	Risks     int
 	Controls  int
 	Files     int
+	Changes   int          // since the previous site, where one was given
 	Bytes     int64        // of all files
 	Digest    string       // SHA-256 of the manifest, in hex
 	Today     catalog.Date // by which what is due was judged
@@ -41,7 +43,7 @@ func (r *Report) add(s *catalog.Summary) {
 
 // Rules lists every rule that findings can come from, those of the format first.
 func Rules() []*diag.Rule {
-	return append(load.Rules, check.Rules()...)
+	return append(slices.Concat(load.Rules, check.Rules()), ruleVanished)
 }
 
 // Check reads the content and applies every rule, by the newest date that the

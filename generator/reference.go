@@ -44,7 +44,7 @@ they look for they find), measured on sentences that they were not tuned on.`))
 		}
 		b.WriteByte('\n')
 	}
-	group("内容的规则", "Rules of substance", check.Rules())
+	group("内容的规则", "Rules of substance", append(check.Rules(), ruleVanished))
 	group("格式的规则", "Rules of the format", load.Rules)
 	return strings.TrimSuffix(b.String(), "\n")
 }

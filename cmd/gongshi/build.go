@@ -17,9 +17,9 @@ import (
 
 // buildFlags are the options of a build.
 type buildFlags struct {
-	content, out, audience, today string
-	drafts, strict, sm3           bool
-	jobs                          int
+	content, out, audience, today, previous string
+	drafts, strict, sm3                     bool
+	jobs                                    int
 }
 
 func (c *command) buildCommand() *cobra.Command {
@@ -55,6 +55,7 @@ server and, opened from a disk, without one.`),
 	cmd.Flags().StringVar(&f.audience, "audience", catalog.AudiencePublic, c.say("公开范围：public 公众版，internal 内部版", "for whom: public or internal"))
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("也生成草稿单位", "build units that are drafts too"))
 	cmd.Flags().BoolVar(&f.sm3, "sm3", false, c.say("清单中加上国密 SM3 摘要", "name SM3 digests in the manifest too"))
+	cmd.Flags().StringVar(&f.previous, "previous", "", c.say("与哪个版本比较，生成变更记录：上次的网站、data/catalogue.json、内容文件夹或 git 版本", "the state to tell the changes from: the last site, its data/catalogue.json, a content folder or a git revision"))
 	c.todayFlag(cmd, &f.today, c.say("内容中最新的日期", "the newest date of the content"))
 	c.strictFlag(cmd, &f.strict)
 	c.jobsFlag(cmd, &f.jobs)
@@ -80,7 +81,12 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 	if err != nil {
 		return nil, err
 	}
+	previous, err := c.previous(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	report, err := generator.Build(ctx, fsys, f.out, generator.Options{
+		Previous: previous,
 		Today:    today,
 		View:     catalog.View{Audience: f.audience, Drafts: f.drafts},
 		Strict:   f.strict,

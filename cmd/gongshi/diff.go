@@ -150,3 +150,27 @@ func (c *command) revision(ctx context.Context, rev, content string) (fs.FS, err
 	}
 	return archive, nil
 }
+
+// previous reads the state that a build is compared with, and what that told of
+// earlier changes.
+func (c *command) previous(ctx context.Context, f buildFlags) (*generator.Previous, error) {
+	if f.previous == "" {
+		return nil, nil
+	}
+	state, err := c.snapshot(ctx, f.previous, f.content, catalog.View{Audience: f.audience, Drafts: f.drafts})
+	if err != nil {
+		return nil, err
+	}
+	previous := &generator.Previous{Snapshot: state}
+	for _, name := range []string{filepath.Join(f.previous, "data", "changes.json"), filepath.Join(filepath.Dir(f.previous), "changes.json")} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			continue // a first comparison has none
+		}
+		if previous.Log, err = generator.ReadLog(bytes.NewReader(data)); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		break
+	}
+	return previous, nil
+}

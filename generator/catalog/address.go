@@ -10,7 +10,7 @@ import "strings"
 // ReservedNames are the names that no unit at the top of the content may take,
 // since the site has files or folders of its own there.
 var ReservedNames = []string{
-	"assets", "catalogue", "category", "data", "department", "directory", "grade", "kind", "level", "print", "rule", "scheme", "search",
+	"assets", "catalogue", "category", "changes", "data", "department", "directory", "grade", "kind", "level", "print", "rule", "scheme", "search",
 }
 
 // UnitPage is the path of a unit's page.
@@ -27,6 +27,9 @@ func GradePage(unit, grade string) string { return "grade/" + unit + "/" + grade
 
 // CategoryPage is the path of the list of a unit's risk points of one category.
 func CategoryPage(unit, category string) string { return "category/" + unit + "/" + category + ".html" }
+
+// ChangesPage is the path of the page that tells what changed.
+const ChangesPage = "changes/index.html"
 
 // SchemePage is the path of the page that explains a scheme.
 func SchemePage(scheme string) string { return "scheme/" + scheme + ".html" }

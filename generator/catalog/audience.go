@@ -57,6 +57,12 @@ func (v View) Unit(u *Unit) *Unit {
 		v.position(&shown.Positions[i])
 	}
 	u.unlinkHidden(&shown)
+	shown.Removed = slices.Clone(u.Removed)
+	for i := range shown.Removed {
+		if r := &shown.Removed[i]; r.To != "" && !shown.has(r.To) {
+			r.To = ""
+		}
+	}
 	shown.Warnings = keep(u.Warnings, func(w *Warning) bool { return v.shows(w.Audience) && shown.hasRisk(w.Risk) })
 	shown.Departments = slices.Clone(u.Departments)
 	for i := range shown.Departments {
@@ -110,15 +116,20 @@ func (p Prose) unlink(hidden func(target string) bool) Prose {
 	return p
 }
 
+// has reports whether a position or position#risk is there.
+func (u *Unit) has(address string) bool {
+	position, risk, _ := strings.Cut(address, "#")
+	p := u.Position(position)
+	return p != nil && (risk == "" || p.Risk(risk) != nil)
+}
+
 // hasRisk reports whether a warning's position#risk is there; a warning may name
 // none.
 func (u *Unit) hasRisk(address string) bool {
 	if address == "" {
 		return true
 	}
-	position, risk, _ := strings.Cut(strings.TrimPrefix(address, u.ID+"/"), "#")
-	p := u.Position(position)
-	return p != nil && p.Risk(risk) != nil
+	return u.has(strings.TrimPrefix(address, u.ID+"/"))
 }
 
 func (v View) position(p *Position) {

@@ -17,6 +17,10 @@ type Site struct {
 	// Today is the day by which what is due is judged; zero where the content states
 	// no date and none was given.
 	Today Date `json:"-"`
+	// ChangeLog tells that the site has a page of its changes, Log what stands there,
+	// the latest first.
+	ChangeLog bool       `json:"-"`
+	Log       []LogEntry `json:"-"`
 	// Schemes are the schemes by id, the built-in ones and the site's own.
 	Schemes map[string]*Scheme `json:"-"`
 	// Register is the register of laws and internal rules in the order written.
@@ -55,6 +59,22 @@ type Thresholds struct {
 
 // DefaultThresholds hold where site.toml says nothing.
 var DefaultThresholds = Thresholds{FrontlineShare: 10, GradeShare: 90, RepeatedControls: 5, TopGradeControls: 2, ProcessSteps: 3}
+
+// LogEntry is what changed between two publications.
+type LogEntry struct {
+	On      Date
+	Summary string
+	Notes   []LogNote // in the order of addresses
+}
+
+// LogNote is what changed at one risk point, in words.
+type LogNote struct {
+	Address string // unit/position#risk
+	Gone    bool   // the address leads nowhere
+	Where   string // unit and position
+	Title   string
+	Lines   []string
+}
 
 // Rule is an entry of the register of laws and internal rules.
 type Rule struct {

@@ -92,6 +92,12 @@ func (w *textWalk) records(u *Unit) {
 		w.origin, w.internal = &r.Origin, r.Audience == AudienceInternal
 		w.fields("kind", r.Kind, "required", string(r.Required), "actual", string(r.Actual), "place", r.Place)
 	}
+	w.internal = false
+	for i := range u.Removed {
+		r := &u.Removed[i]
+		w.origin = &r.Origin
+		w.fields("title", r.Title, "reason", r.Reason)
+	}
 	for i := range u.Targets {
 		t := &u.Targets[i]
 		w.origin, w.internal = &t.Origin, t.Audience == AudienceInternal

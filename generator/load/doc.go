@@ -73,6 +73,8 @@
 //	                 replied, outcome
 //	[[resource]]     kind, required, actual, place
 //	[[target]]       name, target, actual, as_of
+//	[[removed]]      what (a published position or position#risk that is no more),
+//	                 title, on, reason, to (what takes its place)
 //
 // Each record from assessment down may have an audience of its own. Dates are TOML
 // dates, without quotes.

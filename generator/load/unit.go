@@ -215,6 +215,12 @@ func parseRecords(t *table, u *catalog.Unit) {
 			Required: r.quantity("required"), Actual: r.quantity("actual"), Place: r.string("place"), Audience: r.audience("audience", "")})
 		r.finish()
 	}
+	for _, r := range t.tables("removed") {
+		u.Removed = append(u.Removed, catalog.Removal{Origin: r.origin(),
+			What:  r.required("what", ruleNameMissing, diag.Text{Zh: "移除的岗位或岗位#风险点", En: "the position or position#risk that was removed"}),
+			Title: r.string("title"), On: r.date("on"), Reason: r.string("reason"), To: r.string("to")})
+		r.finish()
+	}
 	for _, g := range t.tables("target") {
 		u.Targets = append(u.Targets, catalog.Target{Origin: g.origin(),
 			Name:   g.required("name", ruleNameMissing, diag.Text{Zh: "指标名称", En: "the target's name"}),

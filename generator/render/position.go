@@ -27,6 +27,7 @@ type PositionPage struct {
 	Publication []Field
 	Supervision []Field
 	Downloads   []Link
+	Removed     []Removed
 }
 
 // position makes the page of a position.
@@ -39,7 +40,7 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 		Department: v.department(at, p.Department),
 		Duties:     p.Duties, Internal: p.Audience == catalog.AudienceInternal,
 		About: r.prose(p.Description, 1), Grades: v.gradeCounts(p.Risks), Method: v.method(at),
-		Publication: shared.publication, Supervision: shared.supervision, Downloads: v.downloads(at),
+		Publication: shared.publication, Supervision: shared.supervision, Downloads: v.downloads(at), Removed: v.removals(at, p.ID),
 	}
 	if p.Kind != "" && p.Kind != catalog.KindPosition {
 		page.KindName = r.words.get("kind." + p.Kind)

@@ -77,6 +77,8 @@ func (r *Renderer) emptyPages() map[string]any {
 		"schemes":   &SchemesPage{Page: p},
 		"scheme":    &SchemePage{Page: p},
 		"search":    &SearchPage{Page: p},
+		"changes":   &ChangesPage{Page: p},
+		"removed":   &RemovedPage{Page: p},
 		"404":       &NotFoundPage{Page: p},
 	}
 }

@@ -134,6 +134,7 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 			return nil
 		})
 	}
+	g.Go(func() error { return v.writeRemoved(emit) })
 	for _, list := range v.lists() {
 		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list)) })
 	}
