@@ -185,7 +185,7 @@ var numbered = regexp.MustCompile(`(?:^|[;；。,，、\s:：])[(（]?([0-9]{1,2
 // when the first items were lost.
 func numberingGap(c *checker) {
 	for _, t := range c.texts {
-		if t.Field == "description" {
+		if t.Field == "description" || !strings.ContainsAny(t.Value, "23456789") {
 			continue
 		}
 		var list []int

@@ -45,16 +45,19 @@ func damage(s string) (diag.Text, bool) {
 		switch {
 		case r == unicode.ReplacementChar:
 			return diag.Text{Zh: "文字中有替换符 U+FFFD，原字已丢失", En: "the text holds U+FFFD: characters were lost"}, true
-		case unicode.Is(unicode.Co, r):
+		case r >= 0xe000 && r <= 0xf8ff || r >= 0xf0000 && unicode.Is(unicode.Co, r):
 			return diag.Textf("文字中有私用区字符 U+%04X，多数设备无法显示", "the text holds the private-use character U+%04X", r), true
 		case r >= 0x80 && r < 0x250:
 			western = true
 		default:
-			suspect = suspect || misread[r]
+			suspect = suspect || misread.of(r) != 0
 		}
 	}
 	if western && (strayed.MatchString(s) || misreadWestern(s)) || suspect && misreadHan(s) {
 		return mojibake, true
+	}
+	if !strings.ContainsAny(s, "?、锟烫屯锘□&*xX×＊Ｘ✕○") {
+		return diag.Text{}, false
 	}
 	if m := lost.FindString(s); m != "" {
 		return diag.Textf("文字中有缺字的痕迹“%s”", "characters were lost here: %q", m), true
@@ -71,17 +74,18 @@ func damage(s string) (diag.Text, bool) {
 
 // misread are the characters that bytes of UTF-8 become when they are read as GBK:
 // those whose first byte in GBK can begin a character of Han in UTF-8.
-var misread = func() map[rune]bool {
-	m := map[rune]bool{}
+var misread = func() *weighed {
+	w := &weighed{make([]int8, 0x10000)}
 	for lead := 0xe3; lead <= 0xef; lead++ {
 		for trail := 0x80; trail <= 0xbf; trail++ {
 			if b, err := simplifiedchinese.GBK.NewDecoder().Bytes([]byte{byte(lead), byte(trail)}); err == nil {
-				r, _ := utf8.DecodeRune(b)
-				m[r] = true
+				if r, _ := utf8.DecodeRune(b); r != utf8.RuneError {
+					w.of16[r] = 1
+				}
 			}
 		}
 	}
-	return m
+	return w
 }()
 
 // misreadHan reports whether a stretch of the text, written as GBK, is text in

@@ -74,6 +74,7 @@ func place(o catalog.Origin) string { return o.Position().String() }
 // sketch is what a risk point is compared by.
 type sketch struct {
 	title, body, whole pairs
+	counted            string // what numbers things in it
 	titleOnly          bool
 	keys               []string
 }
@@ -97,6 +98,7 @@ func pairsOf(text string) pairs {
 
 func sketchOf(title, body string) sketch {
 	s := sketch{title: pairsOf(title), body: pairsOf(body), whole: pairsOf(title + "\n" + body), titleOnly: body == ""}
+	s.counted = counted(s.whole.text)
 	// Keys are the least pairs by a fixed order: texts that share much share one.
 	least := s.body
 	if s.titleOnly {
@@ -142,7 +144,7 @@ func (s *sketch) same(o *sketch) bool {
 	if s.titleOnly != o.titleOnly {
 		return false
 	}
-	if counted(s.whole.text) != counted(o.whole.text) {
+	if s.counted != o.counted {
 		return false // 一级 and 二级, 甲库 and 乙库
 	}
 	if s.titleOnly {

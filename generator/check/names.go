@@ -44,9 +44,16 @@ const (
 )
 
 var (
-	surname    = weights(map[string]int{surnames1: 3, surnames2: 2, surnames3: -2})
-	givenRune  = weights(map[string]int{rareGiven: 4, usualGiven: 2})
-	compound   = regexp.MustCompile(`^(?:` + surnames4 + `)`)
+	surname          = weights(map[string]int8{surnames1: 3, surnames2: 2, surnames3: -2})
+	givenRune        = weights(map[string]int8{rareGiven: 4, usualGiven: 2})
+	compoundSurnames = func() map[[2]rune]bool {
+		m := map[[2]rune]bool{}
+		for _, w := range strings.Split(surnames4, "|") {
+			r := []rune(w)
+			m[[2]rune{r[0], r[1]}] = true
+		}
+		return m
+	}()
 	afterName  = regexp.MustCompile(`^[ \t]*(?:` + namedAfter + `)`)
 	afterVerb  = regexp.MustCompile(`^(?:` + verbsAfter + `)`)
 	aheadTitle = regexp.MustCompile(`(?:` + titlesAhead + `)[::为系是]*$`)
@@ -93,7 +100,7 @@ func findName(text string, person bool) string {
 		return m[1]
 	}
 	for i := range s {
-		if surname[s[i]] == 0 && (i+1 >= len(s) || !compound.MatchString(string(s[i:i+2]))) {
+		if surname.of(s[i]) == 0 && !isCompound(s[i:]) {
 			continue
 		}
 		for _, n := range []int{3, 4, 2} {
@@ -119,18 +126,33 @@ func findName(text string, person bool) string {
 	return ""
 }
 
-// weights gives every character of the lists the weight of its list.
-func weights(lists map[string]int) map[rune]int {
-	m := map[rune]int{}
+// weighed holds the weights of characters, 0 for those of no list.
+type weighed struct{ of16 []int8 }
+
+func (w *weighed) of(r rune) int {
+	if r < 0 || int(r) >= len(w.of16) {
+		return 0
+	}
+	return int(w.of16[r])
+}
+
+// weights gives every character of the lists the weight of its list, the greatest
+// where several hold it, but a negative one always.
+func weights(lists map[string]int8) *weighed {
+	w := &weighed{make([]int8, 0x10000)}
 	for list, weight := range lists {
 		for _, r := range list {
-			m[r] = max(weight, m[r])
-			if weight < 0 {
-				m[r] = weight
+			if at := &w.of16[r]; *at >= 0 && weight > *at || weight < 0 {
+				*at = weight
 			}
 		}
 	}
-	return m
+	return w
+}
+
+// isCompound reports whether the characters begin with a surname of two.
+func isCompound(s []rune) bool {
+	return len(s) > 1 && compoundSurnames[[2]rune{s[0], s[1]}]
 }
 
 // The weight at which a name in its place is one, and the least that the place has
@@ -147,9 +169,9 @@ func nameWeight(s []rune, n int) int {
 		return 0
 	}
 	word := string(s[:n])
-	family, weight := 1, surname[s[0]]
+	family, weight := 1, surname.of(s[0])
 	switch {
-	case compound.MatchString(word):
+	case isCompound(s):
 		family, weight = 2, 5
 	case weight == 0, noName[word], noName[string(s[:2])], n == 3 && noName[string(s[1:3])]:
 		return 0
@@ -158,10 +180,10 @@ func nameWeight(s []rune, n int) int {
 		return 0
 	}
 	for _, r := range s[family:n] {
-		if givenRune[r] == 0 {
+		if givenRune.of(r) == 0 {
 			return 0
 		}
-		weight += givenRune[r]
+		weight += givenRune.of(r)
 	}
 	if n == 2 {
 		weight -= 2

@@ -43,6 +43,9 @@ func bankCard(c *checker) {
 
 func plateNumber(c *checker) {
 	c.eachPublicText(func(t catalog.Text) {
+		if countDigits(t.Value) < 1 {
+			return
+		}
 		if n := plate.FindString(narrowWidth(t.Value)); n != "" && strings.ContainsAny(n, "0123456789") {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有车牌号 %s", "public text holds the number plate %s", masked(n)), diag.Text{})
 		}
@@ -51,6 +54,9 @@ func plateNumber(c *checker) {
 
 func privateEmail(c *checker) {
 	c.eachPublicText(func(t catalog.Text) {
+		if !strings.ContainsAny(t.Value, "@＠") {
+			return
+		}
 		if n := privateMail.FindString(narrowWidth(t.Value)); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有个人邮箱 %s", "public text holds the private mail address %s", masked(n)), diag.Text{})
 		}
@@ -59,6 +65,9 @@ func privateEmail(c *checker) {
 
 func homeAddress(c *checker) {
 	c.eachPublicText(func(t catalog.Text) {
+		if !strings.Contains(t.Value, "住") && !strings.Contains(t.Value, "户籍") && !strings.Contains(t.Value, "家庭地址") {
+			return
+		}
 		if n := dwelling.FindString(narrowWidth(t.Value)); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有住址：%s", "public text holds a home address: %s", masked(n)), diag.Text{})
 		}
@@ -120,6 +129,9 @@ func isWordByte(b byte) bool {
 
 // findMobile returns the first mobile number of a text, or "".
 func findMobile(text string) string {
+	if countDigits(text) < 11 {
+		return ""
+	}
 	s := hanDigits(narrowWidth(text))
 	for _, at := range mobileForm.FindAllStringIndex(s, -1) {
 		before := s[:at[0]]
@@ -137,6 +149,9 @@ func findMobile(text string) string {
 // findIdentity returns the first identity number of a text, or "". The check digit
 // is not asked for, since mistyped numbers are personal data too.
 func findIdentity(text string) string {
+	if countDigits(text) < 15 {
+		return ""
+	}
 	s := narrowWidth(text)
 	for _, at := range identityForm.FindAllStringIndex(s, -1) {
 		if inNumber(s, at[0], at[1]) {
@@ -161,6 +176,9 @@ func findIdentity(text string) string {
 // findBankCard returns the first number of a personal bank card, or "": by the words
 // before it, or by a card's first digits and check digit.
 func findBankCard(text string) string {
+	if countDigits(text) < 15 {
+		return ""
+	}
 	s := narrowWidth(text)
 	for _, at := range cardForm.FindAllStringIndex(s, -1) {
 		if inNumber(s, at[0], at[1]) {
@@ -175,6 +193,18 @@ func findBankCard(text string) string {
 		}
 	}
 	return ""
+}
+
+// countDigits counts the digits of a text, of either width and in Chinese: most texts
+// have too few to hold a number.
+func countDigits(s string) int {
+	n := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' || r >= '０' && r <= '９' || strings.ContainsRune("〇零幺一二三四五六七八九", r) {
+			n++
+		}
+	}
+	return n
 }
 
 // digitsOf removes the separators of a number.

@@ -32,22 +32,32 @@ func rawHTML(c *checker) {
 // scriptsOf parts the characters that occur in one script alone: those of the common
 // set of Big5 that GB 2312 lacks are traditional, those of GB 2312 that Big5 lacks
 // simplified. What both have, like 后 and 里, belongs to either.
-var scriptsOf = sync.OnceValues(func() (traditional, simplified map[rune]bool) {
-	traditional, simplified = map[rune]bool{}, map[rune]bool{}
+var scriptsOf = sync.OnceValue(func() *weighed {
+	w := &weighed{make([]int8, 0x10000)}
 	inBig5 := map[rune]bool{}
 	eachDouble(traditionalchinese.Big5.NewDecoder(), 0xa4, 0xf9, func(lead byte, r rune) {
 		inBig5[r] = true
-		traditional[r] = lead < 0xc7
+		if lead < 0xc7 && r < 0x10000 {
+			w.of16[r] = traditional
+		}
 	})
 	eachDouble(simplifiedchinese.GBK.NewDecoder(), 0xb0, 0xf7, func(_ byte, r rune) {
-		simplified[r] = !inBig5[r]
-		delete(traditional, r)
+		w.of16[r] = 0
+		if !inBig5[r] {
+			w.of16[r] = simplified
+		}
 	}, 0xa1)
 	for _, r := range "昇於妳牠淼" { // of names, and in use beside the simplified
-		delete(traditional, r)
+		w.of16[r] = 0
 	}
-	return traditional, simplified
+	return w
 })
+
+// The scripts that a character can belong to alone.
+const (
+	traditional = 1
+	simplified  = 2
+)
 
 // eachDouble calls f with every character of Han of a double-byte encoding whose
 // first byte lies between two others, and the second above a least one.
@@ -70,7 +80,7 @@ func eachDouble(d *encoding.Decoder, low, high int, f func(lead byte, r rune), l
 // mixedScript reports a text in which traditional and simplified characters stand
 // together. Titles in title marks are left out: they are quoted as they are.
 func mixedScript(c *checker) {
-	traditional, simplified := scriptsOf()
+	scripts := scriptsOf()
 	for _, t := range c.texts {
 		var trad, simp rune
 		quoted := false
@@ -81,9 +91,9 @@ func mixedScript(c *checker) {
 			case r == '》':
 				quoted = false
 			case quoted || r < 0x4e00:
-			case trad == 0 && traditional[r]:
+			case trad == 0 && scripts.of(r) == traditional:
 				trad = r
-			case simp == 0 && simplified[r]:
+			case simp == 0 && scripts.of(r) == simplified:
 				simp = r
 			}
 		}
@@ -99,6 +109,9 @@ var secrecyMark = regexp.MustCompile(`(?:绝密|机密|秘密)\s*[★☆]|[★�
 
 func secrecyMarked(c *checker) {
 	c.eachPublicText(func(t catalog.Text) {
+		if !strings.Contains(t.Value, "密") && !strings.Contains(t.Value, "内部") && !strings.Contains(t.Value, "举报人") && !strings.Contains(t.Value, "公开") && !strings.Contains(t.Value, "传") && !strings.Contains(t.Value, "扩散") {
+			return
+		}
 		if m := secrecyMark.FindString(t.Value); m != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有不公开的标记“%s”", "public text bears a mark of what is not public: %q", strings.TrimSpace(m)), diag.Text{})
 		}
