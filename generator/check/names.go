@@ -116,7 +116,7 @@ func findName(text string, person bool) string {
 			}
 			place := placeWeight(s, i, n)
 			if person && (i == 0 || isListMark(s[i-1])) && (i+n == len(s) || isListMark(s[i+n])) {
-				place += 4
+				place += 8
 			}
 			if place >= leastPlace && weight+place >= personWeight {
 				return string(s[i : i+n])
