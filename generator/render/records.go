@@ -2,6 +2,7 @@ package render
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 
 	"gongshi/generator/catalog"
@@ -10,14 +11,12 @@ import (
 // records puts on the unit's page what the unit keeps besides its catalogue.
 func (v *unitView) records(page *UnitPage, at place) {
 	u := v.unit
-	for _, a := range u.Publication.Approval {
-		page.Approval = append(page.Approval, Approval{Stage: a.Stage, By: a.By, Result: a.Result, Opinion: a.Opinion, On: day(a.On)})
-	}
+	page.Approval = v.approvals()
 	for _, a := range u.Assessments {
 		page.Assessments = append(page.Assessments, Assessment{a.Period, a.Object, a.Method, a.Result, a.Findings, a.Corrections})
 	}
 	for _, m := range u.Milestones {
-		page.Milestones = append(page.Milestones, Milestone{m.Name, m.Responsible, day(m.From), day(m.To)})
+		page.Milestones = append(page.Milestones, Milestone{m.Name, m.Responsible, day(m.From), day(m.To), day(m.Done)})
 	}
 	for _, x := range u.Warnings {
 		page.Warnings = append(page.Warnings, Warning{x.Number, x.Kind, x.Level, x.Outcome, v.riskLink(at, x.Risk),
@@ -29,6 +28,32 @@ func (v *unitView) records(page *UnitPage, at place) {
 	for _, x := range u.Targets {
 		page.Targets = append(page.Targets, Target{x.Name, string(x.Target), string(x.Actual), day(x.AsOf)})
 	}
+}
+
+// approvals are the stages of the chain of review: those on record, and, in their
+// place by the scheme, those that are required and are not. A unit that records none
+// shows none.
+func (v *unitView) approvals() []Approval {
+	var list []Approval
+	have := map[string]bool{}
+	for _, a := range v.unit.Publication.Approval {
+		have[a.Stage] = true
+		list = append(list, Approval{Stage: a.Stage, By: a.By, Result: a.Result, Opinion: a.Opinion, On: day(a.On)})
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	at := 0
+	for _, t := range v.unit.Scheme.Approvals {
+		switch {
+		case have[t.Label]:
+			at = slices.IndexFunc(list, func(a Approval) bool { return a.Stage == t.Label }) + 1
+		case t.Required:
+			list = slices.Insert(list, at, Approval{Stage: t.Label, Result: v.r.words.get("approval.missing")})
+			at++
+		}
+	}
+	return list
 }
 
 // day is a date as tables show it.

@@ -79,6 +79,7 @@ func (r *Renderer) emptyPages() map[string]any {
 		"search":    &SearchPage{Page: p},
 		"changes":   &ChangesPage{Page: p},
 		"removed":   &RemovedPage{Page: p},
+		"ledger":    &LedgerPage{Page: p},
 		"404":       &NotFoundPage{Page: p},
 	}
 }

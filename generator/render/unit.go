@@ -85,7 +85,7 @@ type Assessment struct {
 // Milestone is a dated step of the work on the catalogue.
 type Milestone struct {
 	Name, Responsible string
-	From, To          Field
+	From, To, Done    Field
 }
 
 // Warning is a notice of a risk that calls for a reply.
@@ -135,6 +135,9 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 		})
 	}
 	g.Go(func() error { return v.writeRemoved(emit) })
+	if page := v.ledger(); page != nil {
+		g.Go(func() error { return r.write(emit, "ledger", catalog.LedgerPage(u.ID), page) })
+	}
 	for _, list := range v.lists() {
 		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list)) })
 	}
@@ -154,6 +157,9 @@ func (v *unitView) page() *UnitPage {
 		Downloads: v.downloads(at), Attachments: v.attachments(at),
 	}
 	page.Facts = v.unitFields()
+	if v.summary.ControlCount > 0 {
+		page.Facts = append(page.Facts, Field{Label: w.get("ledger.title"), Value: w.get("ledger.open"), Href: at.to(catalog.LedgerPage(u.ID))})
+	}
 	v.records(page, at)
 	v.frame(&page.Page, at, true)
 	page.titled()
