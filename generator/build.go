@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/change"
 	"gongshi/generator/diag"
 	"gongshi/generator/exchange"
 	"gongshi/generator/load"
@@ -25,6 +26,8 @@ import (
 // set View.
 type Options struct {
 	View     catalog.View
+	Today    catalog.Date   // by which what is due is judged; zero for the newest that the content states
+	Previous *Previous      // the site that this one replaces, or nil
 	Strict   bool           // warnings forbid a site too
 	Print    bool           // make the folder of sheets and documents to be printed
 	SM3      bool           // the manifest names SM3 digests too
@@ -42,11 +45,11 @@ type Progress struct {
 // out. When the findings forbid a site, the report has no files and out is as it
 // was, as it is after an error. The same content and options give the same bytes.
 func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Report, err error) {
-	site, err := load.OpenSite(content)
+	site, err := openSite(content, opt.Today)
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Findings: site.Findings}
+	report := &Report{Findings: site.Findings, Today: site.Today}
 	b := &builder{content: content, site: site, opt: opt}
 	if err := b.begin(out, report); err != nil {
 		return nil, err
@@ -57,6 +60,11 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 				err = errors.Join(err, b.tree.Discard())
 			}
 		}()
+	}
+	if b.tree != nil {
+		if b.layers, err = b.readLayers(ctx); err != nil {
+			return nil, err
+		}
 	}
 	units := make([]checked, len(site.Units))
 	err = eachUnit(ctx, site, opt.Jobs, func(ctx context.Context, i int) error {
@@ -71,6 +79,7 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 		return nil, err
 	}
 	report.join(units)
+	b.compare(report)
 	if report.Failed(opt.Strict) || b.tree == nil {
 		return report, nil
 	}
@@ -87,6 +96,11 @@ type builder struct {
 	renderer *render.Renderer
 	public   catalog.Site // the site as the view shows it
 	shown    map[string]bool
+	layers   *layers
+	now      change.Snapshot // of the units shown; kept only to be compared
+	removed  map[string][]string
+	log      []Publication
+	states   sync.Mutex // of now and removed
 	failed   atomic.Bool
 
 	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere
@@ -107,6 +121,11 @@ func (b *builder) begin(out string, report *Report) error {
 	}
 	b.public = *b.site.Site
 	b.public.Tree = b.opt.View.Tree(b.site.Tree)
+	if !b.opt.View.ShowsAll() {
+		b.public.Allow = nil // reasons are for the editors
+	}
+	b.public.ChangeLog = b.opt.Previous != nil
+	b.removed = map[string][]string{}
 	b.shown = make(map[string]bool, len(b.public.Tree))
 	for _, u := range b.public.Tree {
 		b.shown[u.ID] = true
@@ -144,9 +163,10 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 	if b.failed.Load() || !b.shown[u.ID] {
 		return nil
 	}
-	shown := b.opt.View.Unit(u)
+	shown := b.layers.apply(b.opt.View.Unit(u))
 	b.summaries[i] = catalog.Summarize(shown)
 	b.summaries[i].Rules = b.public.Citations(shown)
+	b.remember(shown)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
 	g.Go(func() error { b.segments[i] = search.NewSegment(&b.public, shown); return nil })
@@ -160,6 +180,21 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 		return fmt.Errorf("unit %s: %w", u.ID, err)
 	}
 	return nil
+}
+
+// remember keeps what comparing with the previous site needs of a unit.
+func (b *builder) remember(u *catalog.Unit) {
+	if b.opt.Previous == nil {
+		return
+	}
+	b.states.Lock()
+	defer b.states.Unlock()
+	b.now.Add(u)
+	list := []string{}
+	for _, r := range u.Removed {
+		list = append(list, r.What)
+	}
+	b.removed[u.ID] = list
 }
 
 func (b *builder) advance() {
@@ -229,7 +264,7 @@ func (b *builder) finish(report *Report) error {
 	if err := b.renderer.Site(summaries, index.Version, b.tree.Write); err != nil {
 		return fmt.Errorf("site pages: %w", err)
 	}
-	if err := b.catalogue(summaries); err != nil {
+	if err := errors.Join(b.catalogue(summaries), b.writeLog()); err != nil {
 		return err
 	}
 	manifest, err := b.tree.Commit()

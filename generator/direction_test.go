@@ -16,6 +16,7 @@ var allowed = map[string][]string{
 	"gongshi/generator/catalog":  {"diag"},
 	"gongshi/generator/load":     {"catalog", "diag"},
 	"gongshi/generator/check":    {"catalog", "diag"},
+	"gongshi/generator/change":   {"catalog", "diag"},
 	"gongshi/generator/render":   {"catalog", "diag"},
 	"gongshi/generator/search":   {"catalog", "diag"},
 	"gongshi/generator/exchange": {"catalog", "diag"},

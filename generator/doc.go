@@ -20,6 +20,7 @@
 //	catalog   the domain, as plain values
 //	load      files -> catalog; the only reader of the content
 //	check     the rules, one function each
+//	change    what differs between two states of the catalogue
 //	render    catalog and theme -> pages
 //	search    segments, merge, the published index and a reader of it
 //	exchange  catalog -> JSON, CSV, XLSX

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,8 +23,10 @@ type Report struct {
 	Risks     int
 	Controls  int
 	Files     int
-	Bytes     int64  // of all files
-	Digest    string // SHA-256 of the manifest, in hex
+	Changes   int          // since the previous site, where one was given
+	Bytes     int64        // of all files
+	Digest    string       // SHA-256 of the manifest, in hex
+	Today     catalog.Date // by which what is due was judged
 }
 
 // Failed reports whether the findings forbid a site. Warnings do when strict.
@@ -40,18 +43,24 @@ func (r *Report) add(s *catalog.Summary) {
 
 // Rules lists every rule that findings can come from, those of the format first.
 func Rules() []*diag.Rule {
-	return append(load.Rules, check.Rules()...)
+	return append(slices.Concat(load.Rules, check.Rules()), ruleVanished)
 }
 
-// Check reads the content and applies every rule. The findings are sorted; the
-// error is non-nil only where the file system fails. jobs is how many units are
-// read at once, 0 for one on each processor.
+// Check reads the content and applies every rule, by the newest date that the
+// content states. The findings are sorted; the error is non-nil only where the file
+// system fails. jobs is how many units are read at once, 0 for one on each
+// processor.
 func Check(ctx context.Context, content fs.FS, jobs int) (*Report, error) {
-	site, err := load.OpenSite(content)
+	return CheckOn(ctx, content, jobs, catalog.Date{})
+}
+
+// CheckOn is Check with the day by which what is due is judged.
+func CheckOn(ctx context.Context, content fs.FS, jobs int, today catalog.Date) (*Report, error) {
+	site, err := openSite(content, today)
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Findings: site.Findings}
+	report := &Report{Findings: site.Findings, Today: site.Today}
 	units := make([]checked, len(site.Units))
 	err = eachUnit(ctx, site, jobs, func(_ context.Context, i int) (err error) {
 		_, units[i], err = checkUnit(content, site, i)
@@ -65,6 +74,21 @@ func Check(ctx context.Context, content fs.FS, jobs int) (*Report, error) {
 		report.add(u.summary)
 	}
 	return report, nil
+}
+
+// openSite reads what all units share. Without a day of its own the site is judged
+// by the newest date that it states, so that the same content is always judged
+// alike.
+func openSite(content fs.FS, today catalog.Date) (*load.Site, error) {
+	site, err := load.OpenSite(content)
+	if err != nil {
+		return nil, err
+	}
+	site.Today = today
+	if today.IsZero() {
+		site.Today = site.Newest
+	}
+	return site, nil
 }
 
 // checked is what remains of a unit after its check.

@@ -17,10 +17,9 @@ import (
 
 // buildFlags are the options of a build.
 type buildFlags struct {
-	content, out, audience string
-	drafts, strict, print  bool
-	sm3                    bool
-	jobs                   int
+	content, out, audience, today, previous string
+	drafts, strict, print, sm3              bool
+	jobs                                    int
 }
 
 func (c *command) buildCommand() *cobra.Command {
@@ -57,6 +56,8 @@ server and, opened from a disk, without one.`),
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("也生成草稿单位", "build units that are drafts too"))
 	cmd.Flags().BoolVar(&f.print, "print", false, c.say("另外生成 print/ 文件夹：每个岗位一张公示表，每个单位一册目录，供打印", "also make the folder print/: a notice-board sheet for each position and one document for each unit"))
 	cmd.Flags().BoolVar(&f.sm3, "sm3", false, c.say("清单中加上国密 SM3 摘要", "name SM3 digests in the manifest too"))
+	cmd.Flags().StringVar(&f.previous, "previous", "", c.say("与哪个版本比较，生成变更记录：上次的网站、data/catalogue.json、内容文件夹或 git 版本", "the state to tell the changes from: the last site, its data/catalogue.json, a content folder or a git revision"))
+	c.todayFlag(cmd, &f.today, c.say("内容中最新的日期", "the newest date of the content"))
 	c.strictFlag(cmd, &f.strict)
 	c.jobsFlag(cmd, &f.jobs)
 	return cmd
@@ -77,7 +78,17 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 	if err := c.checkApart(f.content, f.out); err != nil {
 		return nil, err
 	}
+	today, err := c.day(f.today)
+	if err != nil {
+		return nil, err
+	}
+	previous, err := c.previous(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	report, err := generator.Build(ctx, fsys, f.out, generator.Options{
+		Previous: previous,
+		Today:    today,
 		View:     catalog.View{Audience: f.audience, Drafts: f.drafts},
 		Strict:   f.strict,
 		Print:    f.print,

@@ -13,7 +13,7 @@ import (
 // ReservedNames are the names that no unit at the top of the content may take,
 // since the site has files or folders of its own there.
 var ReservedNames = []string{
-	"assets", "catalogue", "category", "compare", "data", "department", "directory", "grade", "kind", "level", "print", "rule", "scheme", "search",
+	"assets", "catalogue", "category", "changes", "compare", "data", "department", "directory", "grade", "kind", "ledger", "level", "print", "rule", "scheme", "search",
 }
 
 // UnitPage is the path of a unit's page.
@@ -50,6 +50,12 @@ func SheetPage(unit, position string) string { return "print/" + unit + "/" + po
 
 // DocumentPage is the path of a unit's catalogue as one document to be printed.
 func DocumentPage(unit string) string { return "print/" + unit + "/index.html" }
+
+// ChangesPage is the path of the page that tells what changed.
+const ChangesPage = "changes/index.html"
+
+// LedgerPage is the path of the ledger of a unit.
+func LedgerPage(unit string) string { return "ledger/" + unit + ".html" }
 
 // SchemePage is the path of the page that explains a scheme.
 func SchemePage(scheme string) string { return "scheme/" + scheme + ".html" }

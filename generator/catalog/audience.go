@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -55,6 +56,13 @@ func (v View) Unit(u *Unit) *Unit {
 	for i := range shown.Positions {
 		v.position(&shown.Positions[i])
 	}
+	u.unlinkHidden(&shown)
+	shown.Removed = slices.Clone(u.Removed)
+	for i := range shown.Removed {
+		if r := &shown.Removed[i]; r.To != "" && !shown.has(r.To) {
+			r.To = ""
+		}
+	}
 	shown.Warnings = keep(u.Warnings, func(w *Warning) bool { return v.shows(w.Audience) && shown.hasRisk(w.Risk) })
 	shown.Departments = slices.Clone(u.Departments)
 	for i := range shown.Departments {
@@ -65,15 +73,63 @@ func (v View) Unit(u *Unit) *Unit {
 	return &shown
 }
 
+// unlinkHidden takes from the prose of the shown unit the links to positions and
+// risk points of u that are not shown; the text of the links stays.
+func (u *Unit) unlinkHidden(shown *Unit) {
+	hidden := func(own *Position, target string) bool {
+		file, risk, _ := strings.Cut(target, "#")
+		p := own
+		if file != "" {
+			id, isPosition := strings.CutSuffix(strings.TrimPrefix(file, "./"), ".md")
+			if !isPosition {
+				return false
+			}
+			p = u.Position(id)
+		}
+		if p == nil || risk != "" && p.Risk(risk) == nil {
+			return false
+		}
+		after := shown.Position(p.ID)
+		return after == nil || risk != "" && after.Risk(risk) == nil
+	}
+	shown.Description = shown.Description.unlink(func(target string) bool { return hidden(nil, target) })
+	for i := range shown.Positions {
+		p := &shown.Positions[i]
+		own := u.Position(p.ID)
+		p.Description = p.Description.unlink(func(target string) bool { return hidden(own, target) })
+		for j := range p.Risks {
+			p.Risks[j].Description = p.Risks[j].Description.unlink(func(target string) bool { return hidden(own, target) })
+		}
+	}
+}
+
+// unlink returns the prose without the links whose targets are hidden.
+func (p Prose) unlink(hidden func(target string) bool) Prose {
+	for _, l := range p.Links {
+		if !hidden(l.Target) {
+			continue
+		}
+		target := regexp.QuoteMeta(l.Target)
+		p.Markdown = regexp.MustCompile(`\[([^\]]*)\]\(\s*<?`+target+`>?[^)]*\)`).ReplaceAllString(p.Markdown, "$1")
+		p.Markdown = regexp.MustCompile(`(?m)^ {0,3}\[[^\]]+\]:\s*<?`+target+`>?.*$`).ReplaceAllString(p.Markdown, "")
+	}
+	return p
+}
+
+// has reports whether a position or position#risk is there.
+func (u *Unit) has(address string) bool {
+	position, risk, _ := strings.Cut(address, "#")
+	p := u.Position(position)
+	return p != nil && (risk == "" || p.Risk(risk) != nil)
+}
+
 // hasRisk reports whether a warning's position#risk is there; a warning may name
 // none.
 func (u *Unit) hasRisk(address string) bool {
 	if address == "" {
 		return true
 	}
-	position, risk, _ := strings.Cut(strings.TrimPrefix(address, u.ID+"/"), "#")
-	p := u.Position(position)
-	return p != nil && p.Risk(risk) != nil
+	return u.has(strings.TrimPrefix(address, u.ID+"/"))
 }
 
 func (v View) position(p *Position) {

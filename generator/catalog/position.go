@@ -103,10 +103,24 @@ type RiskPoint struct {
 	Kind          string      `json:"kind,omitempty"` // 种
 	ReviewBy      Date        `json:"review_by,omitzero"`
 	Audience      string      `json:"audience,omitempty"`
-	Extends       string      `json:"extends,omitempty"` // unit/position#risk
+	Extends       string      `json:"extends,omitempty"`    // unit/position#risk
+	Inherits      *Layer      `json:"inherits,omitempty"`   // what Extends names, set when a site is built
+	RefinedBy     []Layer     `json:"refined_by,omitempty"` // what extends this one, set when a site is built
 	Description   Prose       `json:"description,omitzero"`
 	Controls      []Control   `json:"controls,omitempty"`
 	Allow         []Allowance `json:"allow,omitempty"`
+}
+
+// Layer is a risk point of another unit that one extends or is extended by, as far
+// as the site shows it.
+type Layer struct {
+	Address  string    `json:"address"` // unit/position#risk
+	Unit     string    `json:"unit"`    // label of the unit
+	Position string    `json:"position"`
+	Title    string    `json:"title"`
+	Grade    string    `json:"grade,omitempty"`
+	URL      string    `json:"url"`                // of the page with the fragment, relative to the site's root, not percent-encoded
+	Controls []Control `json:"controls,omitempty"` // what is inherited; empty for what refines
 }
 
 // Control is one measure against a risk point.

@@ -11,8 +11,16 @@ type Site struct {
 	Theme       string      `json:"-"`      // folder that overlays the default theme, relative to the content root
 	Footer      Footer      `json:"footer,omitzero"`
 	Publication Limits      `json:"publication,omitzero"`
+	Checks      Thresholds  `json:"-"`
 	Allow       []Allowance `json:"allow,omitempty"`
 
+	// Today is the day by which what is due is judged; zero where the content states
+	// no date and none was given.
+	Today Date `json:"-"`
+	// ChangeLog tells that the site has a page of its changes, Log what stands there,
+	// the latest first.
+	ChangeLog bool       `json:"-"`
+	Log       []LogEntry `json:"-"`
 	// Schemes are the schemes by id, the built-in ones and the site's own.
 	Schemes map[string]*Scheme `json:"-"`
 	// Register is the register of laws and internal rules in the order written.
@@ -38,6 +46,34 @@ type Footer struct {
 type Limits struct {
 	WorkingDays  int `json:"working_days,omitempty"`  // from approval to publication
 	ReviewMonths int `json:"review_months,omitempty"` // from one review to the next
+}
+
+// Thresholds are the figures that the rules of substance are held to.
+type Thresholds struct {
+	FrontlineShare   int // per cent of the risk points that the front line has at least
+	GradeShare       int // per cent of the risk points that may bear one grade
+	RepeatedControls int // risk points that may share one control's text, less one
+	TopGradeControls int // controls that a risk of the worst grade has at least
+	ProcessSteps     int // steps that a process has at least
+}
+
+// DefaultThresholds hold where site.toml says nothing.
+var DefaultThresholds = Thresholds{FrontlineShare: 10, GradeShare: 90, RepeatedControls: 5, TopGradeControls: 2, ProcessSteps: 3}
+
+// LogEntry is what changed between two publications.
+type LogEntry struct {
+	On      Date
+	Summary string
+	Notes   []LogNote // in the order of addresses
+}
+
+// LogNote is what changed at one risk point, in words.
+type LogNote struct {
+	Address string // unit/position#risk
+	Gone    bool   // the address leads nowhere
+	Where   string // unit and position
+	Title   string
+	Lines   []string
 }
 
 // Rule is an entry of the register of laws and internal rules.

@@ -53,6 +53,31 @@ type PositionSummary struct {
 	Name    string
 	Updated Date
 	Risks   []string
+	Marks   []RiskMark // of the risk points, in their order
+}
+
+// RiskMark is what comparing a risk point with one that refines it needs.
+type RiskMark struct {
+	Grade  int8   // rank in the scheme, 0 the worst, -1 none
+	Stages uint32 // the stages that have a control, bit by bit in the order of the scheme
+}
+
+func markOf(u *Unit, r *RiskPoint) RiskMark {
+	m := RiskMark{Grade: -1}
+	if u.Scheme == nil {
+		return m
+	}
+	if _, rank := u.Scheme.FindGrade(r.Grade); rank >= 0 {
+		m.Grade = int8(min(rank, 127))
+	}
+	for _, c := range r.Controls {
+		for i := range min(len(u.Scheme.Stages), 32) {
+			if u.Scheme.Stages[i].Label == c.Stage {
+				m.Stages |= 1 << i
+			}
+		}
+	}
+	return m
 }
 
 // Reference is a mention, in one unit, of a risk point or page of another.
@@ -61,6 +86,7 @@ type Reference struct {
 	To     string // unit/position#risk
 	Kind   string // "extends" or "link"
 	Origin diag.Position
+	Allow  []Allowance // of the risk point, its position and its unit
 }
 
 // Summarize makes the summary of a unit.
@@ -87,6 +113,7 @@ func Summarize(u *Unit) *Summary {
 		for j := range p.Risks {
 			r := &p.Risks[j]
 			ps.Risks = append(ps.Risks, r.ID)
+			ps.Marks = append(ps.Marks, markOf(u, r))
 			s.RiskCount++
 			s.ControlCount += len(r.Controls)
 			grades[r.Grade]++
@@ -102,6 +129,7 @@ func Summarize(u *Unit) *Summary {
 			if r.Extends != "" {
 				s.References = append(s.References, Reference{
 					From: Address(u.ID, p.ID, r.ID), To: r.Extends, Kind: "extends", Origin: r.Origin.Of("extends"),
+					Allow: slices.Concat(r.Allow, p.Allow, u.Allow),
 				})
 			}
 		}

@@ -1,5 +1,7 @@
 package catalog
 
+import "strings"
+
 // Unit is one public body with its whole catalogue.
 type Unit struct {
 	Origin      Origin `json:"-"`
@@ -23,6 +25,7 @@ type Unit struct {
 	Warnings    []Warning    `json:"warnings,omitempty"`
 	Resources   []Resource   `json:"resources,omitempty"`
 	Targets     []Target     `json:"targets,omitempty"`
+	Removed     []Removal    `json:"removed,omitempty"`
 	Allow       []Allowance  `json:"allow,omitempty"`
 	Attachments []Attachment `json:"attachments,omitempty"`
 
@@ -193,6 +196,7 @@ type Milestone struct {
 	Name        string `json:"name"`
 	From        Date   `json:"from,omitzero"`
 	To          Date   `json:"to,omitzero"`
+	Done        Date   `json:"done,omitzero"` // when it was reached
 	Responsible string `json:"responsible,omitempty"`
 	Audience    string `json:"audience,omitempty"`
 }
@@ -230,6 +234,23 @@ type Target struct {
 	AsOf     Date     `json:"as_of,omitzero"`
 	Audience string   `json:"audience,omitempty"`
 }
+
+// Removal tells of a position or risk point that was published and is there no more,
+// so that its address still says when and why.
+type Removal struct {
+	Origin Origin `json:"-"`
+	What   string `json:"what"` // position or position#risk
+	Title  string `json:"title,omitempty"`
+	On     Date   `json:"on,omitzero"`
+	Reason string `json:"reason,omitempty"`
+	To     string `json:"to,omitempty"` // position or position#risk that takes its place
+}
+
+// Position is the id of the position that was removed, or held what was.
+func (r Removal) Position() string { p, _, _ := strings.Cut(r.What, "#"); return p }
+
+// Risk is the id of the risk point that was removed, empty for a position.
+func (r Removal) Risk() string { _, risk, _ := strings.Cut(r.What, "#"); return risk }
 
 // Quantity is an amount as written: "30", "≥90%", "12 间". Empty is none stated.
 type Quantity string

@@ -5,7 +5,9 @@
 // checked from their summaries by [Join]. A warning can be accepted with a
 // reason, by an allow entry of the risk point, the position, the unit or the
 // site; it is then reported as a note that gives the reason. Errors cannot be
-// accepted.
+// accepted, but for those of heuristics, which may be wrong.
+//
+// Rules that depend on the day take it from the site: nothing here reads a clock.
 package check
 
 import (
@@ -18,8 +20,10 @@ import (
 // Unit applies every rule to one unit. The findings are sorted.
 func Unit(site *catalog.Site, u *catalog.Unit) diag.List {
 	var findings diag.List
+	c := &checker{site: site, unit: u, findings: &findings}
+	u.Texts(func(t catalog.Text) { c.texts = append(c.texts, t) })
 	for i := range table {
-		c := &checker{site: site, unit: u, rule: &table[i].Rule, findings: &findings}
+		c.rule = &table[i].Rule
 		table[i].check(c)
 	}
 	findings.Sort()
@@ -31,6 +35,9 @@ func Unit(site *catalog.Site, u *catalog.Unit) diag.List {
 // point.
 func Accept(findings diag.List, site *catalog.Site, u *catalog.Unit) diag.List {
 	for i, f := range findings {
+		if f.Severity == diag.Error {
+			continue
+		}
 		if reason, ok := allowed(f.Rule, u.Allow, site.Allow); ok {
 			findings[i] = accepted(f, reason)
 		}
@@ -44,6 +51,7 @@ type checker struct {
 	unit     *catalog.Unit
 	rule     *diag.Rule
 	findings *diag.List
+	texts    []catalog.Text // of the unit
 }
 
 // report makes a finding about a risk point, a position or, where both are nil,
@@ -57,8 +65,10 @@ func (c *checker) report(p *catalog.Position, r *catalog.RiskPoint, at diag.Posi
 	if p != nil {
 		above = p.Allow
 	}
-	if reason, ok := allowed(f.Rule, own, above, c.unit.Allow, c.site.Allow); ok {
-		f = accepted(f, reason)
+	if f.Severity != diag.Error || c.rule.Guesses() {
+		if reason, ok := allowed(f.Rule, own, above, c.unit.Allow, c.site.Allow); ok {
+			f = accepted(f, reason)
+		}
 	}
 	c.findings.Add(f)
 }
@@ -74,11 +84,8 @@ func allowed(rule string, lists ...[]catalog.Allowance) (reason string, ok bool)
 	return "", false
 }
 
-// accepted gives the note that takes the place of an accepted warning.
+// accepted gives the note that takes the place of an accepted finding.
 func accepted(f diag.Finding, reason string) diag.Finding {
-	if f.Severity == diag.Error {
-		return f
-	}
 	f.Severity = diag.Note
 	f.Message = diag.Text{
 		Zh: fmt.Sprintf("%s（已说明理由：%s）", f.Message.Zh, reason),
@@ -96,4 +103,37 @@ func (c *checker) eachRisk(f func(*catalog.Position, *catalog.RiskPoint)) {
 			f(p, &p.Risks[j])
 		}
 	}
+}
+
+// atUnit makes a finding about the unit, at the first of the keys that is written.
+func (c *checker) atUnit(at diag.Position, message diag.Text) {
+	c.report(nil, nil, at, message, diag.Text{})
+}
+
+// eachPosition calls f with every position of the unit.
+func (c *checker) eachPosition(f func(*catalog.Position)) {
+	for i := range c.unit.Positions {
+		f(&c.unit.Positions[i])
+	}
+}
+
+// eachPublicText calls f with every text that a public build shows.
+func (c *checker) eachPublicText(f func(catalog.Text)) {
+	if c.unit.Publication.Audience == catalog.AudienceInternal {
+		return
+	}
+	for _, t := range c.texts {
+		if !t.Internal {
+			f(t)
+		}
+	}
+}
+
+// riskCount is how many risk points the unit has.
+func (c *checker) riskCount() int {
+	n := 0
+	for i := range c.unit.Positions {
+		n += len(c.unit.Positions[i].Risks)
+	}
+	return n
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"math/bits"
 	"strings"
 
 	"gongshi/generator/catalog"
@@ -11,7 +12,14 @@ var (
 	ruleDangling = &diag.Rule{Name: "dangling-reference", Severity: diag.Error,
 		Title: diag.Text{Zh: "引用的对象应存在", En: "references lead somewhere"}}
 	ruleCycle = &diag.Rule{Name: "cyclic-reference", Severity: diag.Error,
-		Title: diag.Text{Zh: "承接关系不成环", En: "risk points do not extend one another in a circle"}}
+		Title: diag.Text{Zh: "承接关系不成环", En: "risk points do not extend one another in a circle"},
+		Cure:  diag.Text{Zh: "只由下级承接上级", En: "let only the subordinate extend the superior"}}
+	ruleWeaker = &diag.Rule{Name: "refinement-weaker", Severity: diag.Warning, Source: "篇9",
+		Title: diag.Text{Zh: "承接上级的风险点不放松要求", En: "what refines a superior's risk point is not weaker"},
+		Cure:  diag.Text{Zh: "补上上级已有的防线，等级不低于上级；确有不同的，用 allow 说明理由", En: "add the lines of defence that the superior has and grade no milder, or accept this with a reason"}}
+	ruleOutdated = &diag.Rule{Name: "refinement-outdated", Severity: diag.Warning, Source: "篇9",
+		Title: diag.Text{Zh: "上级修改后，承接的风险点随之复核", En: "a change of the superior is followed by its subordinates"},
+		Cure:  diag.Text{Zh: "对照上级修改的内容复核，改写本单位的 updated_on", En: "compare with what the superior changed, and set the unit's updated_on"}}
 )
 
 // Join applies the rules that span units to the summaries of all of them. The
@@ -28,14 +36,17 @@ func Join(summaries []*catalog.Summary) diag.List {
 	if len(extends) == 0 {
 		return nil
 	}
-	units := map[string]bool{}
+	units, ends := map[string]bool{}, map[string]end{}
 	for _, s := range summaries {
 		units[s.ID] = true
 		for _, p := range s.Positions {
-			for _, r := range p.Risks {
+			for i, r := range p.Risks {
 				address := catalog.Address(s.ID, p.ID, r)
 				if _, wanted := known[address]; wanted {
 					known[address] = true
+					ends[address] = end{s, p.Marks[i]}
+				} else if _, refers := extends[address]; refers {
+					ends[address] = end{s, p.Marks[i]}
 				}
 			}
 		}
@@ -48,10 +59,41 @@ func Join(summaries []*catalog.Summary) diag.List {
 		}
 		if inCycle(from, extends) {
 			findings.Add(ruleCycle.At(ref.Origin, diag.Textf("承接关系成环：%s", "risk points extend one another in a circle: %s", from),
-				diag.Text{Zh: "只由下级承接上级", En: "let only the subordinate extend the superior"}))
+				diag.Text{}))
+			continue
 		}
+		findings = append(findings, drift(ref, ends[from], ends[ref.To])...)
 	}
 	findings.Sort()
+	return findings
+}
+
+// end is a risk point at one end of a reference.
+type end struct {
+	unit *catalog.Summary
+	mark catalog.RiskMark
+}
+
+// drift reports how a risk point has come away from the one it refines. Grades and
+// stages are compared only within one scheme.
+func drift(ref catalog.Reference, own, superior end) (findings diag.List) {
+	add := func(r *diag.Rule, message diag.Text) {
+		f := r.At(ref.Origin, message, diag.Text{})
+		if reason, ok := allowed(r.Name, ref.Allow); ok {
+			f = accepted(f, reason)
+		}
+		findings.Add(f)
+	}
+	if own.unit.SchemeID == superior.unit.SchemeID {
+		if own.mark.Grade > superior.mark.Grade && superior.mark.Grade >= 0 {
+			add(ruleWeaker, diag.Textf("等级比所承接的 %s 低", "the grade is milder than that of %s, which it extends", ref.To))
+		} else if missing := superior.mark.Stages &^ own.mark.Stages; missing != 0 {
+			add(ruleWeaker, diag.Textf("所承接的 %[1]s 有 %[2]d 道防线，这里缺少 %[3]d 道", "%[1]s, which it extends, has %[2]d lines of defence, of which %[3]d are missing here", ref.To, bits.OnesCount32(superior.mark.Stages), bits.OnesCount32(missing)))
+		}
+	}
+	if changed, mine := superior.unit.Publication.UpdatedOn, later(own.unit.Publication.UpdatedOn, own.unit.Publication.PublishedOn); !mine.IsZero() && changed.Compare(mine) > 0 {
+		add(ruleOutdated, diag.Textf("所承接的 %[1]s 在 %[2]s 更新过，本单位最近更新是 %[3]s", "%[1]s, which it extends, changed on %[2]s, after this unit did on %[3]s", ref.To, changed, mine))
+	}
 	return findings
 }
 

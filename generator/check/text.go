@@ -1,89 +1,132 @@
 package check
 
 import (
+	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
 
-// maskedYear is a year whose last digits were struck out before publication:
-// 20**年, 20XX年, 20××-20××.
-var maskedYear = regexp.MustCompile(`(?:19|20)\s*(?:[*×xX＊Ｘ✕○]{2}|\d[*×＊])|(?:^|[^A-Za-z0-9])[xX×＊]{2,4}\s*年`)
-
-// Marks of UTF-8 read as GBK and the like. The first list does not occur in
-// ordinary text; of the second, which does, it takes two different ones.
-const mojibakeAlways = "銆鈥锟"
-
-const mojibakeOften = "锛鐢鐨鏄鍦涓绗浠鍙鍜鏈鏂闃鎺鐩瀵绠鎴鍚璁浜鍏鍒鏉杩閲鍥鍗绋椤鎵灞閮澶瑙瀹嫹"
-
-func textDamaged(c *checker) {
-	c.unit.Texts(func(t catalog.Text) {
-		if message, ok := damage(t.Value); ok {
-			c.report(t.Position, t.Risk, t.At, message,
-				diag.Text{Zh: "从原件重新录入这段文字", En: "type the text again from the original"})
-		}
-	})
-}
-
-// damage tells what is wrong with a text, if anything is.
-func damage(s string) (diag.Text, bool) {
-	plain := true
-	for i := range len(s) {
-		if s[i] >= 0x80 || s[i] == '*' || s[i] == 'X' || s[i] == 'x' {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return diag.Text{}, false
-	}
-	latin := 0
-	for _, r := range s {
-		switch {
-		case r == unicode.ReplacementChar:
-			return diag.Text{Zh: "文字中有替换符 U+FFFD，原字已丢失", En: "the text holds U+FFFD: characters were lost"}, true
-		case unicode.Is(unicode.Co, r):
-			return diag.Textf("文字中有私用区字符 U+%04X，多数设备无法显示", "the text holds the private-use character U+%04X", r), true
-		case r >= 0x80 && r <= 0xff && !strings.ContainsRune("·×÷°±§®©«»²³¹µ¥", r):
-			if latin++; latin == 3 {
-				return diag.Text{Zh: "文字像是乱码（编码转换出错）", En: "the text looks like mojibake (a wrong character encoding)"}, true
-			}
-		default:
-			latin = 0
-		}
-	}
-	if strings.ContainsAny(s, mojibakeAlways) || distinctOf(s, mojibakeOften) >= 2 || strings.Contains(s, "烫烫烫") || strings.Contains(s, "屯屯屯") {
-		return diag.Text{Zh: "文字像是乱码（编码转换出错）", En: "the text looks like mojibake (a wrong character encoding)"}, true
-	}
-	if m := maskedYear.FindString(s); m != "" {
-		return diag.Textf("年份被掩去：%s", "a year is masked: %s", strings.TrimSpace(m)), true
-	}
-	return diag.Text{}, false
-}
-
-func distinctOf(s, set string) int {
-	n := 0
-	for _, r := range set {
-		if strings.ContainsRune(s, r) {
-			n++
-		}
-	}
-	return n
-}
-
 var htmlTag = regexp.MustCompile(`<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--|!DOCTYPE)`)
 
 func rawHTML(c *checker) {
-	c.unit.Texts(func(t catalog.Text) {
+	for _, t := range c.texts {
 		if strings.IndexByte(t.Value, '<') < 0 {
-			return
+			continue
 		}
 		if tag := htmlTag.FindString(t.Value); tag != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("文字中有 HTML（%s），将原样显示为文字", "the text holds HTML (%s), which is shown as text", tag),
-				diag.Text{Zh: "删去标记，或改用 Markdown 的写法", En: "delete the tag, or write it in Markdown"})
+			c.report(t.Position, t.Risk, t.At, diag.Textf("文字中有 HTML（%s），将原样显示为文字", "the text holds HTML (%s), which is shown as text", tag), diag.Text{})
+		}
+	}
+}
+
+// scriptsOf parts the characters that occur in one script alone: those of the common
+// set of Big5 that GB 2312 lacks are traditional, those of GB 2312 that Big5 lacks
+// simplified. What both have, like 后 and 里, belongs to either.
+var scriptsOf = sync.OnceValue(func() *weighed {
+	w := &weighed{make([]int8, 0x10000)}
+	inBig5 := map[rune]bool{}
+	eachDouble(traditionalchinese.Big5.NewDecoder(), 0xa4, 0xf9, func(lead byte, r rune) {
+		inBig5[r] = true
+		if lead < 0xc7 && r < 0x10000 {
+			w.of16[r] = traditional
 		}
 	})
+	eachDouble(simplifiedchinese.GBK.NewDecoder(), 0xb0, 0xf7, func(_ byte, r rune) {
+		w.of16[r] = 0
+		if !inBig5[r] {
+			w.of16[r] = simplified
+		}
+	}, 0xa1)
+	for _, r := range "昇於妳牠淼" { // of names, and in use beside the simplified
+		w.of16[r] = 0
+	}
+	return w
+})
+
+// The scripts that a character can belong to alone.
+const (
+	traditional = 1
+	simplified  = 2
+)
+
+// eachDouble calls f with every character of Han of a double-byte encoding whose
+// first byte lies between two others, and the second above a least one.
+func eachDouble(d *encoding.Decoder, low, high int, f func(lead byte, r rune), least ...int) {
+	trail := 0x40
+	if len(least) > 0 {
+		trail = least[0]
+	}
+	for lead := low; lead <= high; lead++ {
+		for t := trail; t <= 0xfe; t++ {
+			if b, err := d.Bytes([]byte{byte(lead), byte(t)}); err == nil {
+				if r, size := utf8.DecodeRune(b); size == len(b) && unicode.Is(unicode.Han, r) {
+					f(byte(lead), r)
+				}
+			}
+		}
+	}
+}
+
+// mixedScript reports a text in which traditional and simplified characters stand
+// together. Titles in title marks are left out: they are quoted as they are.
+func mixedScript(c *checker) {
+	scripts := scriptsOf()
+	for _, t := range c.texts {
+		var trad, simp rune
+		quoted := false
+		for _, r := range t.Value {
+			switch {
+			case r == '《':
+				quoted = true
+			case r == '》':
+				quoted = false
+			case quoted || r < 0x4e00:
+			case trad == 0 && scripts.of(r) == traditional:
+				trad = r
+			case simp == 0 && scripts.of(r) == simplified:
+				simp = r
+			}
+		}
+		if trad != 0 && simp != 0 {
+			c.report(t.Position, t.Risk, t.At, diag.Textf("同一段文字里繁体简体混用：“%c”是繁体，“%c”是简体", "traditional (%c) and simplified (%c) characters stand in one text", trad, simp), diag.Text{})
+		}
+	}
+}
+
+// secrecyMark is a mark of a document that is not for the public, or what would tell
+// who complained.
+var secrecyMark = regexp.MustCompile(`(?:绝密|机密|秘密)\s*[★☆]|[★☆]\s*(?:绝密|机密|秘密)|(?:内部资料|内部文件|内部材料)[，,、 ]*(?:注意保存|请勿外传|不得外传|严禁外传)|(?:请勿|不得|严禁|切勿)(?:对外|向外)?(?:公开|外传|传播|扩散)[!！。]?$|仅供(?:领导|内部)(?:参阅|参考|使用|掌握)|不宜公开|举报人(?:姓名|身份|电话|住址|信息)[:：]`)
+
+func secrecyMarked(c *checker) {
+	c.eachPublicText(func(t catalog.Text) {
+		if !strings.Contains(t.Value, "密") && !strings.Contains(t.Value, "内部") && !strings.Contains(t.Value, "举报人") && !strings.Contains(t.Value, "公开") && !strings.Contains(t.Value, "传") && !strings.Contains(t.Value, "扩散") {
+			return
+		}
+		if m := secrecyMark.FindString(t.Value); m != "" {
+			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有不公开的标记“%s”", "public text bears a mark of what is not public: %q", strings.TrimSpace(m)), diag.Text{})
+		}
+	})
+}
+
+// attachmentKinds are the file types that the devices of readers can open.
+var attachmentKinds = map[string]bool{".pdf": true, ".ofd": true, ".doc": true, ".docx": true, ".wps": true, ".xls": true, ".xlsx": true, ".et": true, ".csv": true,
+	".ppt": true, ".pptx": true, ".dps": true, ".txt": true, ".md": true, ".rtf": true, ".jpg": true, ".jpeg": true, ".png": true, ".gif": true, ".webp": true, ".svg": true,
+	".mp4": true, ".mp3": true, ".zip": true, ".json": true, ".xml": true, ".toml": true}
+
+func attachmentType(c *checker) {
+	for _, a := range c.unit.Attachments {
+		if kind := strings.ToLower(path.Ext(a.Path)); !attachmentKinds[kind] {
+			c.atUnit(diag.Position{File: c.unit.ID + "/" + a.Path}, diag.Textf("附件的类型 %q 一般读者打不开", "most readers cannot open an attachment of the type %q", kind))
+		}
+	}
 }

@@ -42,13 +42,17 @@
 //	allow          findings accepted everywhere, as in unit.toml
 //	[footer]       organiser, undertaker, site_id_code (10 digits), icp, police, contact
 //	[publication]  working_days (20), review_months (12)
+//	[checks]       figures of the rules: frontline_share (10) and grade_share (90),
+//	               per cent of the risk points; repeated_controls (5),
+//	               top_grade_controls (2), process_steps (3)
 //
 // # rules.toml and holidays.toml
 //
 // rules.toml is a list of [[rule]]: id, title, kind (law or internal), number,
 // issuer, date, status (有效, 修订, 废止), url. A catalogue cites a rule by its id
 // or by its title in title marks, with the clause after it: "bidding 第四条" or
-// "《招标投标法》第四条". holidays.toml has two lists of dates, off and work.
+// "《招标投标法》第四条". holidays.toml has two lists of dates, off and work, for
+// counting working days; those of the years 2024 to 2026 are built in.
 //
 // # unit.toml
 //
@@ -64,11 +68,13 @@
 //	[[publication.approval]]  stage, by, on, result, opinion
 //	[[department]]   id, name, parent, leader (id of a position), duties
 //	[[assessment]]   period, object, method, result, findings, corrections
-//	[[milestone]]    name, from, to, responsible
+//	[[milestone]]    name, from, to, done (when it was reached), responsible
 //	[[warning]]      number, kind, level, risk (position#risk), issued, reply_due,
 //	                 replied, outcome
 //	[[resource]]     kind, required, actual, place
 //	[[target]]       name, target, actual, as_of
+//	[[removed]]      what (a published position or position#risk that is no more),
+//	                 title, on, reason, to (what takes its place)
 //
 // Each record from assessment down may have an audience of its own. Dates are TOML
 // dates, without quotes.

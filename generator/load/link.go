@@ -36,7 +36,37 @@ func (l *linker) link() {
 	for _, w := range l.unit.Warnings {
 		l.warning(w)
 	}
+	l.removals()
 	l.prose(l.unit.Description)
+}
+
+// removals checks that what was removed is gone and what takes its place is there.
+func (l *linker) removals() {
+	exists := func(address string) bool {
+		position, risk, _ := strings.Cut(strings.TrimPrefix(address, l.unit.ID+"/"), "#")
+		p := l.unit.Position(position)
+		return p != nil && (risk == "" || p.Risk(risk) != nil)
+	}
+	for i := range l.unit.Removed {
+		r := &l.unit.Removed[i]
+		r.What, r.To = strings.TrimPrefix(r.What, l.unit.ID+"/"), strings.TrimPrefix(r.To, l.unit.ID+"/")
+		for _, id := range strings.Split(r.What, "#") {
+			if !isID(id) || id == "index" {
+				l.report(ruleBadID, r.Origin.Of("what"), diag.Textf("%q 不是岗位或 岗位#风险点 的地址", "%q is not the address of a position or position#risk", r.What), badIDHint)
+				r.What = ""
+				break
+			}
+		}
+		switch {
+		case r.What != "" && exists(r.What):
+			l.report(ruleDuplicateID, r.Origin.Of("what"), diag.Textf("%q 记为已移除，却还在目录里", "%q is said to be removed and is still there", r.What), diag.Text{Zh: "删去这一条，或改用别的编号", En: "delete this entry, or use another id"})
+			r.What = ""
+		case r.To != "" && !exists(r.To):
+			l.report(ruleDangling, r.Origin.Of("to"), diag.Textf("代替它的 %q 不存在", "%q, which takes its place, does not exist", r.To), diag.Text{Zh: "写成 岗位#风险点", En: "write position#risk"})
+			r.To = ""
+		}
+	}
+	l.unit.Removed = slices.DeleteFunc(l.unit.Removed, func(r catalog.Removal) bool { return r.What == "" })
 }
 
 func (l *linker) departments() {

@@ -2,6 +2,7 @@ package load
 
 import (
 	"cmp"
+	_ "embed" // for the built-in calendar
 	"fmt"
 	"io/fs"
 	"path"
@@ -15,8 +16,9 @@ import (
 // Site is the content root: what all units share and where the units are.
 type Site struct {
 	*catalog.Site
-	Units    []UnitFiles // in the order of paths, enclosing units first
-	Findings diag.List   // of the shared files and of the tree
+	Units    []UnitFiles  // in the order of paths, enclosing units first
+	Findings diag.List    // of the shared files and of the tree
+	Newest   catalog.Date // the latest date of something done that the units state
 }
 
 // UnitFiles names the files of one unit, relative to the content root. The
@@ -34,7 +36,7 @@ type UnitFiles struct {
 // OpenSite reads site.toml, the schemes, the register and the calendar, and finds
 // the units. Their files are read later, one unit at a time.
 func OpenSite(fsys fs.FS) (*Site, error) {
-	s := &Site{Site: &catalog.Site{Language: "zh-Hans", Scheme: "three-level"}}
+	s := &Site{Site: &catalog.Site{Language: "zh-Hans", Scheme: "three-level", Checks: catalog.DefaultThresholds}}
 	var err error
 	var schemeFindings diag.List
 	if s.Schemes, schemeFindings, err = loadSchemes(fsys); err != nil {
@@ -53,6 +55,7 @@ func OpenSite(fsys fs.FS) (*Site, error) {
 	if err := s.readShared(fsys, "rules.toml", s.parseRegister); err != nil {
 		return nil, err
 	}
+	s.parseHolidays(parseTOML(&source{path: "holidays.toml", data: builtinHolidays}))
 	if err := s.readShared(fsys, "holidays.toml", s.parseHolidays); err != nil {
 		return nil, err
 	}
@@ -120,6 +123,18 @@ func (s *Site) parseSite(t *table) {
 		}
 		p.finish()
 	}
+	if c := t.table("checks"); c != nil {
+		for _, limit := range []struct {
+			key string
+			to  *int
+		}{{"frontline_share", &s.Checks.FrontlineShare}, {"grade_share", &s.Checks.GradeShare}, {"repeated_controls", &s.Checks.RepeatedControls},
+			{"top_grade_controls", &s.Checks.TopGradeControls}, {"process_steps", &s.Checks.ProcessSteps}} {
+			if n, written := c.int(limit.key); written {
+				*limit.to = n
+			}
+		}
+		c.finish()
+	}
 	t.finish()
 }
 
@@ -175,9 +190,16 @@ func (s *Site) parseRegister(t *table) {
 	t.finish()
 }
 
+//go:embed holidays.toml
+var builtinHolidays []byte
+
+// parseHolidays takes the site's own days, which come before the built-in ones: a
+// day that the site works is no day off, and the other way round.
 func (s *Site) parseHolidays(t *table) {
-	s.Holidays = catalog.Holidays{Off: t.dates("off"), Work: t.dates("work")}
+	own := catalog.Holidays{Off: t.dates("off"), Work: t.dates("work")}
 	t.finish()
+	s.Holidays.Off = append(own.Off, slices.DeleteFunc(s.Holidays.Off, func(d catalog.Date) bool { return slices.Contains(own.Work, d) })...)
+	s.Holidays.Work = append(own.Work, slices.DeleteFunc(s.Holidays.Work, func(d catalog.Date) bool { return slices.Contains(own.Off, d) })...)
 }
 
 // findUnits walks the tree. Every file is a unit's, one of the shared ones, or
@@ -221,7 +243,7 @@ func (s *Site) findUnits(fsys fs.FS) error {
 	slices.SortFunc(order, comparePaths)
 	for _, id := range order {
 		u := units[id]
-		if u.Name, err = peekName(fsys, id); err != nil {
+		if u.Name, err = s.peekName(fsys, id); err != nil {
 			return err
 		}
 		u.Name.Parent = u.Parent
@@ -309,9 +331,10 @@ func (s *Site) checkUnitPath(id string) {
 	}
 }
 
-// peekName reads only what the navigation of other units needs to know of a unit.
-// Mistakes in it are reported when the unit itself is read.
-func peekName(fsys fs.FS, id string) (catalog.UnitName, error) {
+// peekName reads only what other units need to know of a unit before it is read:
+// its name, and the newest date of something done. Mistakes in it are reported when
+// the unit itself is read.
+func (s *Site) peekName(fsys fs.FS, id string) (catalog.UnitName, error) {
 	name := catalog.UnitName{ID: id}
 	src, ok, err := readSource(fsys, path.Join(id, "unit.toml"))
 	if err != nil || !ok {
@@ -321,8 +344,26 @@ func peekName(fsys fs.FS, id string) (catalog.UnitName, error) {
 	name.Name, name.Short, name.Kind = t.string("name"), t.string("short"), t.string("kind")
 	if p := t.table("publication"); p != nil {
 		name.Status, name.Audience = p.string("status"), p.audience("audience", catalog.AudiencePublic)
+		s.note(p, "made_on", "approved_on", "notice_from", "published_on", "updated_on", "withdrawn_on")
+		for _, a := range p.tables("approval") {
+			s.note(a, "on")
+		}
+	}
+	for key, dates := range map[string][]string{"warning": {"issued", "replied"}, "target": {"as_of"}, "milestone": {"done"}} {
+		for _, record := range t.tables(key) {
+			s.note(record, dates...)
+		}
 	}
 	return name, nil
+}
+
+// note takes the dates of a table into the newest that the content states.
+func (s *Site) note(t *table, keys ...string) {
+	for _, key := range keys {
+		if d := t.date(key); d.Compare(s.Newest) > 0 {
+			s.Newest = d
+		}
+	}
 }
 
 // checkNames reports sibling units of one name, which readers could not tell

@@ -199,7 +199,7 @@ func parseRecords(t *table, u *catalog.Unit) {
 	for _, m := range t.tables("milestone") {
 		u.Milestones = append(u.Milestones, catalog.Milestone{Origin: m.origin(),
 			Name: m.required("name", ruleNameMissing, diag.Text{Zh: "工作节点名称", En: "the milestone's name"}),
-			From: m.date("from"), To: m.date("to"), Responsible: m.string("responsible"), Audience: m.audience("audience", "")})
+			From: m.date("from"), To: m.date("to"), Done: m.date("done"), Responsible: m.string("responsible"), Audience: m.audience("audience", "")})
 		m.finish()
 	}
 	for _, w := range t.tables("warning") {
@@ -213,6 +213,12 @@ func parseRecords(t *table, u *catalog.Unit) {
 		u.Resources = append(u.Resources, catalog.Resource{Origin: r.origin(),
 			Kind:     r.required("kind", ruleNameMissing, diag.Text{Zh: "资源种类", En: "the kind of resource"}),
 			Required: r.quantity("required"), Actual: r.quantity("actual"), Place: r.string("place"), Audience: r.audience("audience", "")})
+		r.finish()
+	}
+	for _, r := range t.tables("removed") {
+		u.Removed = append(u.Removed, catalog.Removal{Origin: r.origin(),
+			What:  r.required("what", ruleNameMissing, diag.Text{Zh: "移除的岗位或岗位#风险点", En: "the position or position#risk that was removed"}),
+			Title: r.string("title"), On: r.date("on"), Reason: r.string("reason"), To: r.string("to")})
 		r.finish()
 	}
 	for _, g := range t.tables("target") {

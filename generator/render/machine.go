@@ -142,6 +142,7 @@ func (j *join) writeFeed(emit Emit) error {
 			Summary: describe(s.Summary, w.format("directory.summary", w.count("count.positions", s.PositionCount), w.count("count.risks", s.RiskCount))),
 		})
 	}
+	feed.Entries = append(j.logEntries(author), feed.Entries...)
 	return emitXML(emit, "feed.xml", feed)
 }
 

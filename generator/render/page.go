@@ -154,6 +154,9 @@ func (r *Renderer) footer(at place) Footer {
 		{Text: w.get("footer.data"), Href: at.to("data/catalogue.json")},
 		{Text: w.get("footer.feed"), Href: at.to("feed.xml")},
 	}
+	if r.site.ChangeLog {
+		links = append(links, Link{Text: w.get("changes.title"), Href: at.to(catalog.ChangesPage)})
+	}
 	return Footer{Fields: about, Codes: codes, Links: append(links, r.settings.Footer...)}
 }
 

@@ -28,6 +28,7 @@ type PositionPage struct {
 	Supervision []Field
 	Downloads   []Link
 	Prints      []Link // the same to be printed
+	Removed     []Removed
 }
 
 // position makes the page of a position.
@@ -41,7 +42,8 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 		Duties:     p.Duties, Internal: p.Audience == catalog.AudienceInternal,
 		About: v.prose(p.Description, 1), Grades: v.gradeCounts(p.Risks), Legend: v.legend(at),
 		Publication: shared.publication, Supervision: shared.supervision, Downloads: v.downloads(at),
-		Prints: v.printLinks(at, catalog.SheetPage(u.ID, p.ID), "sheet.sheet"),
+		Prints:  v.printLinks(at, catalog.SheetPage(u.ID, p.ID), "sheet.sheet"),
+		Removed: v.removals(at, p.ID),
 	}
 	page.QR = codeOf(page.Canonical)
 	if p.Kind != "" && p.Kind != catalog.KindPosition {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 
 	"gongshi/generator/catalog"
@@ -15,7 +16,7 @@ func (v *unitView) records(page *UnitPage, at place) {
 		page.Assessments = append(page.Assessments, Assessment{a.Period, a.Object, a.Method, a.Result, a.Findings, a.Corrections})
 	}
 	for _, m := range u.Milestones {
-		page.Milestones = append(page.Milestones, Milestone{m.Name, m.Responsible, day(m.From), day(m.To)})
+		page.Milestones = append(page.Milestones, Milestone{m.Name, m.Responsible, day(m.From), day(m.To), day(m.Done)})
 	}
 	for _, x := range u.Warnings {
 		page.Warnings = append(page.Warnings, Warning{x.Number, x.Kind, x.Level, x.Outcome, v.riskLink(at, x.Risk),
@@ -29,13 +30,30 @@ func (v *unitView) records(page *UnitPage, at place) {
 	}
 }
 
-// approvals are the chain of review.
+// approvals are the stages of the chain of review: those on record, and, in their
+// place by the scheme, those that are required and are not. A unit that records none
+// shows none.
 func (v *unitView) approvals() []Approval {
-	var out []Approval
+	var list []Approval
+	have := map[string]bool{}
 	for _, a := range v.unit.Publication.Approval {
-		out = append(out, Approval{Stage: a.Stage, By: a.By, Result: a.Result, Opinion: a.Opinion, On: day(a.On)})
+		have[a.Stage] = true
+		list = append(list, Approval{Stage: a.Stage, By: a.By, Result: a.Result, Opinion: a.Opinion, On: day(a.On)})
 	}
-	return out
+	if len(list) == 0 {
+		return nil
+	}
+	at := 0
+	for _, t := range v.unit.Scheme.Approvals {
+		switch {
+		case have[t.Label]:
+			at = slices.IndexFunc(list, func(a Approval) bool { return a.Stage == t.Label }) + 1
+		case t.Required:
+			list = slices.Insert(list, at, Approval{Stage: t.Label, Result: v.r.words.get("approval.missing")})
+			at++
+		}
+	}
+	return list
 }
 
 // day is a date as tables show it.

@@ -92,6 +92,9 @@ func (r *Renderer) emptyPages() map[string]any {
 		"document":  &DocumentPage{Page: p},
 		"sheets":    &SheetsPage{Page: p},
 		"search":    &SearchPage{Page: p},
+		"changes":   &ChangesPage{Page: p},
+		"removed":   &RemovedPage{Page: p},
+		"ledger":    &LedgerPage{Page: p},
 		"404":       &NotFoundPage{Page: p},
 	}
 }

@@ -24,6 +24,8 @@ type Risk struct {
 	Facts         []Field // kind, source, review
 	ReviewBy      Field
 	Extends       *Link
+	Inherited     []catalog.Control // of what it extends
+	RefinedBy     []Link
 	Internal      bool
 	Description   template.HTML
 	Steps         []Link // the steps of powers at which it arises
@@ -111,7 +113,7 @@ func (v *unitView) risk(at place, x *catalog.RiskPoint, steps []Link) Risk {
 		ID: x.ID, Title: x.Title, Grade: v.grades.of(x.Grade), Categories: v.categories(at, x.Category),
 		Manifestation: x.Manifestation, Cause: x.Cause, Consequence: x.Consequence, Liability: x.Liability,
 		Basis: v.r.bases(at, x.Basis), Lines: v.lines(at, x.Controls), Assessment: v.assessment(x), Facts: v.facts(at, x),
-		Extends: v.extends(at, x.Extends), Internal: x.Audience == catalog.AudienceInternal,
+		Extends: v.extends(at, x), Inherited: inherited(x), RefinedBy: refinements(at, x), Internal: x.Audience == catalog.AudienceInternal,
 		Description: v.prose(x.Description, 3), Steps: steps,
 	}
 	if !x.ReviewBy.IsZero() {
@@ -247,30 +249,40 @@ func formula(s *catalog.Scheme, x *catalog.RiskPoint) string {
 }
 
 // extends links to the risk point of a superior unit that one refines.
-func (v *unitView) extends(at place, address string) *Link {
-	if address == "" {
+func (v *unitView) extends(at place, x *catalog.RiskPoint) *Link {
+	if l := x.Inherits; l != nil {
+		link := layerLink(at, l, v.r.words.format("risk.extends_of", l.Unit))
+		link.Note = l.Position + v.r.words.get("sign.colon") + l.Title
+		return &link
+	}
+	if x.Extends == "" {
 		return nil
 	}
-	page, risk, _ := strings.Cut(address, "#")
-	unit, position, ok := cutLast(page, "/")
-	if !ok {
-		unit, position = v.unit.ID, page
+	return &Link{Text: x.Extends} // what it extends is not part of what is shown
+}
+
+// layerLink links to a risk point of another unit.
+func layerLink(at place, l *catalog.Layer, text string) Link {
+	page, risk, _ := strings.Cut(l.URL, "#")
+	return Link{Text: text, Href: at.to(page, risk)}
+}
+
+// inherited are the controls of what a risk point extends.
+func inherited(x *catalog.RiskPoint) []catalog.Control {
+	if x.Inherits == nil {
+		return nil
 	}
-	l := &Link{Text: address, Href: at.to(catalog.PositionPage(unit, position), risk)}
-	if unit == v.unit.ID {
-		if p := v.unit.Position(position); p != nil && p.Risk(risk) != nil {
-			l.Text = p.Name + v.r.words.get("sign.colon") + p.Risk(risk).Title
-		}
-		return l
+	return x.Inherits.Controls
+}
+
+// refinements link to the risk points of other units that extend one.
+func refinements(at place, x *catalog.RiskPoint) []Link {
+	var links []Link
+	for i := range x.RefinedBy {
+		l := &x.RefinedBy[i]
+		links = append(links, layerLink(at, l, l.Unit+" · "+l.Title))
 	}
-	name, known := v.r.units[unit]
-	if !known {
-		l.Href = "" // the unit is not part of what is shown
-		return l
-	}
-	l.Text = v.r.words.format("risk.extends_of", name.Label())
-	l.Note = address
-	return l
+	return links
 }
 
 // cutLast cuts s around the last sep.
@@ -284,5 +296,5 @@ func cutLast(s, sep string) (before, after string, found bool) {
 // HasDetails reports whether anything is to be said below the measures.
 func (r Risk) HasDetails() bool {
 	return r.Cause != "" || r.Consequence != "" || r.Liability != "" || r.Basis != nil || r.Assessment != nil || r.Residual != nil ||
-		r.Steps != nil || r.Extends != nil || r.Facts != nil || r.ReviewBy.Value != ""
+		r.Steps != nil || r.Extends != nil || r.RefinedBy != nil || r.Facts != nil || r.ReviewBy.Value != ""
 }

@@ -86,7 +86,7 @@ func (r *Renderer) Site(summaries []*catalog.Summary, version string, emit Emit)
 		j.byID[s.ID] = s
 	}
 	for _, step := range []func(Emit) error{
-		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeRules, j.writeComparisons, j.writeSheets, j.writeSearch, j.writeNotFound, j.writeMachine, r.writeAssets,
+		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeRules, j.writeComparisons, j.writeSheets, j.writeSearch, j.writeChanges, j.writeNotFound, j.writeMachine, r.writeAssets,
 	} {
 		if err := step(emit); err != nil {
 			return err

@@ -123,7 +123,7 @@ type Assessment struct {
 // Milestone is a dated step of the work on the catalogue.
 type Milestone struct {
 	Name, Responsible string
-	From, To          Field
+	From, To, Done    Field
 }
 
 // Warning is a notice of a risk that calls for a reply.
@@ -172,6 +172,10 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 			return nil
 		})
 	}
+	g.Go(func() error { return v.writeRemoved(emit) })
+	if page := v.ledger(); page != nil {
+		g.Go(func() error { return r.write(emit, "ledger", catalog.LedgerPage(u.ID), page) })
+	}
 	lists := v.lists()
 	for _, list := range lists {
 		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list, lists)) })
@@ -195,6 +199,9 @@ func (v *unitView) page() *UnitPage {
 	}
 	page.QR = codeOf(page.Canonical)
 	page.Facts = v.unitFields(at)
+	if v.summary.ControlCount > 0 {
+		page.Facts = append(page.Facts, Field{Label: w.get("ledger.title"), Value: w.get("ledger.open"), Href: at.to(catalog.LedgerPage(u.ID))})
+	}
 	v.records(page, at)
 	v.frame(&page.Page, at, true)
 	page.titled()

@@ -1,0 +1,137 @@
+package render
+
+import (
+	"slices"
+
+	"gongshi/generator/catalog"
+)
+
+// LedgerPage is the ledger of a unit (台账): every control in one table, what has to
+// be done again and again by how often, and how many controls stand in each line of
+// defence of each department (风险防控矩阵).
+type LedgerPage struct {
+	Page
+	Unit     Link
+	Sentence string
+	Rows     []LedgerRow
+	Matrix   *LedgerMatrix
+	Duties   []RecurringDuty
+	Download Link
+}
+
+// LedgerRow is a control with the risk point that it is against.
+type LedgerRow struct {
+	Risk                                                 Link
+	Grade                                                Grade
+	Position, Stage, Text, Owner, Supervisor, Due, Often string
+}
+
+// LedgerMatrix counts controls by department and stage.
+type LedgerMatrix struct {
+	Stages []string
+	Rows   []MatrixLine
+}
+
+// MatrixLine is one department of a LedgerMatrix.
+type MatrixLine struct {
+	Name  string
+	Risks int
+	Cells []int // in the order of the stages
+}
+
+// RecurringDuty is what is to be done as often as it says.
+type RecurringDuty struct {
+	Often string
+	Rows  []LedgerRow
+}
+
+// ledger makes the ledger of the unit, nil where it has no control.
+func (v *unitView) ledger() *LedgerPage {
+	r, u, w := v.r, v.unit, v.r.words
+	path := catalog.LedgerPage(u.ID)
+	at := place(path)
+	page := &LedgerPage{Page: r.page("ledger", path, w.get("ledger.title")), Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))},
+		Download: Link{Text: w.get("ledger.download"), Href: at.to(catalog.DataFile(u.ID, "xlsx"))}}
+	often := map[string]int{}
+	for i := range u.Positions {
+		p := &u.Positions[i]
+		for j := range p.Risks {
+			x := &p.Risks[j]
+			for k := range x.Controls {
+				c := &x.Controls[k]
+				row := LedgerRow{Risk: Link{Text: x.Title, Href: at.to(catalog.PositionPage(u.ID, p.ID), x.ID)}, Grade: v.grades.of(x.Grade), Position: p.Name,
+					Stage: c.Stage, Text: c.Text, Owner: c.Owner, Supervisor: c.Supervisor, Due: c.Due, Often: c.Frequency}
+				page.Rows = append(page.Rows, row)
+				if c.Frequency == "" {
+					continue
+				}
+				n, met := often[c.Frequency]
+				if !met {
+					n = len(page.Duties)
+					often[c.Frequency] = n
+					page.Duties = append(page.Duties, RecurringDuty{Often: c.Frequency})
+				}
+				page.Duties[n].Rows = append(page.Duties[n].Rows, row)
+			}
+		}
+	}
+	if len(page.Rows) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(page.Duties, func(a, b RecurringDuty) int { return len(b.Rows) - len(a.Rows) })
+	page.Matrix = v.ledgerMatrix()
+	page.Sentence = w.format("ledger.text", w.count("count.risks", v.summary.RiskCount), w.count("count.controls", len(page.Rows)))
+	v.frame(&page.Page, at, false)
+	page.titled(u.Name)
+	page.Description = page.Sentence
+	return page
+}
+
+// ledgerMatrix counts the controls of each department in each stage of the scheme. A
+// unit whose controls have no stages has none.
+func (v *unitView) ledgerMatrix() *LedgerMatrix {
+	stages := catalog.Labels(v.unit.Scheme.Stages)
+	used := make([]bool, len(stages))
+	lines := map[string]*MatrixLine{}
+	var names []string
+	for i := range v.unit.Positions {
+		p := &v.unit.Positions[i]
+		name := describe(p.Department, p.Name)
+		line := lines[name]
+		if line == nil {
+			line = &MatrixLine{Name: name, Cells: make([]int, len(stages))}
+			lines[name] = line
+			names = append(names, name)
+		}
+		line.Risks += len(p.Risks)
+		for j := range p.Risks {
+			for _, c := range p.Risks[j].Controls {
+				if at := slices.Index(stages, c.Stage); at >= 0 {
+					line.Cells[at]++
+					used[at] = true
+				}
+			}
+		}
+	}
+	m := &LedgerMatrix{}
+	for i, stage := range stages {
+		if used[i] {
+			m.Stages = append(m.Stages, stage)
+		}
+	}
+	if len(m.Stages) == 0 {
+		return nil
+	}
+	for _, name := range names {
+		line := *lines[name]
+		cells := line.Cells[:0:0]
+		for i, n := range line.Cells {
+			if used[i] {
+				cells = append(cells, n)
+			}
+		}
+		line.Cells = cells
+		m.Rows = append(m.Rows, line)
+	}
+	return m
+}
