@@ -19,6 +19,7 @@ var allowed = map[string][]string{
 	"gongshi/generator/render":   {"catalog", "diag"},
 	"gongshi/generator/search":   {"catalog", "diag"},
 	"gongshi/generator/exchange": {"catalog", "diag"},
+	"gongshi/generator/format":   {"catalog", "diag", "load"},
 	"gongshi/generator/write":    {},
 	"gongshi/generator/corpus":   {},
 	"gongshi/generator/chrome":   {},
