@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"gongshi/generator/search":   {"catalog", "diag"},
 	"gongshi/generator/exchange": {"catalog", "diag"},
 	"gongshi/generator/format":   {"catalog", "diag", "load"},
+	"gongshi/generator/intake":   {"catalog", "diag", "load", "search"},
 	"gongshi/generator/write":    {},
 	"gongshi/generator/corpus":   {},
 	"gongshi/generator/chrome":   {},

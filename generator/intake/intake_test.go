@@ -1,0 +1,261 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+	"gongshi/generator/format"
+	"gongshi/generator/load"
+)
+
+var update = flag.Bool("update", false, "write what is read of the tables into testdata")
+
+// sample is a table of the tests. In its rows ^ stands for a cell merged with the
+// one above, < for one merged with the one to the left.
+type sample struct {
+	name   string
+	sheets []sampleSheet
+	csv    string // the encoding, where the table is a CSV file
+	opts   Options
+}
+
+type sampleSheet struct {
+	name   string
+	rows   [][]string
+	hidden []int // rows, from 1
+}
+
+func (s *sample) file(t testing.TB) string {
+	if s.csv != "" {
+		return s.csvFile(t)
+	}
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, sh := range s.sheets {
+		if i == 0 {
+			must(t, f.SetSheetName("Sheet1", sh.name))
+		} else if _, err := f.NewSheet(sh.name); err != nil {
+			t.Fatal(err)
+		}
+		covered := map[cell]bool{}
+		for r, row := range sh.rows {
+			for c, text := range row {
+				if text == "^" || text == "<" || covered[cell{r, c}] {
+					continue
+				}
+				bottom, right := r, c
+				for right+1 < len(row) && row[right+1] == "<" {
+					right++
+				}
+				for bottom+1 < len(sh.rows) && c < len(sh.rows[bottom+1]) && sh.rows[bottom+1][c] == "^" {
+					bottom++
+				}
+				must(t, f.SetCellStr(sh.name, cellName(r, c), text))
+				if bottom > r || right > c {
+					must(t, f.MergeCell(sh.name, cellName(r, c), cellName(bottom, right)))
+				}
+			}
+		}
+		for _, r := range sh.hidden {
+			must(t, f.SetRowVisible(sh.name, r, false))
+		}
+	}
+	name := filepath.Join(t.TempDir(), s.name+".xlsx")
+	must(t, f.SaveAs(name))
+	return name
+}
+
+func (s *sample) csvFile(t testing.TB) string {
+	var b bytes.Buffer
+	for _, row := range s.sheets[0].rows {
+		for c, text := range row {
+			if c > 0 {
+				b.WriteByte(',')
+			}
+			if text == "^" || text == "<" {
+				text = ""
+			}
+			if strings.ContainsAny(text, ",\"\n") {
+				text = `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+			}
+			b.WriteString(text)
+		}
+		b.WriteString("\r\n")
+	}
+	data := b.Bytes()
+	switch s.csv {
+	case "gb18030":
+		var err error
+		if data, err = simplifiedchinese.GB18030.NewEncoder().Bytes(data); err != nil {
+			t.Fatal(err)
+		}
+	case "bom":
+		data = append([]byte("\xef\xbb\xbf"), data...)
+	}
+	name := filepath.Join(t.TempDir(), s.name+".csv")
+	must(t, os.WriteFile(name, data, 0o644))
+	return name
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func schemes(t testing.TB) map[string]*catalog.Scheme {
+	site, err := load.OpenSite(fstest.MapFS{"site.toml": &fstest.MapFile{Data: []byte("title = \"公示\"\n")}})
+	must(t, err)
+	return site.Schemes
+}
+
+// read imports a sample and gives what was made of it.
+func (s *sample) read(t testing.TB) (*Result, error) {
+	opts := s.opts
+	opts.Schemes, opts.Default = schemes(t), "three-level"
+	res, err := File(s.file(t), opts)
+	if res != nil {
+		res.Identify(nil)
+	}
+	return res, err
+}
+
+func TestSamples(t *testing.T) {
+	for _, s := range samples {
+		t.Run(s.name, func(t *testing.T) {
+			res, err := s.read(t)
+			var got strings.Builder
+			if refused, ok := IsRefusal(err); ok {
+				fmt.Fprintf(&got, "拒绝: %s\n    办法: %s\n\n", refused.Reason.Zh, refused.Hint.Zh)
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			got.WriteString(res.Report.Format(diag.Chinese))
+			fmt.Fprintf(&got, "\n方案 %s\n", res.Scheme)
+			if res.Added != nil {
+				fmt.Fprintf(&got, "增加类别 %q，防线 %q\n", res.Added.Categories, res.Added.Stages)
+			}
+			got.WriteByte('\n')
+			got.Write(format.Catalogue(res.Positions))
+			golden := filepath.Join("testdata", s.name+".golden")
+			if *update {
+				must(t, os.MkdirAll("testdata", 0o755))
+				must(t, os.WriteFile(golden, []byte(got.String()), 0o644))
+			}
+			want, err := os.ReadFile(golden)
+			must(t, err)
+			if diff := cmp.Diff(string(want), got.String()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// fragments are the pieces of a text that have to be found again: what stands
+// between punctuation, without numbers of items.
+func fragments(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsDigit(r) || r >= '①' && r <= '⑳'
+	})
+}
+
+// Every cell's text is in the catalogue or in the report.
+func TestEveryCellIsFoundAgain(t *testing.T) {
+	cells, lost := 0, 0
+	for _, s := range samples {
+		res, _ := s.read(t)
+		report, err := json.Marshal(res.Report)
+		must(t, err)
+		var text strings.Builder
+		text.Write(report)
+		text.Write(format.Catalogue(res.Positions))
+		for _, n := range res.Report.Notes {
+			text.WriteString(n.Format(diag.Chinese))
+		}
+		all := strings.Map(func(r rune) rune {
+			if unicode.IsSpace(r) || unicode.IsPunct(r) {
+				return -1
+			}
+			return r
+		}, strings.ReplaceAll(text.String(), `\n`, ""))
+		for _, sh := range s.sheets {
+			for r, row := range sh.rows {
+				for c, cellText := range row {
+					if cellText == "" || cellText == "^" || cellText == "<" {
+						continue
+					}
+					cells++
+					for _, f := range fragments(cellText) {
+						for _, prefix := range []string{"一是", "二是", "三是", "一", "二", "三"} {
+							if rest, ok := strings.CutPrefix(f, prefix); ok && !strings.Contains(all, f) {
+								f = rest
+							}
+						}
+						if !strings.Contains(all, f) {
+							lost++
+							t.Errorf("%s %s %s: %q is nowhere", s.name, sh.name, cellName(r, c), f)
+						}
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d cells, %d pieces lost", cells, lost)
+}
+
+// Names of persons are in no catalogue, whatever the table.
+func TestNamesStayOut(t *testing.T) {
+	for _, s := range samples {
+		res, _ := s.read(t)
+		text := string(format.Catalogue(res.Positions))
+		for _, name := range []string{"张三", "李四", "王五"} {
+			if strings.Contains(text, name) {
+				t.Errorf("%s: %s is in the catalogue", s.name, name)
+			}
+		}
+	}
+}
+
+func TestSameTableSameResult(t *testing.T) {
+	for _, s := range samples {
+		a, _ := s.read(t)
+		b, _ := s.read(t)
+		if a.Report.Format("zh") != b.Report.Format("zh") || !bytes.Equal(format.Catalogue(a.Positions), format.Catalogue(b.Positions)) {
+			t.Errorf("%s differs from one reading to the next", s.name)
+		}
+	}
+}
+
+func FuzzCSV(f *testing.F) {
+	f.Add([]byte("岗位,风险点,风险等级,防控措施\n采购岗,围标,高,1.公开2.抽查\n"))
+	f.Add([]byte("岗位名称,采购岗\n风险点,围标\n等级,高\n防控措施,公开\n"))
+	s := schemes(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		sheets, err := readCSV("x", data)
+		if err != nil {
+			return
+		}
+		for _, sh := range sheets {
+			sh.prepare()
+		}
+		res, _ := Read("x.csv", sheets, Options{Schemes: s, Default: "three-level"})
+		res.Identify(nil)
+		res.Report.Format("zh")
+		format.Catalogue(res.Positions)
+	})
+}
