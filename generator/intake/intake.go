@@ -549,3 +549,15 @@ func IsRefusal(err error) (*Refusal, bool) {
 	ok := errors.As(err, &r)
 	return r, ok
 }
+
+// Count fills in the totals of the report.
+func (res *Result) Count() {
+	r := &res.Report
+	r.Positions, r.Risks, r.Controls = len(res.Positions), 0, 0
+	for i := range res.Positions {
+		for j := range res.Positions[i].Risks {
+			r.Risks++
+			r.Controls += len(res.Positions[i].Risks[j].Controls)
+		}
+	}
+}

@@ -132,7 +132,7 @@ func (s *Sheet) readRows(f *excelize.File) error {
 
 // sheetPart is what is read of a sheet's own file.
 type sheetPart struct {
-	merges []Merge
+	merges []Span
 	hidden []int // columns
 }
 
@@ -229,7 +229,7 @@ func readSheetPart(f *zip.File) (p sheetPart) {
 		left, top, err1 := excelize.CellNameToCoordinates(first)
 		right, bottom, err2 := excelize.CellNameToCoordinates(last)
 		if err1 == nil && err2 == nil && right >= left && bottom >= top {
-			p.merges = append(p.merges, Merge{top - 1, left - 1, bottom - 1, right - 1})
+			p.merges = append(p.merges, Span{top - 1, left - 1, bottom - 1, right - 1})
 		}
 	})
 	return p

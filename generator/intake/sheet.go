@@ -10,14 +10,14 @@ type Sheet struct {
 	Rows       [][]string
 	HiddenRows map[int]bool
 	HiddenCols map[int]bool
-	Merges     []Merge
+	Merges     []Span
 	flat       bool // from CSV: what was merged is blank now
 
 	covered map[cell]cell // cells of a merged range, with its first
 }
 
-// Merge is a range of merged cells, its ends included.
-type Merge struct{ Top, Left, Bottom, Right int }
+// Span is a range of merged cells, its ends included.
+type Span struct{ Top, Left, Bottom, Right int }
 
 // cell is the place of a cell.
 type cell struct{ row, col int }
@@ -115,7 +115,7 @@ func (s *Sheet) transposed() *Sheet {
 		}
 	}
 	for _, m := range s.Merges {
-		t.Merges = append(t.Merges, Merge{m.Left, m.Top, m.Right, m.Bottom})
+		t.Merges = append(t.Merges, Span{m.Left, m.Top, m.Right, m.Bottom})
 	}
 	t.prepare()
 	return t

@@ -98,3 +98,6 @@ func (s *Site) Files(fsys fs.FS) []string {
 	slices.Sort(names)
 	return names
 }
+
+// BuiltIn is a site without content: the schemes that every site has.
+func BuiltIn() (*Site, error) { return OpenSite(builtin) }
