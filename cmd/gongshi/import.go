@@ -338,12 +338,14 @@ func (im *importing) write(res *intake.Result, merged []catalog.Position) error 
 		return err
 	}
 	byFile := map[string][]catalog.Position{}
+	risks := 0
 	for _, p := range merged {
 		name := im.file[p.ID]
 		if name == "" {
 			name = path.Join(im.unit, p.ID+".md")
 			if im.as == "toml" {
-				name = path.Join(im.unit, "gangwei.toml")
+				name = path.Join(im.unit, catalogueName(risks))
+				risks += len(p.Risks)
 			}
 		}
 		byFile[name] = append(byFile[name], p)
@@ -372,6 +374,16 @@ func (im *importing) write(res *intake.Result, merged []catalog.Position) error 
 		}
 	}
 	return nil
+}
+
+// catalogueName is the file that takes a position which has so many risk points
+// before it. A file keeps to a size that editors open and load accepts.
+func catalogueName(risks int) string {
+	const most = 20000
+	if n := risks / most; n > 0 {
+		return fmt.Sprintf("gangwei-%d.toml", n+1)
+	}
+	return "gangwei.toml"
 }
 
 // unitFile makes unit.toml, or gives the one that is there the scheme that suits

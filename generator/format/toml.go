@@ -253,6 +253,9 @@ func writeLine(b *bytes.Buffer, text, comment string) {
 // canonicalValue gives strings, dates and lists of strings their one form, and
 // leaves every other value as it is.
 func canonicalValue(key, raw string, indent int) string {
+	if plain := strings.TrimSuffix(strings.TrimPrefix(raw, `"`), `"`); len(plain) == len(raw)-2 && plain != "" && !strings.ContainsAny(plain, "\"\\\t") && !(dateKeys[key] && isoDate.MatchString(plain)) {
+		return raw // most values, and already in their one form
+	}
 	if strings.Contains(raw, "#") && strings.HasPrefix(raw, "[") && strings.Contains(raw, "\n") {
 		return raw // comments within a list
 	}

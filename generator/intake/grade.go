@@ -58,6 +58,8 @@ var gradeIndex = func() map[string]grade {
 	return m
 }()
 
+var romanDigits = strings.NewReplacer("ⅰ", "i", "ⅱ", "ii", "ⅲ", "iii", "ⅳ", "iv")
+
 // bareGrade is a grade's word without what people add to it.
 func bareGrade(s string) string {
 	k := strings.Map(func(r rune) rune {
@@ -66,11 +68,9 @@ func bareGrade(s string) string {
 			return -1
 		case r == '☆' || r == '⭐':
 			return '★'
-		case r == 'ⅰ':
-			return 'i'
 		}
 		return r
-	}, strings.NewReplacer("ⅰ", "i", "ⅱ", "ii", "ⅲ", "iii", "ⅳ", "iv").Replace(search.Fold(s)))
+	}, romanDigits.Replace(search.Fold(s)))
 	for _, suffix := range []string{"风险点", "风险等级", "风险", "等级", "预警", "程度"} {
 		if t := strings.TrimSuffix(k, suffix); t != "" {
 			k = t
@@ -132,10 +132,15 @@ type share struct {
 	word string
 }
 
+var compositeGaps = strings.NewReplacer(" ", "", "\n", "", "、", "", "，", "", ",", "", "；", "", ";", "", "和", "")
+
 // readComposite reads a cell that gives grades to several risk points at once,
 // such as 1中2低 or 高1中2.
 func readComposite(s string) []share {
-	k := strings.NewReplacer(" ", "", "\n", "", "、", "", "，", "", ",", "", "；", "", ";", "", "和", "").Replace(s)
+	if len(s) < 4 || !strings.ContainsAny(s, "0123456789") {
+		return nil
+	}
+	k := compositeGaps.Replace(s)
 	for _, form := range []struct {
 		re           *regexp.Regexp
 		number, word int

@@ -121,10 +121,12 @@ func (s *Sheet) transposed() *Sheet {
 	return t
 }
 
+var cellSpace = strings.NewReplacer("\r\n", "\n", "\r", "\n", "_x000D_", "", "\u00a0", " ", "\u200b", "", "\ufeff", "", "\u2028", "\n", "\v", "\n", "\t", " ")
+
 // cleanText puts a cell's text into order: line ends, invisible characters and
 // outer space.
 func cleanText(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "_x000D_", "", "\u00a0", " ", "\u200b", "", "\ufeff", "", "\u2028", "\n", "\v", "\n", "\t", " ").Replace(s)
+	s = cellSpace.Replace(s)
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 {
 			return -1

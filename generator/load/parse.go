@@ -47,6 +47,9 @@ func ParseCatalogue(name string, data []byte, scheme *catalog.Scheme) Parsed {
 // parentheses, as a field list gives it. Mistakes in the fields leave them as
 // text.
 func ParseControl(text string, scheme *catalog.Scheme) catalog.Control {
+	if _, _, ok := cutParenthesis(text); !ok {
+		return catalog.Control{Text: text}
+	}
 	src := &source{}
 	c := src.control("", text, diag.Position{}, vocabularyOf(scheme))
 	if src.findings.HasErrors() || c.Text == "" {
