@@ -229,22 +229,18 @@ func (im *importing) read() error {
 			continue
 		}
 		for _, name := range append(slices.Clone(u.Positions), u.Catalogs...) {
-			data, err := os.ReadFile(filepath.Join(im.root, filepath.FromSlash(name)))
+			u.Positions, u.Catalogs = []string{name}, nil
+			positions, findings, err := writtenPositions(root, im.scheme, u)
 			if err != nil {
-				return fmt.Errorf("import: %w", err)
+				return err
 			}
-			parse := load.ParseCatalogue
-			if path.Ext(name) == ".md" {
-				parse = load.ParsePosition
+			if findings.HasErrors() {
+				return fmt.Errorf("%s", findings[0].Format(diag.Chinese))
 			}
-			parsed := parse(name, data, im.scheme)
-			if parsed.Findings.HasErrors() {
-				return fmt.Errorf("%s: %s", name, parsed.Findings[0].Format(diag.Chinese))
-			}
-			for _, p := range parsed.Positions {
-				im.current = append(im.current, p)
+			for _, p := range positions {
 				im.file[p.ID] = name
 			}
+			im.current = append(im.current, positions...)
 		}
 	}
 	return nil

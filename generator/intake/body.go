@@ -21,6 +21,7 @@ type risk struct {
 	col    int
 	step   string
 	power  *power
+	exact  bool   // from a table that this program wrote
 	graded bool   // its grade is one of several in a cell
 	titled string // the title that several rows share
 }
@@ -436,6 +437,12 @@ func (t *sheetReader) data(r int) {
 // whether the row begins another position.
 func (t *sheetReader) place(r int, row []value) bool {
 	before := t.ctx.position
+	if t.exact {
+		t.ctx.position = t.ownPosition(text(row, PositionID), first(row, Department).text, first(row, Position).text)
+		t.use(r, row, Department, Position, PositionID)
+		t.positionFields(r, row, t.ctx.position)
+		return t.ctx.position != before
+	}
 	if t.ctx.department == "" {
 		t.ctx.department = t.sheetPlace()
 	}
@@ -583,6 +590,9 @@ func (t *sheetReader) positionFields(r int, row []value, p *position) {
 	}
 	if v := first(row, Duties); v.own {
 		for _, d := range t.lines(v.text) {
+			if d == "" {
+				continue
+			}
 			if !slices.Contains(p.Duties, d) {
 				p.Duties = append(p.Duties, d)
 			}
@@ -601,6 +611,10 @@ func (t *sheetReader) positionFields(r int, row []value, p *position) {
 		p.Description.Markdown = v.text
 		t.use(r, row, PositionText)
 	}
+	if v := first(row, PositionAllow); v.text != "" && len(p.Allow) == 0 {
+		p.Allow = allowances(v.text)
+		t.use(r, row, PositionAllow)
+	}
 	if v := text(row, PositionAud); v != "" {
 		p.Audience = audienceOf(v)
 		t.use(r, row, PositionAud)
@@ -610,6 +624,16 @@ func (t *sheetReader) positionFields(r int, row []value, p *position) {
 var positionKinds = map[string]string{catalog.KindPosition: "岗位", catalog.KindDepartment: "部门", catalog.KindUnit: "单位", catalog.KindProcess: "流程", catalog.KindPlace: "场所"}
 
 var levelLabels = map[string]string{catalog.LevelLeadership: "领导", catalog.LevelMiddle: "中层", catalog.LevelFrontline: "一线"}
+
+// allowances reads accepted findings, one on each line: rule（reason）.
+func allowances(s string) []catalog.Allowance {
+	var out []catalog.Allowance
+	for _, line := range strings.Split(s, "\n") {
+		rule, reason, _ := strings.Cut(strings.TrimSuffix(line, "）"), "（")
+		out = append(out, catalog.Allowance{Rule: rule, Reason: reason})
+	}
+	return out
+}
 
 func audienceOf(s string) string {
 	if strings.Contains(s, "内部") || strings.Contains(s, "internal") || s == "否" {
@@ -757,6 +781,7 @@ func (t *sheetReader) newRisks(r int, row []value) {
 		}
 		t.fields(r, row, k, true)
 		t.controls(r, row, k, true, controls, i)
+		k.exact = t.exact
 		if k.Audience == "" && (t.sheet.HiddenRows[r] || t.sheet.Hidden) {
 			k.Audience = catalog.AudienceInternal
 		}
@@ -1193,10 +1218,7 @@ func (t *sheetReader) others(r int, row []value, k *risk, begin bool) {
 			}
 			t.use(r, row, Description)
 		case Allow:
-			for _, line := range strings.Split(v.text, "\n") {
-				rule, reason, _ := strings.Cut(strings.TrimSuffix(strings.TrimSuffix(line, "）"), ")"), "（")
-				k.Allow = append(k.Allow, catalog.Allowance{Rule: rule, Reason: reason})
-			}
+			k.Allow = allowances(v.text)
 			t.use(r, row, Allow)
 		case Remark, Place, ControlLevel:
 			if v.field == t.titleField() {
@@ -1257,6 +1279,13 @@ func (t *sheetReader) step(r int, row []value, k *risk) {
 
 // more takes a row that goes on with the risk point above it.
 func (t *sheetReader) more(r int, row []value) {
+	if t.exact {
+		t.controls(r, row, t.cur, false, nil, 0)
+		for _, v := range row {
+			t.use(r, row, v.field) // the rest says again what the first row says
+		}
+		return
+	}
 	t.fields(r, row, t.cur, false)
 	t.controls(r, row, t.cur, false, nil, 0)
 	if v := first(row, Step); v.own && t.titleField() != Step {

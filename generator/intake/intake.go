@@ -149,6 +149,9 @@ func (rd *reader) sheet(s *Sheet) {
 		}
 	}
 	t.read = map[int]map[[2]string]int{}
+	if t.ownPowers() {
+		return
+	}
 	t.choose()
 	t.leftovers()
 	t.damage()
@@ -463,9 +466,6 @@ func (rd *reader) finish() {
 			if p.Name == "" {
 				p.Name = "本单位"
 			}
-		}
-		if p.Kind == catalog.KindDepartment {
-			p.Department = ""
 		}
 		for _, w := range p.powers {
 			p.Powers = append(p.Powers, w.finished())

@@ -32,12 +32,15 @@ func (rd *reader) settleScheme() {
 	for _, p := range res.positions {
 		for _, k := range p.risks {
 			at := rd.placeOf(k)
-			rd.settleGrade(&k.Grade, s, family, at)
-			rd.settleGrade(&k.Residual, s, family, at)
+			rd.settleGrade(k.exact, &k.Grade, s, family, at)
+			rd.settleGrade(k.exact, &k.Residual, s, family, at)
 			rd.settleInputs(k, s)
+			if k.exact && s.Method != catalog.MethodDirect && k.Likelihood != 0 && k.Severity != 0 {
+				k.Grade = "" // it was shown in the form, and follows from the inputs
+			}
 			rd.settleCategories(k, s, add, at)
 			for i := range k.Controls {
-				rd.settleStage(&k.Controls[i].Stage, s, add)
+				rd.settleStage(k.exact, &k.Controls[i].Stage, s, add)
 			}
 			if k.Grade == "" && !(s.Method != catalog.MethodDirect && k.Likelihood != 0) {
 				at.Severity, at.Rule = diag.Error, "grade-missing"
@@ -188,12 +191,14 @@ func findGrade(s *catalog.Scheme, family, written string) *catalog.Grade {
 	return nil
 }
 
-func (rd *reader) settleGrade(to *string, s *catalog.Scheme, family string, at Note) {
+func (rd *reader) settleGrade(exact bool, to *string, s *catalog.Scheme, family string, at Note) {
 	if *to == "" {
 		return
 	}
 	if g := findGrade(s, family, *to); g != nil {
-		*to = g.Label
+		if !exact {
+			*to = g.Label
+		}
 		return
 	}
 	at.Severity, at.Rule = diag.Error, "grade-unknown"
@@ -260,7 +265,9 @@ func findTerm(terms []catalog.Term, word string) *catalog.Term {
 func (rd *reader) settleCategories(k *risk, s *catalog.Scheme, add *Addition, at Note) {
 	for i, c := range k.Category {
 		if t := findTerm(s.Categories, c); t != nil {
-			k.Category[i] = t.Label
+			if !k.exact {
+				k.Category[i] = t.Label
+			}
 			continue
 		}
 		if len(s.Categories) == 0 {
@@ -285,12 +292,14 @@ func (rd *reader) settleCategories(k *risk, s *catalog.Scheme, add *Addition, at
 	k.Category = slices.Compact(k.Category)
 }
 
-func (rd *reader) settleStage(to *string, s *catalog.Scheme, add *Addition) {
+func (rd *reader) settleStage(exact bool, to *string, s *catalog.Scheme, add *Addition) {
 	if *to == "" || len(s.Stages) == 0 {
 		return
 	}
 	if t := findTerm(s.Stages, *to); t != nil {
-		*to = t.Label
+		if !exact {
+			*to = t.Label
+		}
 		return
 	}
 	if label := stageOf(*to); label != "" {

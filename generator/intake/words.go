@@ -28,6 +28,7 @@ const (
 	Manages       Field = "manages"
 	PositionText  Field = "position_description"
 	PositionAud   Field = "position_audience"
+	PositionAllow Field = "position_allow"
 	Power         Field = "power"
 	PowerType     Field = "power_type"
 	PowerBasis    Field = "power_basis"
@@ -95,6 +96,7 @@ var vocabulary = []struct {
 	{Manages, diag.Text{Zh: "分管部门", En: "departments in charge of"}, "分管部门 分管科室 manages"},
 	{PositionText, diag.Text{Zh: "岗位说明", En: "position's description"}, "岗位说明 positiondescription"},
 	{PositionAud, diag.Text{Zh: "岗位公开范围", En: "position's audience"}, "岗位公开范围 positionaudience"},
+	{PositionAllow, diag.Text{Zh: "岗位豁免", En: "position's exceptions"}, "岗位豁免"},
 	{Power, diag.Text{Zh: "职权事项", En: "power"}, "权力名称 权力事项 职权名称 职权内容 职权事项 行使权力 业务事项 业务名称 工作事项 项目 事项 事项名称 风险项目名称 权力清单 岗位职权 权力内容 业务 power"},
 	{PowerType, diag.Text{Zh: "职权类别", En: "type of power"}, "执法类别 职权类别 权力类型 权力类别 职权类型 事项类别 powertype"},
 	{PowerBasis, diag.Text{Zh: "设定依据", En: "basis of the power"}, "设定依据 实施依据 职权依据 权力依据"},
