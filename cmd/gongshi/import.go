@@ -65,6 +65,7 @@ unit's folder _import and used again.`),
 	flags.StringArrayVar(&f.sheets, "sheet", nil, c.say("只读这张工作表，可以写几次", "read this sheet only; may be repeated"))
 	flags.IntVar(&f.headRow, "head-row", 0, c.say("表头在第几行，0 为自动", "the row of the heading, 0 to find it"))
 	flags.StringVar(&f.as, "as", "markdown", c.say("写成 markdown（一岗一个文件）或 toml（一个文件）", "write markdown, a file for each position, or toml, one file"))
+	c.complete(cmd, "as", "markdown", "toml")
 	flags.StringVar(&f.report, "report", "", c.say("把导入报告另存为文件（.json 或文字）", "write the report to a file as well (.json or text)"))
 	flags.BoolVar(&f.prune, "prune", false, c.say("删去表里已经没有的风险点", "delete risk points that the table no longer has"))
 	flags.BoolVar(&f.dry, "dry-run", false, c.say("只显示怎样读，不写文件", "show how the table is read and write nothing"))
