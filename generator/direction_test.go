@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"gongshi/generator/exchange": {"catalog", "diag"},
 	"gongshi/generator/format":   {"catalog", "diag", "load"},
 	"gongshi/generator/intake":   {"catalog", "diag", "load", "search"},
+	"gongshi/generator/schema":   {"catalog", "diag"},
 	"gongshi/generator/write":    {},
 	"gongshi/generator/corpus":   {},
 	"gongshi/generator/chrome":   {},
