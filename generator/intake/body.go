@@ -248,6 +248,10 @@ func (t *sheetReader) values(r int) []value {
 			t.conversion(c.index, v.text, diag.Text{Zh: "上一行", En: "the row above"}.Zh)
 			t.used[cell{r, from}] = true
 			v.text = t.last[c.index]
+		case v.text != "" && !t.exact && isNothing(v.text) && c.field != Grade && c.field != Title && c.value == "":
+			t.conversion(c.index, v.text, "没有内容")
+			t.used[cell{r, from}] = true
+			v.text = ""
 		case v.text != "":
 			v.own = true
 			t.last[c.index] = v.text
@@ -677,12 +681,11 @@ func (t *sheetReader) powers(r int, row []value, p *position) {
 	pw := first(row, Power)
 	if ty := first(row, PowerType); ty.text != "" {
 		t.ctx.powerType = joinLines(ty.text)
-		t.use(r, row, PowerType)
 	}
-	if pw.text == "" || p.Kind == catalog.KindProcess && p.Name == stripNumber(joinLines(pw.text)) {
-		t.use(r, row, Power)
+	if pw.text == "" {
 		return
 	}
+	t.use(r, row, PowerType)
 	name := stripNumber(joinLines(pw.text))
 	t.ctx.power = nil
 	for _, w := range p.powers {
@@ -1405,7 +1408,7 @@ func (t *sheetReader) controlFields(r int, row []value, c *catalog.Control, list
 		if t.exact {
 			return s
 		}
-		return tidyRole(joinLines(strings.ReplaceAll(s, "\n", "、")))
+		return tidyRole(joinRoleLines(s))
 	}
 	if c.Owner == "" {
 		body, person := role(OwnerBody), role(Owner)
@@ -1425,6 +1428,24 @@ func (t *sheetReader) controlFields(r int, row []value, c *catalog.Control, list
 		}
 	}
 	t.termsOf(row, c)
+}
+
+// joinRoleLines puts roles that stand on lines of their own on one, and puts
+// together one that was broken over two: 办公室 and 主任.
+func joinRoleLines(s string) string {
+	lines := strings.Split(s, "\n")
+	out := strings.TrimSpace(lines[0])
+	for _, l := range lines[1:] {
+		if l = strings.TrimSpace(l); l == "" {
+			continue
+		}
+		whole := isDepartmentName(out) && isPositionName(l) && utf8.RuneCountInString(l) <= 4 || utf8.RuneCountInString(l) == 1
+		if !whole && out != "" {
+			out += "、"
+		}
+		out += l
+	}
+	return out
 }
 
 func joinRoles(a, b string) string {

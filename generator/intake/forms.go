@@ -248,8 +248,9 @@ func (t *sheetReader) contextRow(r int) {
 func (t *sheetReader) people(r int) {
 	for c := range t.sheet.Rows[r] {
 		for _, p := range inline(t.sheet.own(r, c)) {
-			if p.field == Person && p.text != "" {
-				t.note(r, c, diag.Note, "personal-name", diag.Text{Zh: "填表人等姓名没有写进目录", En: "the names of those who filled in the form stay out of the catalogue"}, diag.Text{})
+			_, names := withoutNames(p.text)
+			if p.field == Person && p.text != "" || (p.field == Owner || p.field == Leader) && len(names) > 0 {
+				t.note(r, c, diag.Note, "personal-name", diag.Text{Zh: "这里的姓名没有写进目录", En: "the names here stay out of the catalogue"}, diag.Text{})
 			}
 		}
 	}

@@ -262,7 +262,7 @@ func (c *column) recognise(parts []string) {
 			}
 			if own.field == None || own.field == Control {
 				c.guess = guess{Control, 0.9, "exact"}
-				if own.field == None {
+				if own.field == None && namesStage(leaf) || own.field == Control && key(leaf) != "措施" && own.how != "exact" {
 					c.stage = joinLines(leaf)
 				}
 				return
@@ -305,6 +305,13 @@ func (c *column) recognise(parts []string) {
 			c.guess = g
 		}
 	}
+}
+
+// namesStage reports a heading below that of the controls which names a kind of
+// them, rather than what the column holds.
+func namesStage(leaf string) bool {
+	k := key(leaf)
+	return strings.HasSuffix(k, "措施") || strings.HasSuffix(k, "防线") || strings.HasSuffix(k, "阶段") || strings.HasSuffix(k, "控制")
 }
 
 // categoryWord is the category that a word names, of those that integrity
@@ -505,6 +512,15 @@ func isSame(s string) bool {
 	return false
 }
 
+// isNothing reports a cell that says that there is nothing to say.
+func isNothing(s string) bool {
+	switch s {
+	case "/", "／", "\\", "—", "——", "-", "--", "无", "無", "暂无":
+		return true
+	}
+	return false
+}
+
 // levelOf reads the layer of a position.
 func levelOf(s string) string {
 	k := key(s)
@@ -517,4 +533,80 @@ func levelOf(s string) string {
 		return catalog.LevelFrontline
 	}
 	return ""
+}
+
+// headless finds out by sight what the columns of a table without a heading hold.
+// It needs a column of grades, and texts on both sides of it.
+func headless(s *Sheet) (head, bool) {
+	width, rows := s.width(), 0
+	for r := range s.Rows {
+		if s.filled(r) >= 3 {
+			rows++
+		}
+	}
+	if width < 3 || width > 20 || rows < 2 || rows*10 < len(s.Rows)*7 {
+		return head{}, false
+	}
+	h := head{first: 0, last: -1}
+	gradeAt := -1
+	for c := range width {
+		h.columns = append(h.columns, column{index: c})
+		texts, grades := 0, 0
+		for r := range s.Rows {
+			if t := s.own(r, c); t != "" {
+				texts++
+				if g, ok := readGrade(t); ok && !g.weak(t) {
+					grades++
+				}
+			}
+		}
+		if gradeAt < 0 && texts*2 > rows && grades*10 >= texts*9 {
+			gradeAt = c
+		}
+	}
+	if gradeAt < 0 {
+		return head{}, false
+	}
+	h.columns[gradeAt].guess = guess{Grade, 0.8, "content"}
+	longest := func(from, to int) int {
+		best, at := 0.0, -1
+		for c := from; c < to; c++ {
+			if n := meanLength(s, h, c); n > best && h.columns[c].field == None {
+				best, at = n, c
+			}
+		}
+		return at
+	}
+	for c := range gradeAt {
+		count := func(is func(string) bool) (n int) {
+			for r := range s.Rows {
+				if t := s.own(r, c); t != "" && is(t) {
+					n++
+				}
+			}
+			return n
+		}
+		switch half := rows / 2; {
+		case count(func(t string) bool { return strings.Trim(t, "0123456789") == "" }) > half:
+			h.columns[c].guess = guess{Seq, 0.6, "content"}
+		case count(isPositionName) > half:
+			h.columns[c].guess = guess{Position, 0.6, "content"}
+		case count(isDepartmentName) > half:
+			h.columns[c].guess = guess{Department, 0.6, "content"}
+		case count(func(t string) bool { return categoryWord(t) != "" }) > half:
+			h.columns[c].guess = guess{Category, 0.6, "content"}
+		}
+	}
+	control := longest(gradeAt+1, width)
+	title := longest(0, gradeAt)
+	if control < 0 || title < 0 {
+		return head{}, false
+	}
+	h.columns[control].guess = guess{Control, 0.5, "content"}
+	if other := longest(0, gradeAt); other >= 0 && h.columns[other].field == None && other != title {
+		h.columns[title].guess = guess{Manifestation, 0.5, "content"}
+		title = other
+	}
+	h.columns[title].guess = guess{Title, 0.5, "content"}
+	return h, true
 }

@@ -213,6 +213,13 @@ func (t *sheetReader) choose() {
 			diag.Text{Zh: "在岗位文件的 [[power.step]] 里用 next 写明走向；风险点请用表格整理", En: "write the way with next in [[power.step]]; list risk points in a table"})
 		return
 	}
+	if h, ok := headless(t.sheet); ok {
+		t.report.Form = "table"
+		t.note(0, 0, diag.Warning, "heading-missing", diag.Text{Zh: "这张表没有表头，各列是按内容判断的，请核对", En: "the table has no heading; what its columns hold was told by their content"},
+			diag.Text{Zh: "不对时用 --map 列号=字段 指明，例如 --map B=风险点", En: "if it is wrong, say so, for example --map B=title"})
+		t.table(h)
+		return
+	}
 	t.report.Form = "none"
 	for r := range t.sheet.Rows {
 		if t.sheet.filled(r) > 0 {

@@ -241,6 +241,47 @@ func TestSameTableSameResult(t *testing.T) {
 	}
 }
 
+// A table of three thousand rows as it was printed, on fifty pages: the heading on
+// every page, positions that pages cut, page numbers, a total at the end.
+func TestFiftyPrintedPages(t *testing.T) {
+	head := []string{"序号", "部门", "岗位", "风险点", "风险等级", "防控措施"}
+	rows := [][]string{{"某市某集团廉洁风险防控清单", "<", "<", "<", "<", "<"}, head}
+	n := 0
+	for page := range 50 {
+		if page > 0 {
+			rows = append(rows, []string{fmt.Sprintf("第%d页", page), "<", "<", "<", "<", "<"}, head)
+		}
+		for range 60 {
+			row := []string{fmt.Sprint(n + 1), "^", "^", fmt.Sprintf("风险%d", n), []string{"高", "中", "低"}[n%3], "1.公开；2.抽查"}
+			if n%50 == 0 {
+				row[1] = fmt.Sprintf("第%d科", n/50)
+			} else if len(rows[len(rows)-1]) > 0 && rows[len(rows)-1][0] == "序号" {
+				row[1] = "" // the page cuts the merged cell
+			}
+			if n%5 == 0 {
+				row[2] = fmt.Sprintf("岗位%d", n/5)
+			} else if row[1] == "" || rows[len(rows)-1][0] == "序号" {
+				row[2] = ""
+			}
+			if row[1] == "^" && rows[len(rows)-1][0] == "序号" {
+				row[1] = ""
+			}
+			rows = append(rows, row)
+			n++
+		}
+	}
+	rows = append(rows, []string{"合计", "", "", fmt.Sprintf("%d个风险点", n), "", ""})
+	s := sample{name: "pages", sheets: []sampleSheet{{name: "Sheet1", rows: rows}}}
+	res, err := s.read(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := res.Report
+	if r.Risks != 3000 || r.Positions != 600 || r.Controls != 6000 || len(r.Sheets[0].Left) > 0 || len(r.Notes) > 0 {
+		t.Errorf("%d risk points, %d positions, %d controls, left %v, notes %v", r.Risks, r.Positions, r.Controls, r.Sheets[0].Left, r.Notes)
+	}
+}
+
 func FuzzCSV(f *testing.F) {
 	f.Add([]byte("岗位,风险点,风险等级,防控措施\n采购岗,围标,高,1.公开2.抽查\n"))
 	f.Add([]byte("岗位名称,采购岗\n风险点,围标\n等级,高\n防控措施,公开\n"))
