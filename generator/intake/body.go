@@ -171,7 +171,7 @@ func (t *sheetReader) end() {
 				t.note(t.head.last, c.index, diag.Warning, "column-unknown", diag.Textf("没有认出“%s”这一列，%d 个单元格没有导入", "the column %q was not recognised; %d cells were left out", c.heading, n),
 					diag.Textf("用 --map \"%[1]s=字段\" 指明，例如 --map \"%[1]s=表现形式\"；确实不要的写 --map \"%[1]s=不导入\"", "say what it is, for example --map \"%[1]s=manifestation\", or leave it out with --map \"%[1]s=ignore\"", leafOf(c.heading)))
 			}
-		} else if c.how == "similar" || c.how == "content" {
+		} else if c.heading != "" && (c.how == "similar" || c.how == "content") {
 			t.note(t.head.last, c.index, diag.Note, "column-guessed", diag.Textf("把“%[1]s”这一列当作“%[2]s”，把握不大，请核对", "the column %[1]q was taken for %[3]q, not surely", c.heading, c.field.Name().Zh, c.field.Name().En),
 				diag.Textf("不对时用 --map \"%s=字段\" 指明", "if it is not, say what it is with --map \"%s=FIELD\"", leafOf(c.heading)))
 		}

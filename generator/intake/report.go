@@ -150,7 +150,8 @@ func (r *Report) Format(lang diag.Lang) string {
 			if c.As != "" {
 				as += diag.Textf("（%s）", " (%s)", c.As).In(lang)
 			}
-			line := fmt.Sprintf("  %-2s %s → %s", c.Column, strings.ReplaceAll(c.Heading, "\n", ""), as)
+			line := strings.Join(strings.Fields(fmt.Sprintf("%s %s → %s", c.Column, strings.ReplaceAll(c.Heading, "\n", ""), as)), " ")
+			line = "  " + line
 			if c.Field != None {
 				line += diag.Textf("，把握 %.0[1]f%%（%[2]s）", ", %.0[1]f%% sure (%[3]s)", c.Sure*100, ways[c.How].Zh, ways[c.How].En).In(lang)
 			}
