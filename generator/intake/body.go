@@ -68,6 +68,7 @@ type sheetReader struct {
 	ctx     context
 	last    map[int]string // the last text of each column
 	cur     *risk
+	number  int // the last that the table gives
 	read    map[int]map[[2]string]int
 	inherit map[Field]bool // blank cells of these columns stand for the one above
 	exact   bool           // a table that this program wrote: one row, one control
@@ -400,6 +401,10 @@ func (t *sheetReader) where(r, c int) (int, int) {
 func (t *sheetReader) data(r int) {
 	row := t.values(r)
 	number := text(row, Seq)
+	if by := t.shift(r); by > 0 {
+		t.note(r, 0, diag.Note, "row-shifted", diag.Textf("第 %d 行比表头少 %d 格，像是合并的单元格没有写出来，按靠右对齐读", "row %d has %d cells fewer than the heading, as if merged cells had been left out; it was read from the right", r+1, by), diag.Text{})
+	}
+	t.count(r, number, first(row, Seq))
 	t.use(r, row, Seq, Page, UnitName)
 	if u := first(row, UnitName); u.own && t.result.Report.Unit == "" {
 		t.result.Report.Unit = joinLines(u.text)
@@ -435,6 +440,18 @@ func (t *sheetReader) data(r int) {
 			diag.Text{Zh: "要公开的，删去“公开范围：内部”；不要的，从表里删去这一行", En: "to publish it, delete the audience; else delete the row from the table"})
 	}
 	t.report.Rows = append(t.report.Rows, rep)
+}
+
+// count tells of numbers that the table leaves out or gives twice.
+func (t *sheetReader) count(r int, number string, v value) {
+	n, err := strconv.Atoi(number)
+	if err != nil || !v.own || t.exact {
+		return
+	}
+	if last := t.number; last > 0 && n != last+1 && n != 1 {
+		t.note(r, v.index, diag.Note, "number-gap", diag.Textf("序号从 %d 到 %d，中间缺号或重号", "the numbers go from %d to %d", last, n), diag.Text{Zh: "核对是否漏行", En: "see whether a row is missing"})
+	}
+	t.number = n
 }
 
 // place takes the department, the position and the power of a row. It reports
@@ -1333,6 +1350,10 @@ func (t *sheetReader) addControls(r int, row []value, k *risk, body, stage strin
 	} else {
 		var laws []string
 		laws, pieces = splitControls(body)
+		if m := outermost(body); len(m) > 0 && m[0].n == 2 {
+			v := first(row, Control)
+			t.note(r, v.index, diag.Note, "numbering-gap", diag.Text{Zh: "措施的编号从 2 开始，第 2 条之前的文字当作第 1 条", En: "the numbers of the controls begin with 2; what stands before it was taken for the first"}, diag.Text{})
+		}
 		for _, l := range laws {
 			if !slices.Contains(k.Basis, l) {
 				k.Basis = append(k.Basis, l)

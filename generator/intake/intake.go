@@ -485,6 +485,8 @@ func (rd *reader) finish() {
 		res.Positions = append(res.Positions, p.Position)
 		res.Report.Positions++
 	}
+	rd.duplicates()
+	rd.traditional()
 	if rd.declared > 0 && rd.declared != res.Report.Risks {
 		rd.notes(Note{Severity: diag.Warning, Rule: "total-differs", Message: diag.Textf("表里写的风险点总数是 %d，读到 %d 个", "the table states %d risk points, %d were read", rd.declared, res.Report.Risks),
 			Hint: diag.Text{Zh: "核对表里的总数，或看看下面哪些行没有读成风险点", En: "check the total, or see which rows were not read as risk points"}})
@@ -494,6 +496,35 @@ func (rd *reader) finish() {
 		n.Level = n.Severity.String()
 	}
 	res.Report.sort()
+}
+
+// duplicates tells of risk points of one position that have the same title.
+func (rd *reader) duplicates() {
+	for _, p := range rd.result.positions {
+		seen := map[string]*risk{}
+		for _, k := range p.risks {
+			if before := seen[k.Title]; before != nil && !k.exact {
+				at := rd.placeOf(k)
+				at.Severity, at.Rule = diag.Warning, "risk-twice"
+				at.Message = diag.Textf("岗位“%s”的风险点“%s”写了两次（另一次在第 %d 行）", "the position %q has the risk point %q twice (see row %d)", p.Name, k.Title, before.row+1)
+				at.Hint = diag.Text{Zh: "内容相同的删去一个，不同的改成能区别的名称", En: "delete one of the two, or give them distinct names"}
+				rd.notes(at)
+			}
+			seen[k.Title] = k
+		}
+	}
+}
+
+// traditional tells that a table is written in Traditional characters.
+func (rd *reader) traditional() {
+	for _, s := range rd.result.Report.Sheets {
+		for _, c := range s.Columns {
+			if strings.ContainsAny(c.Heading, "風險崗責據級類監預") {
+				rd.notes(Note{Sheet: s.Name, Severity: diag.Note, Rule: "traditional", Message: diag.Text{Zh: "这张表用繁体字：文字照原样写入，等级、类别和防线用方案里的写法", En: "the table is in Traditional characters: texts are kept, grades, categories and stages are worded as in the scheme"}})
+				return
+			}
+		}
+	}
 }
 
 func (rd *reader) notes(n Note) { rd.result.Report.Notes = append(rd.result.Report.Notes, n) }
