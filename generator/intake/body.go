@@ -286,7 +286,7 @@ func (t *sheetReader) shift(r int) int {
 		}
 	}
 	by := width - n
-	if by <= 0 || n == 0 || t.sheet.own(r, 0) == "" || t.fits(r, 0) >= t.fits(r, by) {
+	if by <= 0 || t.sheet.filled(r) < 2 || t.sheet.own(r, 0) == "" || t.fits(r, 0) >= t.fits(r, by) {
 		return 0
 	}
 	return by
@@ -559,7 +559,7 @@ func isDepartmentName(s string) bool {
 	if n := utf8.RuneCountInString(k); n < 2 || n > 16 {
 		return false
 	}
-	for _, suffix := range strings.Fields("科 股 室 处 部 局 厅 办 中心 所 队 站 组 院 厂 公司 车间 委 委员会 班子 大队 支队 分局 窗口 班 社 馆 校 园 段 库 分社 领导班子 街道 镇 乡 村 社区 学院 系") {
+	for _, suffix := range strings.Fields("科 股 室 处 部 局 厅 办 中心 所 队 站 组 院 厂 公司 车间 委 委员会 班子 大队 支队 分局 窗口 班 社 馆 校 园 段 库 分社 领导班子 街道 镇 乡 村 社区 学院 系 领导 部门 机关 单位") {
 		if strings.HasSuffix(k, suffix) {
 			return true
 		}

@@ -106,9 +106,12 @@ func (t *sheetReader) isGroup(r, c int, s string) bool {
 	}
 	switch field {
 	case Title, Manifestation, Control, Position:
+		if c == 0 && len(t.head.columns) > 3 && field == Position && strings.ContainsAny(s, "，：:。") {
+			return true
+		}
 		return name != joinLines(s) && (isDepartmentName(name) || strings.HasSuffix(key(name), "类")) && field != Control
 	case Department:
-		return false
+		return t.has(Position) || t.has(Title)
 	}
 	return strings.Trim(s, "0123456789.、") != ""
 }
@@ -141,8 +144,10 @@ func (t *sheetReader) group(s string, r int) {
 	case !t.has(Position) && isPositionName(name) && !isDepartmentName(name):
 		t.ctx.positionFromGroup = name
 		t.ctx.position = t.position(t.ctx.department, name, catalog.KindPosition)
-	case !t.has(Department):
-		t.ctx.department, t.ctx.position, t.ctx.positionFromGroup, t.ctx.power = strings.TrimRight(name, "：:"), nil, "", nil
+	case isDepartmentName(name) || !t.has(Department) && name != strings.TrimSpace(s) && !strings.ContainsAny(name, "，,：:。"):
+		t.ctx.department, t.ctx.position, t.ctx.positionFromGroup, t.ctx.power = name, nil, "", nil
+	default:
+		kind = "note"
 	}
 	t.cur = nil
 	t.row(r, kind, s)

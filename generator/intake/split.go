@@ -446,7 +446,24 @@ func allPhrases(parts []string) bool {
 			return false
 		}
 	}
-	return beginWithActions(parts)
+	return beginWithActions(parts) || evenPhrases(parts)
+}
+
+// evenPhrases reports phrases of one length with different ends, as controls are
+// often strung together: 两人入户、张榜公示、定期抽查.
+func evenPhrases(parts []string) bool {
+	if len(parts) < 3 {
+		return false
+	}
+	ends := map[string]bool{}
+	for _, p := range parts {
+		r := []rune(p)
+		if len(r) != utf8.RuneCountInString(parts[0]) || len(r) > 8 {
+			return false
+		}
+		ends[string(r[len(r)-2:])] = true
+	}
+	return len(ends) == len(parts)
 }
 
 func beginWithActions(parts []string) bool {
