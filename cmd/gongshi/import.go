@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -304,10 +303,9 @@ func (c *command) showReport(r *intake.Report, file string) error {
 	data := []byte(r.Format(c.lang))
 	if strings.EqualFold(filepath.Ext(file), ".json") {
 		var err error
-		if data, err = json.MarshalIndent(r, "", "  "); err != nil {
-			return fmt.Errorf("report: %w", err)
+		if data, err = r.JSON(c.lang); err != nil {
+			return err
 		}
-		data = append(data, '\n')
 	}
 	if err := os.WriteFile(file, data, 0o644); err != nil {
 		return fmt.Errorf("report: %w", err)

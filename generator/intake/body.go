@@ -197,7 +197,7 @@ func (t *sheetReader) isHeading(r int) bool {
 			continue
 		}
 		if utf8.RuneCountInString(text) <= 16 {
-			if _, ok := byHeading[key(text)]; ok {
+			if _, ok := headings()[key(text)]; ok {
 				known++
 			}
 		}

@@ -96,7 +96,7 @@ func isPairs(s *Sheet, r int) bool {
 	}
 	labels := 0
 	for i, t := range cells {
-		known := utf8.RuneCountInString(t) <= 16 && byHeading[strings.TrimRight(key(t), "0123456789一二三四五")] != None
+		known := utf8.RuneCountInString(t) <= 16 && headings()[strings.TrimRight(key(t), "0123456789一二三四五")] != None
 		if known != (i%2 == 0) {
 			return false
 		}

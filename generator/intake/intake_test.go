@@ -2,7 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -179,14 +178,11 @@ func TestEveryCellIsFoundAgain(t *testing.T) {
 	cells, lost := 0, 0
 	for _, s := range samples {
 		res, _ := s.read(t)
-		report, err := json.Marshal(res.Report)
+		report, err := res.Report.JSON(diag.Chinese)
 		must(t, err)
 		var text strings.Builder
 		text.Write(report)
 		text.Write(format.Catalogue(res.Positions))
-		for _, n := range res.Report.Notes {
-			text.WriteString(n.Format(diag.Chinese))
-		}
 		all := strings.Map(func(r rune) rune {
 			if unicode.IsSpace(r) || unicode.IsPunct(r) {
 				return -1

@@ -160,7 +160,7 @@ func (m *merger) fields(current, was, next reflect.Value, what string, except ..
 			c.Set(n)
 		case n.IsZero():
 		default:
-			name := byHeading[key(f.Name)].Name()
+			name := headings()[key(f.Name)].Name()
 			m.note("edited-here", diag.Warning, diag.Textf("“%[1]s”的“%[2]s”在表里和目录里都改过，保留目录里的写法", "%[3]s of %[1]q was changed both in the table and in the catalogue, which keeps its words", what, name.Zh, name.En),
 				diag.Text{Zh: "核对后改成一致", En: "make them agree"})
 		}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -79,8 +80,10 @@ type Note struct {
 	Severity diag.Severity `json:"-"`
 	Level    string        `json:"severity"`
 	Rule     string        `json:"rule"`
-	Message  diag.Text     `json:"message"`
-	Hint     diag.Text     `json:"hint,omitzero"`
+	Message  diag.Text     `json:"-"`
+	Hint     diag.Text     `json:"-"`
+	Text     string        `json:"message"` // Message and Hint in the language of the report
+	Cure     string        `json:"hint,omitempty"`
 
 	row, col int
 }
@@ -129,6 +132,21 @@ var forms = map[string]diag.Text{
 var ways = map[string]diag.Text{
 	"exact": {Zh: "表头相符", En: "heading"}, "contained": {Zh: "表头包含", En: "part of the heading"}, "similar": {Zh: "表头相近", En: "similar heading"},
 	"content": {Zh: "按内容判断", En: "by its content"}, "given": {Zh: "按指定", En: "as given"},
+}
+
+// JSON gives the report for programs, its sentences in a language.
+func (r *Report) JSON(lang diag.Lang) ([]byte, error) {
+	out := *r
+	out.Notes = slices.Clone(r.Notes)
+	for i := range out.Notes {
+		n := &out.Notes[i]
+		n.Text, n.Cure = n.Message.In(lang), n.Hint.In(lang)
+	}
+	data, err := json.MarshalIndent(&out, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("encode report: %w", err)
+	}
+	return append(data, '\n'), nil
 }
 
 // Format gives the report as text for people.

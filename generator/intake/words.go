@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"gongshi/generator/diag"
@@ -145,21 +146,26 @@ var vocabulary = []struct {
 	{Page, diag.Text{Zh: "网页", En: "page"}, "网页 page"},
 }
 
-var (
-	byHeading  = map[string]Field{}
-	fieldNames = map[Field]diag.Text{None: {Zh: "没有认出", En: "not recognised"}, Ignore: {Zh: "不导入", En: "left out"}}
-)
-
-func init() {
+// fieldNames are what reports call the fields.
+var fieldNames = func() map[Field]diag.Text {
+	m := map[Field]diag.Text{None: {Zh: "没有认出", En: "not recognised"}, Ignore: {Zh: "不导入", En: "left out"}}
 	for _, v := range vocabulary {
-		fieldNames[v.field] = v.name
-		for _, w := range strings.Fields(v.words) {
-			byHeading[w] = v.field
-		}
-		byHeading[key(string(v.field))] = v.field
+		m[v.field] = v.name
 	}
-	byHeading["ignore"], byHeading["不导入"] = Ignore, Ignore
-}
+	return m
+}()
+
+// headings are the fields by the keys of their headings.
+var headings = sync.OnceValue(func() map[string]Field {
+	m := map[string]Field{"ignore": Ignore, "不导入": Ignore}
+	for _, v := range vocabulary {
+		for _, w := range strings.Fields(v.words) {
+			m[key(w)] = v.field
+		}
+		m[key(string(v.field))] = v.field
+	}
+	return m
+})
 
 // Name is what the field is called in reports.
 func (f Field) Name() diag.Text { return fieldNames[f] }
@@ -167,7 +173,7 @@ func (f Field) Name() diag.Text { return fieldNames[f] }
 // FindField returns the field that a mapping names: by its own name, or by a
 // heading that tables use.
 func FindField(word string) (Field, bool) {
-	f, ok := byHeading[key(word)]
+	f, ok := headings()[key(word)]
 	return f, ok
 }
 
@@ -213,11 +219,11 @@ func guessHeading(heading string) guess {
 	if k == "" {
 		return guess{}
 	}
-	if f, ok := byHeading[k]; ok {
+	if f, ok := headings()[k]; ok {
 		return guess{f, 1, "exact"}
 	}
 	if trimmed := strings.TrimRight(k, "0123456789一二三四五"); trimmed != k && trimmed != "" {
-		if f, ok := byHeading[trimmed]; ok {
+		if f, ok := headings()[trimmed]; ok {
 			return guess{f, 0.95, "exact"}
 		}
 	}
@@ -237,7 +243,7 @@ func guessHeading(heading string) guess {
 // similar finds the known heading that differs least, by no more than a third.
 func similar(k string, n int) guess {
 	best, words := guess{}, []rune(k)
-	for w, f := range byHeading {
+	for w, f := range headings() {
 		known := []rune(w)
 		longer := max(n, len(known))
 		if len(known) < 3 || n-len(known) > 2 || len(known)-n > 2 {
