@@ -44,6 +44,9 @@ func Serve(in io.Reader, out io.Writer, content string, lang diag.Lang) error {
 			return nil
 		}
 		result, failed := s.handle(m)
+		if s.stale && s.wire.in.Buffered() == 0 {
+			s.publish() // once for all keys that were typed meanwhile
+		}
 		if m.ID == nil {
 			continue
 		}
@@ -63,6 +66,7 @@ type server struct {
 	lang  diag.Lang
 	bytes bool              // positions count bytes rather than units of UTF-16
 	open  map[string][]byte // texts that the editor has, by name in the content
+	stale bool              // whether they have changed since findings were sent
 }
 
 func (s *server) handle(m *message) (result any, failed *wireError) {
@@ -84,13 +88,11 @@ func (s *server) handle(m *message) (result any, failed *wireError) {
 	}
 	switch m.Method {
 	case "textDocument/didOpen":
-		s.open[name] = []byte(p.TextDocument.Text)
-		s.publish()
+		s.open[name], s.stale = []byte(p.TextDocument.Text), true
 	case "textDocument/didChange":
 		if n := len(p.Changes); n > 0 {
-			s.open[name] = []byte(p.Changes[n-1].Text)
+			s.open[name], s.stale = []byte(p.Changes[n-1].Text), true
 		}
-		s.publish()
 	case "textDocument/didClose":
 		delete(s.open, name)
 	case "textDocument/completion":
@@ -189,6 +191,7 @@ func (s *server) uri(name string) string {
 
 // publish sends the findings of every open document.
 func (s *server) publish() {
+	s.stale = false
 	names := make([]string, 0, len(s.open))
 	for n := range s.open {
 		names = append(names, n)
