@@ -161,3 +161,22 @@ func FuzzFile(f *testing.F) {
 		}
 	})
 }
+
+// A change keeps the comments of what it leaves, and of the keys that it changes.
+func TestUpdateKeepsComments(t *testing.T) {
+	in := "# 目录\n\n[[position]]\nid = \"a\"\nname = \"甲\" # 岗\n\n  # 第一个\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n  # 定级\n  grade = \"一级\"\n\n    # 措施\n    [[position.risk.control]]\n    text = \"公开\"\n\n  # 第二个\n  [[position.risk]]\n  id = \"s\"\n  title = \"泄密\"\n\n[[position]]\nid = \"b\"\nname = \"乙\"\n"
+	positions := load.ParseCatalogue("u/a.toml", []byte(in), nil).Positions
+	p := positions[0]
+	p.Risks[0].Grade = "二级"
+	p.Risks = append(p.Risks, catalog.RiskPoint{ID: "n", Title: "新增"})
+	added := catalog.Position{ID: "c", Name: "丙", Kind: catalog.KindPosition}
+	got, err := Update("u/a.toml", []byte(in), Scope{}, []catalog.Position{p, added})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Replace(in, "\"一级\"", "\"二级\"", 1)
+	want = strings.Replace(want, "title = \"泄密\"\n", "title = \"泄密\"\n\n  [[position.risk]]\n  id = \"n\"\n  title = \"新增\"\n", 1) + "\n[[position]]\nid = \"c\"\nname = \"丙\"\n"
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -175,9 +175,13 @@ func fragments(s string) []string {
 
 // Every cell's text is in the catalogue or in the report.
 func TestEveryCellIsFoundAgain(t *testing.T) {
-	cells, lost := 0, 0
+	cells, lost, rows, whole := 0, 0, 0, 0
 	for _, s := range samples {
-		res, _ := s.read(t)
+		res, err := s.read(t)
+		if _, refused := IsRefusal(err); !refused {
+			r, w := mappedRows(&res.Report)
+			rows, whole = rows+r, whole+w
+		}
 		report, err := res.Report.JSON(diag.Chinese)
 		must(t, err)
 		var text strings.Builder
@@ -211,7 +215,33 @@ func TestEveryCellIsFoundAgain(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d cells, %d pieces lost", cells, lost)
+	t.Logf("%d tables, %d cells, %d pieces lost; %d of %d rows taken over whole without help", len(samples), cells, lost, whole, rows)
+	if whole*100 < rows*90 {
+		t.Errorf("only %d of %d rows are taken over whole", whole, rows)
+	}
+}
+
+// mappedRows counts the rows that say something of risk points, and those of them
+// of which nothing was left over but what belongs to persons.
+func mappedRows(r *Report) (rows, whole int) {
+	for _, s := range r.Sheets {
+		left := map[int]bool{}
+		for _, l := range s.Left {
+			if _, row, err := excelize.CellNameToCoordinates(l.Cell); err == nil && l.Why != whyPrivate {
+				left[row] = true
+			}
+		}
+		for _, row := range s.Rows {
+			switch row.As {
+			case "risk", "more", "position", "left":
+				rows++
+				if row.As != "left" && !left[row.Row] {
+					whole++
+				}
+			}
+		}
+	}
+	return rows, whole
 }
 
 // Names of persons are in no catalogue, whatever the table.
