@@ -27,7 +27,7 @@ type head struct {
 const maxHeadRows = 3
 
 // headScore counts the fields that the cells of a row name, and the cells that
-// name none.
+// name none; a sentence counts as three of them.
 func headScore(s *Sheet, r int) (fields map[Field]bool, named, other int) {
 	fields = map[Field]bool{}
 	seen := map[string]bool{}
@@ -40,8 +40,8 @@ func headScore(s *Sheet, r int) (fields map[Field]bool, named, other int) {
 		if g := guessHeading(t); g.field != None && g.sure >= 0.6 && utf8.RuneCountInString(key(t)) <= 24 && !isSentence(t) {
 			fields[g.field] = true
 			named++
-		} else {
-			other++
+		} else if other++; isSentence(t) {
+			other += 2
 		}
 	}
 	return fields, named, other
@@ -67,7 +67,7 @@ func findHead(s *Sheet, from int, given map[int]column) (head, bool) {
 		if s.width() <= 3 {
 			need = 2
 		}
-		if named < need || len(fields) < need || other > named || !slices.ContainsFunc(telling, func(f Field) bool { return fields[f] }) {
+		if named < need || len(fields) < need || other > 2*named || !slices.ContainsFunc(telling, func(f Field) bool { return fields[f] }) {
 			continue
 		}
 		// A row of labels and values, as forms have, names fields in every other
