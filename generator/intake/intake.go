@@ -9,6 +9,7 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -467,6 +468,7 @@ func (rd *reader) position(department, name, kind string) *position {
 func (rd *reader) finish() {
 	res := rd.result
 	rd.settleScheme()
+	rd.duplicates()
 	for _, p := range res.positions {
 		if p.Name == "" {
 			p.Name = res.Report.Unit
@@ -485,7 +487,6 @@ func (rd *reader) finish() {
 		res.Positions = append(res.Positions, p.Position)
 		res.Report.Positions++
 	}
-	rd.duplicates()
 	rd.traditional()
 	if rd.declared > 0 && rd.declared != res.Report.Risks {
 		rd.notes(Note{Severity: diag.Warning, Rule: "total-differs", Message: diag.Textf("表里写的风险点总数是 %d，读到 %d 个", "the table states %d risk points, %d were read", rd.declared, res.Report.Risks),
@@ -498,8 +499,26 @@ func (rd *reader) finish() {
 	res.Report.sort()
 }
 
-// duplicates tells of risk points of one position that have the same title.
+// duplicates tells of risk points of one position that have the same title, and
+// drops those that another sheet has to the letter, as a sheet that sums up the
+// others does.
 func (rd *reader) duplicates() {
+	repeated := map[string]int{}
+	for _, p := range rd.result.positions {
+		seen := map[string]*risk{}
+		p.risks = slices.DeleteFunc(p.risks, func(k *risk) bool {
+			before := seen[k.Title]
+			if before == nil || before.sheet == k.sheet || k.exact || !equal(before.RiskPoint, k.RiskPoint) {
+				seen[k.Title] = cmp.Or(before, k)
+				return false
+			}
+			repeated[k.sheet]++
+			return true
+		})
+	}
+	for sheet, n := range repeated {
+		rd.notes(Note{Sheet: sheet, Severity: diag.Warning, Rule: "sheet-repeats", Message: diag.Textf("工作表“%s”里有 %d 个风险点与别的工作表完全相同，只导入一次", "%[2]d risk points of the sheet %[1]q are those of another sheet; they were read once", sheet, n)})
+	}
 	for _, p := range rd.result.positions {
 		seen := map[string]*risk{}
 		for _, k := range p.risks {
