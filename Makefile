@@ -4,7 +4,7 @@ PUBLIC  ?= public
 CONTENT ?= content
 BIN     := bin/gongshi
 
-.PHONY: site build serve test bench bench-large fuzz soak lint clean FORCE
+.PHONY: site build dist serve test bench bench-large fuzz soak lint clean FORCE
 
 # site builds the program and the sample site and says which file to open.
 site: build
@@ -15,6 +15,17 @@ build: $(BIN)
 
 $(BIN): FORCE
 	@CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./cmd/gongshi
+
+# dist makes the programs that are given away, the same bytes on every machine
+# that has the same Go. VERSION is what they call themselves.
+VERSION ?= devel
+TARGETS := linux/amd64 linux/arm64 linux/loong64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+dist:
+	@set -e; rm -rf dist; mkdir dist; for t in $(TARGETS); do \
+	  os=$${t%/*} arch=$${t#*/} ext=; [ $$os = windows ] && ext=.exe; \
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch GOFLAGS= $(GO) build -trimpath -buildvcs=false -ldflags "-s -w -buildid= -X main.version=$(VERSION)" \
+	    -o dist/gongshi-$$os-$$arch$$ext ./cmd/gongshi; \
+	done; cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
 # serve previews the sample site and rebuilds it on every change.
 serve: build
@@ -65,4 +76,4 @@ lint:
 	-$(GO) run $(GOVULNCHECK) ./...
 
 clean:
-	rm -rf bin $(PUBLIC) .tools themes/node_modules
+	rm -rf bin dist $(PUBLIC) .tools themes/node_modules

@@ -26,6 +26,13 @@
 //	exchange  catalog -> JSON, CSV, XLSX
 //	write     the output tree: staged, swapped in whole; the only writer
 //
+// Beside them stand the packages of the editor's workbench, which make and mend
+// content rather than read it for a site. They use load, and no stage uses them:
+//
+//	intake    spreadsheets -> catalog, with a report of what was made of them
+//	format    catalog -> Markdown and TOML in one layout
+//	schema    JSON Schemas of the TOML files
+//
 // Arrows point one way: cmd -> generator -> stages -> catalog -> diag. Stages do
 // not know each other.
 package generator

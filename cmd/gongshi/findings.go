@@ -37,8 +37,8 @@ func (c *command) printJSON(w io.Writer, findings diag.List) error {
 }
 
 // printGitHub writes findings as workflow commands, which GitHub shows at the
-// lines of a change.
-func (c *command) printGitHub(w io.Writer, findings diag.List) {
+// lines of a change. prefix is where the content lies as seen from the project.
+func (c *command) printGitHub(w io.Writer, prefix string, findings diag.List) {
 	levels := map[diag.Severity]string{diag.Error: "error", diag.Warning: "warning", diag.Note: "notice"}
 	for _, f := range findings {
 		text := f.Message.In(c.lang)
@@ -46,7 +46,7 @@ func (c *command) printGitHub(w io.Writer, findings diag.List) {
 			text += "\n" + hint
 		}
 		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", levels[f.Severity],
-			githubEscape(f.File, true), max(f.Line, 1), max(f.Column, 1), githubEscape(f.Rule, true), githubEscape(text, false))
+			githubEscape(prefix+f.File, true), max(f.Line, 1), max(f.Column, 1), githubEscape(f.Rule, true), githubEscape(text, false))
 	}
 }
 

@@ -28,9 +28,11 @@ func (c *command) newCommand() *cobra.Command {
 		Use:   "new site|unit|position PATH",
 		Short: c.say("新建站点、单位或岗位", "make a new site, unit or position"),
 		Long: c.say(`新建站点、单位或岗位，文件里有逐项说明，改成自己的内容即可。
-站点和单位是文件夹，岗位是单位文件夹里的一个 .md 文件。已有的文件不会被覆盖。`,
+站点和单位是文件夹，岗位是单位文件夹里的一个 .md 文件。已有的文件不会被覆盖。
+站点里带有 GitLab、GitHub、Gitea 的检查和发布设置，以及提交前检查的钩子。`,
 			`new makes a site or a unit (folders) or a position (a .md file in a unit's folder),
-with comments on each entry. It never overwrites a file.`),
+with comments on each entry. It never overwrites a file. A site comes with settings for
+GitLab, GitHub and Gitea that check and publish it, and a hook to check before a commit.`),
 		Example: "  gongshi new site mysite\n  gongshi new unit mysite/weishengju\n  gongshi new position mysite/weishengju/caigou",
 		Args:    c.args(2, 2, "请写明种类和路径，例如 gongshi new unit content/weishengju", "name the kind and the path, for example gongshi new unit content/weishengju"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -60,6 +62,10 @@ func (c *command) newFiles(kind, path string) ([]newFile, error) {
 			{"site.toml", filepath.Join(path, "site.toml"), "廉政风险防控公开"},
 			{"unit.toml", filepath.Join(path, "danwei", "unit.toml"), "某某单位"},
 			{"position.md", filepath.Join(path, "danwei", "caigou.md"), "采购管理岗"},
+			{"gitlab-ci.yml", filepath.Join(path, ".gitlab-ci.yml"), ""},
+			{"workflow.yml", filepath.Join(path, ".github", "workflows", "gongshi.yml"), "github"},
+			{"workflow.yml", filepath.Join(path, ".gitea", "workflows", "gongshi.yml"), "gitea"},
+			{"pre-commit", filepath.Join(path, ".githooks", "pre-commit"), ""},
 		}, nil
 	case "unit":
 		return []newFile{
@@ -89,7 +95,11 @@ func (c *command) makeFiles(files []newFile) error {
 		if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
 			return fmt.Errorf("new: %w", err)
 		}
-		if err := os.WriteFile(f.path, data, 0o644); err != nil {
+		mode := fs.FileMode(0o644)
+		if f.template == "pre-commit" {
+			mode = 0o755
+		}
+		if err := os.WriteFile(f.path, data, mode); err != nil {
 			return fmt.Errorf("new: %w", err)
 		}
 	}

@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"gongshi/generator/diag"
 )
 
 //go:embed preview
@@ -21,18 +23,39 @@ var previewFiles embed.FS
 
 // previewState is what pages are told after each build.
 type previewState struct {
-	Build int    `json:"build"` // counts the builds that succeeded; pages reload when it changes
-	Title string `json:"title"`
-	Text  string `json:"text"` // findings, or why the build failed
-	Close string `json:"close"`
-	Built bool   `json:"-"` // whether the site on disk is that of this build
+	Build int              `json:"build"` // counts the builds that succeeded; pages reload when it changes
+	Title string           `json:"title"`
+	Text  string           `json:"text"` // why the build failed
+	List  []previewFinding `json:"list,omitempty"`
+	Close string           `json:"close"`
+	Built bool             `json:"-"` // whether the site on disk is that of this build
+}
+
+// previewFinding is a finding as pages show it.
+type previewFinding struct {
+	Place string `json:"place"` // FILE:LINE
+	URL   string `json:"url"`   // of the line, on this server
+	Text  string `json:"text"`
+	Hint  string `json:"hint,omitempty"`
+}
+
+// previewFindings makes the list for the page's panel.
+func (c *command) previewFindings(findings diag.List) []previewFinding {
+	var out []previewFinding
+	for _, f := range findings {
+		line := max(f.Line, 1)
+		u := url.URL{Path: "/_gongshi/source", RawQuery: url.Values{"file": {f.File}}.Encode(), Fragment: fmt.Sprintf("L%d", line)}
+		out = append(out, previewFinding{fmt.Sprintf("%s:%d", f.File, line), u.String(), fmt.Sprintf("%s: %s [%s]", f.Severity.In(c.lang), f.Message.In(c.lang), f.Rule), f.Hint.In(c.lang)})
+	}
+	return out
 }
 
 // preview serves a folder of one's own desk: the site as last built, with a
 // script in each page that reloads it and shows findings.
 type preview struct {
-	dir string
-	c   *command
+	dir     string
+	content string // whose files the panel's links show
+	c       *command
 
 	mu      sync.Mutex
 	state   previewState
@@ -40,8 +63,8 @@ type preview struct {
 	ended   bool
 }
 
-func newPreview(dir string, c *command) *preview {
-	return &preview{dir: dir, c: c, changed: make(chan struct{})}
+func newPreview(dir, content string, c *command) *preview {
+	return &preview{dir: dir, content: content, c: c, changed: make(chan struct{})}
 }
 
 // update tells all open pages how a build went.
@@ -82,6 +105,8 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/_gongshi/events":
 		p.events(w, r)
+	case "/_gongshi/source":
+		p.source(w, r)
 	case "/_gongshi/preview.js", "/_gongshi/preview.css":
 		http.ServeFileFS(w, r, previewFiles, "preview/"+path.Base(r.URL.Path))
 	default:
@@ -161,6 +186,31 @@ func (p *preview) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	w.Write(withPreview(data))
+}
+
+// source shows a file of the content with its lines numbered, so that a finding can
+// lead to its line.
+func (p *preview) source(w http.ResponseWriter, r *http.Request) {
+	name := r.URL.Query().Get("file")
+	root, err := os.OpenRoot(p.content)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	defer root.Close()
+	data, err := root.ReadFile(filepath.FromSlash(name))
+	if ext := path.Ext(name); err != nil || ext != ".md" && ext != ".toml" {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'")
+	fmt.Fprintf(w, `<!doctype html><html lang="%s"><head><meta charset="utf-8"><title>%s</title><link rel="stylesheet" href="/_gongshi/preview.css"></head><body class="gongshi-source"><h1>%s</h1><ol>`,
+		p.c.say("zh-Hans", "en"), html.EscapeString(name), html.EscapeString(name))
+	for i, line := range strings.Split(strings.TrimRight(string(data), "\n"), "\n") {
+		fmt.Fprintf(w, "<li id=\"L%d\"><code>%s</code></li>", i+1, html.EscapeString(line))
+	}
+	fmt.Fprint(w, "</ol></body></html>")
 }
 
 const previewTags = `<link rel="stylesheet" href="/_gongshi/preview.css"><script src="/_gongshi/preview.js" defer></script>`

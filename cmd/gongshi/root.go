@@ -55,8 +55,9 @@ for each unit, into a static site that can be searched without a server.`),
 	root.SetUsageFunc(c.usage)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{c.flagError(err)} })
 	root.PersistentFlags().Var(&langFlag{c.lang}, "lang", c.say("界面语言：zh 中文，en 英文", "language of the command: zh or en"))
-	root.AddCommand(c.buildCommand(), c.checkCommand(), c.serveCommand(), c.newCommand(), c.diffCommand(), c.verifyCommand(), c.signCommand(), c.versionCommand())
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(c.buildCommand(), c.checkCommand(), c.serveCommand(), c.newCommand(), c.importCommand(), c.exportCommand(), c.fmtCommand(), c.diffCommand(), c.verifyCommand(), c.signCommand(), c.schemaCommand(), c.lspCommand(), c.completionCommand(), c.versionCommand())
+	root.CompletionOptions.DisableDefaultCmd = true
+	c.complete(root, "lang", "zh", "en")
 	root.InitDefaultHelpCmd()
 	for _, sub := range root.Commands() {
 		if sub.Name() == "help" {

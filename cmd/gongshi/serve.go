@@ -58,7 +58,7 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 	}
 	defer os.RemoveAll(temp)
 
-	p := newPreview(filepath.Join(temp, "site"), c)
+	p := newPreview(filepath.Join(temp, "site"), content, c)
 	rebuild := func() { p.update(c.previewBuild(ctx, content, p.dir)) }
 	watcher, err := watch(content)
 	if err != nil {
@@ -99,7 +99,7 @@ func (c *command) previewBuild(ctx context.Context, content, out string) preview
 	if len(report.Findings) > 0 {
 		var text strings.Builder
 		c.printFindings(&text, report.Findings)
-		state.Title, state.Text = c.summary(report.Findings), text.String()
+		state.Title, state.List = c.summary(report.Findings), c.previewFindings(report.Findings)
 		fmt.Fprint(c.stderr, text.String())
 	}
 	fmt.Fprintln(c.stderr, c.closing(report, time.Since(start)))

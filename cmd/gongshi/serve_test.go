@@ -83,6 +83,9 @@ func TestServeFollowsTheContent(t *testing.T) {
 
 	edit(strings.Replace(goodPosition, "一级", "九级", 1))
 	b.Wait(`!!document.getElementById('gongshi-preview') && document.getElementById('gongshi-preview').textContent.indexOf('[unknown-grade]') > 0`)
+	if href := chrome.Eval[string](b, `document.querySelector('#gongshi-preview li a').getAttribute('href')`); href != "/_gongshi/source?file=a%2Fp.md#L7" {
+		t.Errorf("the finding leads to %s", href)
+	}
 	if !chrome.Eval[bool](b, heading("新岗")) {
 		t.Error("the last good page is gone")
 	}
@@ -140,6 +143,10 @@ func TestServeKeepsToItself(t *testing.T) {
 		{"/..%2f..%2fetc%2fpasswd", "", http.StatusBadRequest},
 		{"/a/%00", "", http.StatusNotFound},
 		{"/_gongshi/preview.go", "", http.StatusNotFound},
+		{"/_gongshi/source?file=a/p.md", "", http.StatusOK},
+		{"/_gongshi/source?file=_secret.txt", "", http.StatusNotFound},
+		{"/_gongshi/source?file=../outside.md", "", http.StatusNotFound},
+		{"/_gongshi/source?file=a/p.md", "evil.example", http.StatusForbidden},
 	} {
 		if code, _ := get(t, address+c.path, c.host); code != c.want {
 			t.Errorf("%s at %q: %d, want %d", c.path, c.host, code, c.want)

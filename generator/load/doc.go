@@ -27,6 +27,9 @@
 //	<unit>/<name>.toml     a catalogue of many positions
 //	<unit>/assets/…        attachments
 //
+// What import keeps about a table, how it was read and what it said, lies in the
+// unit's folder _import.
+//
 // Units may lie in units. Names are addresses: lower-case letters, digits, hyphens
 // and Han. What begins with . or _ is ignored; every other file is one of the above
 // or is reported. Files are UTF-8, of at most 32 MB each.

@@ -1,11 +1,15 @@
-// Reloads the page after a rebuild and shows the findings of a build that failed.
+// Reloads the page at the same place after a rebuild, and shows the findings with
+// links to their lines.
 (function () {
   'use strict';
   var source = new EventSource('/_gongshi/events');
   var seen = null;
+  var place = 'gongshi-preview:' + location.pathname + location.search;
+  restore();
   source.onmessage = function (event) {
     var state = JSON.parse(event.data);
     if (seen !== null && state.build !== seen) {
+      try { sessionStorage.setItem(place, String(window.pageYOffset)); } catch (e) { /* forbidden: the top will do */ }
       location.reload();
       return;
     }
@@ -13,26 +17,47 @@
     show(state);
   };
 
+  function restore() {
+    try {
+      var y = sessionStorage.getItem(place);
+      sessionStorage.removeItem(place);
+      if (y !== null) window.scrollTo(0, Number(y));
+    } catch (e) { /* forbidden */ }
+  }
+
+  function element(name, text) {
+    var e = document.createElement(name);
+    if (text) e.textContent = text;
+    return e;
+  }
+
   function show(state) {
     var old = document.getElementById('gongshi-preview');
     if (old) old.parentNode.removeChild(old);
-    if (!state.text) return;
-    var panel = document.createElement('section');
+    if (!state.text && !state.list) return;
+    var panel = element('section');
     panel.id = 'gongshi-preview';
     panel.setAttribute('aria-label', state.title);
     panel.setAttribute('role', 'status');
-    var title = document.createElement('strong');
-    title.textContent = state.title;
-    var close = document.createElement('button');
+    var close = element('button', '×');
     close.type = 'button';
-    close.textContent = '×';
     close.setAttribute('aria-label', state.close);
     close.onclick = function () { panel.parentNode.removeChild(panel); };
-    var text = document.createElement('pre');
-    text.textContent = state.text;
-    panel.appendChild(title);
+    panel.appendChild(element('strong', state.title));
     panel.appendChild(close);
-    panel.appendChild(text);
+    if (state.text) panel.appendChild(element('pre', state.text));
+    var list = element('ul');
+    (state.list || []).forEach(function (f) {
+      var item = element('li');
+      var link = element('a', f.place);
+      link.href = f.url;
+      link.target = '_blank';
+      item.appendChild(link);
+      item.appendChild(document.createTextNode(' ' + f.text));
+      if (f.hint) item.appendChild(element('small', f.hint));
+      list.appendChild(item);
+    });
+    if (list.firstChild) panel.appendChild(list);
     document.body.appendChild(panel);
   }
 })();

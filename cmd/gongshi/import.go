@@ -1,0 +1,460 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+	"gongshi/generator/exchange"
+	"gongshi/generator/format"
+	"gongshi/generator/intake"
+	"gongshi/generator/load"
+)
+
+// importFlags are the choices of one import.
+type importFlags struct {
+	into, as, report string
+	columns, sheets  []string
+	headRow          int
+	prune, dry       bool
+}
+
+func (c *command) importCommand() *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE --into UNIT",
+		Short: c.say("把表格（.xlsx、.csv）导入一个单位", "import a spreadsheet (.xlsx, .csv) into a unit"),
+		Long: c.say(`把风险点表格导入单位文件夹，写成岗位文件。表头、合并单元格、分页、分组、竖排的登记表
+都按原样识别；逐列、逐行说明怎样读的，没有放进目录的单元格一一列出。姓名不会写进目录。
+
+单位文件夹不存在时会新建。再次导入同一张表的新版本时，只更新表里改过的内容，编号、
+正文和手工修改都保留。用 --map 指明的列记在单位文件夹的 _import 里，下次照用。`,
+			`import reads a table of risk points into a unit's folder and writes its positions. It
+knows the headings, merged cells, printed pages, groups and forms that offices use,
+tells for each column and row how it was read, and lists every cell that the
+catalogue does not hold. Names of persons stay out.
+
+A unit that does not exist is made. A newer version of the table updates what the
+table has changed; ids, prose and edits by hand stay. What --map says is kept in the
+unit's folder _import and used again.`),
+		Example: "  gongshi import 风险点.xlsx --into content/minzhengju\n  gongshi import 风险点.xlsx --into content/minzhengju --map \"情况说明=表现形式\" --map H=不导入",
+		Args:    c.args(1, 1, "请写明一个表格文件，例如 gongshi import 风险点.xlsx --into content/minzhengju", "name one spreadsheet, for example gongshi import risks.xlsx --into content/bureau"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if f.into == "" {
+				return usageError{c.say("请用 --into 写明单位文件夹，例如 --into content/minzhengju", "name the unit's folder with --into, for example --into content/bureau")}
+			}
+			if f.as != "markdown" && f.as != "toml" {
+				return usageError{c.sayf("没有格式 %q；可用 markdown、toml", "there is no form %q; use markdown or toml", f.as)}
+			}
+			return c.importTable(args[0], f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.into, "into", "", c.say("单位文件夹", "the unit's folder"))
+	flags.StringArrayVar(&f.columns, "map", nil, c.say("指明一列：列名或列号=字段，可以写几次", "say what a column holds: HEADING=FIELD or LETTER=FIELD; may be repeated"))
+	flags.StringArrayVar(&f.sheets, "sheet", nil, c.say("只读这张工作表，可以写几次", "read this sheet only; may be repeated"))
+	flags.IntVar(&f.headRow, "head-row", 0, c.say("表头在第几行，0 为自动", "the row of the heading, 0 to find it"))
+	flags.StringVar(&f.as, "as", "markdown", c.say("写成 markdown（一岗一个文件）或 toml（一个文件）", "write markdown, a file for each position, or toml, one file"))
+	c.complete(cmd, "as", "markdown", "toml")
+	flags.StringVar(&f.report, "report", "", c.say("把导入报告另存为文件（.json 或文字）", "write the report to a file as well (.json or text)"))
+	flags.BoolVar(&f.prune, "prune", false, c.say("删去表里已经没有的风险点", "delete risk points that the table no longer has"))
+	flags.BoolVar(&f.dry, "dry-run", false, c.say("只显示怎样读，不写文件", "show how the table is read and write nothing"))
+	return cmd
+}
+
+// importing is one import under way.
+type importing struct {
+	importFlags
+	root, unit string // the content, and the unit's name in it
+	newSite    bool
+	newUnit    bool
+	site       *load.Site
+	scheme     *catalog.Scheme // that the unit has now
+	stated     string          // the scheme that its file states
+	current    []catalog.Position
+	file       map[string]string // of each position
+	written    []string
+}
+
+func (c *command) importTable(name string, f importFlags) error {
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		return usageError{c.sayf("没有文件 %s", "there is no file %s", name)}
+	}
+	im := importing{importFlags: f, file: map[string]string{}}
+	if err := c.locate(&im); err != nil {
+		return err
+	}
+	if err := im.read(); err != nil {
+		return err
+	}
+	notes := filepath.Join(im.dir(), "_import", noteStem(name))
+	opts, err := c.importOptions(&im, notes+".map.toml")
+	if err != nil {
+		return err
+	}
+	res, err := readTable(name, opts, im.current)
+	if refused, ok := intake.IsRefusal(err); ok {
+		if res != nil && len(res.Report.Sheets) > 0 {
+			fmt.Fprint(c.stdout, res.Report.Format(c.lang))
+		}
+		fmt.Fprintf(c.stderr, "gongshi: %s\n    %s%s\n", refused.Reason.In(c.lang), c.say("办法: ", "hint: "), refused.Hint.In(c.lang))
+		return errFindings
+	}
+	if err != nil {
+		return err
+	}
+	base := im.base(notes + ".toml")
+	merged, told := intake.Merge(base, im.current, res.Positions, f.prune)
+	res.Report.Notes = append(res.Report.Notes, told...)
+	if err := c.showReport(&res.Report, f.report); err != nil {
+		return err
+	}
+	if f.dry {
+		return nil
+	}
+	if err := im.write(res, merged); err != nil {
+		return err
+	}
+	if err := im.keep(notes, opts, intake.Remember(base, merged, im.current, res.Positions)); err != nil {
+		return err
+	}
+	for _, w := range im.written {
+		fmt.Fprintln(c.stdout, c.say("写入 ", "wrote ")+w)
+	}
+	if len(im.written) == 0 {
+		fmt.Fprintln(c.stdout, c.say("没有要改的文件", "no file had to change"))
+	}
+	fmt.Fprintln(c.stderr, c.sayf("接下来：gongshi check --content %s；预览用 gongshi serve --content %s", "next: gongshi check --content %s; see it with gongshi serve --content %s", im.root, im.root))
+	return nil
+}
+
+// readTable reads a table, or a catalogue in JSON that this program has written.
+func readTable(name string, opts intake.Options, current []catalog.Position) (*intake.Result, error) {
+	if strings.EqualFold(filepath.Ext(name), ".json") {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("read catalogue: %w", err)
+		}
+		defer f.Close()
+		unit, positions, err := exchange.ReadJSON(f)
+		if err != nil {
+			return nil, &intake.Refusal{Reason: diag.Textf("读不懂这个 JSON 文件：%v", "the JSON cannot be read: %v", err),
+				Hint: diag.Text{Zh: "导入 gongshi export 写出的 .json 文件", En: "import a .json file that gongshi export has written"}}
+		}
+		res := &intake.Result{Positions: positions, Scheme: unit.SchemeID}
+		res.Report.File, res.Report.Unit = filepath.Base(name), unit.Name
+		res.Count()
+		return res, nil
+	}
+	res, err := intake.File(name, opts)
+	if res != nil {
+		res.Identify(current)
+	}
+	return res, err
+}
+
+// locate finds the content that the unit's folder is in: the folder above with a
+// site.toml, or else its parent, which becomes a site.
+func (c *command) locate(im *importing) error {
+	dir := filepath.Clean(im.into)
+	for _, part := range strings.Split(filepath.ToSlash(filepath.Base(dir)), "/") {
+		if !load.IsID(part) {
+			return usageError{c.sayf("文件夹名 %q 不能用作地址；用小写字母、数字和连字符，例如 %s", "the folder's name %q cannot be an address; use lower-case letters, digits and hyphens, for example %s", part, filepath.Join(filepath.Dir(dir), load.Slug(part)))}
+		}
+	}
+	_, err := os.Stat(filepath.Join(dir, "unit.toml"))
+	im.newUnit = errors.Is(err, fs.ErrNotExist)
+	if _, err := os.Stat(filepath.Join(dir, "site.toml")); err == nil {
+		return usageError{c.sayf("%s 是内容目录，不是单位文件夹；写成 --into %s", "%s is the content, not a unit; write --into %s", dir, filepath.Join(dir, "danwei"))}
+	}
+	for up := filepath.Dir(dir); ; up = filepath.Dir(up) {
+		if _, err := os.Stat(filepath.Join(up, "site.toml")); err == nil {
+			im.root = up
+			break
+		}
+		abs, err := filepath.Abs(up)
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		if filepath.Dir(abs) == abs || up == "." || up == string(filepath.Separator) {
+			im.root, im.newSite = filepath.Dir(dir), true
+			break
+		}
+	}
+	rel, err := filepath.Rel(im.root, dir)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	im.unit = filepath.ToSlash(rel)
+	return nil
+}
+
+func (im *importing) dir() string { return filepath.Join(im.root, filepath.FromSlash(im.unit)) }
+
+// read takes in what the unit holds already.
+func (im *importing) read() error {
+	root := os.DirFS(im.root)
+	open := func() (*load.Site, error) { return load.OpenSite(root) }
+	if im.newSite {
+		open = load.BuiltIn
+	}
+	site, err := open()
+	if err != nil {
+		return err
+	}
+	im.site = site
+	im.scheme = site.Schemes[site.Scheme]
+	if im.newUnit || im.newSite {
+		return nil
+	}
+	if im.scheme, err = load.SchemeOf(root, site, im.unit); err != nil {
+		return err
+	}
+	data, err := os.ReadFile(filepath.Join(im.dir(), "unit.toml"))
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	im.stated = format.Key(data, "scheme")
+	for _, u := range site.Units {
+		if u.ID != im.unit {
+			continue
+		}
+		for _, name := range append(slices.Clone(u.Positions), u.Catalogs...) {
+			u.Positions, u.Catalogs = []string{name}, nil
+			positions, findings, err := writtenPositions(root, im.scheme, u)
+			if err != nil {
+				return err
+			}
+			if findings.HasErrors() {
+				return fmt.Errorf("%s", findings[0].Format(diag.Chinese))
+			}
+			for _, p := range positions {
+				im.file[p.ID] = name
+			}
+			im.current = append(im.current, positions...)
+		}
+	}
+	return nil
+}
+
+// noteStem names what is kept about a table. Years and versions in the table's name
+// do not count, so that next year's table is the same one.
+func noteStem(name string) string {
+	base := filepath.Base(name)
+	base = strings.TrimSuffix(base, filepath.Ext(base))
+	stem := load.Slug(strings.TrimRight(strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, base), "-_.（）() vV年版"))
+	return stem
+}
+
+// importOptions joins what is kept about the table with what the flags say.
+func (c *command) importOptions(im *importing, kept string) (intake.Options, error) {
+	opts := intake.Options{Columns: map[string]string{}, Schemes: im.site.Schemes, Scheme: im.stated, Default: im.site.Scheme}
+	if data, err := os.ReadFile(kept); err == nil {
+		m, err := format.ReadMapping(data)
+		if err != nil {
+			return opts, fmt.Errorf("%s: %w", kept, err)
+		}
+		opts.Columns, opts.HeadRow, opts.Sheets = m.Columns, m.HeadRow, m.Sheets
+	}
+	for _, m := range im.columns {
+		heading, field, ok := strings.Cut(m, "=")
+		if !ok {
+			return opts, usageError{c.sayf("--map 写成 列名=字段，现为 %q", "write --map HEADING=FIELD, not %q", m)}
+		}
+		opts.Columns[strings.TrimSpace(heading)] = strings.TrimSpace(field)
+	}
+	if im.headRow > 0 {
+		opts.HeadRow = im.headRow
+	}
+	if len(im.sheets) > 0 {
+		opts.Sheets = im.sheets
+	}
+	return opts, nil
+}
+
+// base is what the table said when it was last imported.
+func (im *importing) base(name string) []catalog.Position {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil // a first import
+	}
+	return load.ParseCatalogue(name, data, im.scheme).Positions
+}
+
+func (c *command) showReport(r *intake.Report, file string) error {
+	fmt.Fprint(c.stdout, r.Format(c.lang))
+	if file == "" {
+		return nil
+	}
+	data := []byte(r.Format(c.lang))
+	if strings.EqualFold(filepath.Ext(file), ".json") {
+		var err error
+		if data, err = r.JSON(c.lang); err != nil {
+			return err
+		}
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+// write puts the merged positions into the files of the unit, and makes the site
+// and the unit where they are new.
+func (im *importing) write(res *intake.Result, merged []catalog.Position) error {
+	if err := os.MkdirAll(im.dir(), 0o755); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if im.newSite {
+		data, err := newFile{template: "site.toml", name: "廉政风险防控公开"}.content()
+		if err != nil {
+			return err
+		}
+		if err := im.put("site.toml", data); err != nil {
+			return err
+		}
+	}
+	scheme, err := im.unitFile(res)
+	if err != nil {
+		return err
+	}
+	byFile := map[string][]catalog.Position{}
+	risks := 0
+	for _, p := range merged {
+		name := im.file[p.ID]
+		if name == "" {
+			name = path.Join(im.unit, p.ID+".md")
+			if im.as == "toml" {
+				name = path.Join(im.unit, catalogueName(risks))
+				risks += len(p.Risks)
+			}
+		}
+		byFile[name] = append(byFile[name], p)
+	}
+	names := make([]string, 0, len(byFile))
+	for name := range byFile {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		var data []byte
+		old, err := os.ReadFile(filepath.Join(im.root, filepath.FromSlash(name)))
+		switch {
+		case err == nil:
+			data, err = format.Update(name, old, format.Scope{Scheme: scheme}, byFile[name])
+		case path.Ext(name) == ".md":
+			data, err = format.Markdown(&byFile[name][0]), nil
+		default:
+			data, err = format.Catalogue(byFile[name]), nil
+		}
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		if err := im.put(name, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// catalogueName is the file that takes a position which has so many risk points
+// before it. A file keeps to a size that editors open and load accepts.
+func catalogueName(risks int) string {
+	const most = 20000
+	if n := risks / most; n > 0 {
+		return fmt.Sprintf("gangwei-%d.toml", n+1)
+	}
+	return "gangwei.toml"
+}
+
+// unitFile makes unit.toml, or gives the one that is there the scheme that suits
+// the table where it states none. It returns the scheme.
+func (im *importing) unitFile(res *intake.Result) (*catalog.Scheme, error) {
+	id := res.Scheme
+	if a := res.Added; a != nil {
+		id = path.Base(im.unit)
+		if err := im.put("schemes/"+id+".toml", format.Scheme(im.site.Schemes[res.Scheme], a.Categories, a.Stages)); err != nil {
+			return nil, err
+		}
+	}
+	name := path.Join(im.unit, "unit.toml")
+	var data []byte
+	if im.newUnit {
+		unit := res.Report.Unit
+		if unit == "" {
+			unit = path.Base(im.unit)
+		}
+		var err error
+		if data, err = (newFile{template: "unit.toml", name: unit}).content(); err != nil {
+			return nil, err
+		}
+		data, _ = format.File(name, data, format.Scope{})
+	} else {
+		var err error
+		if data, err = os.ReadFile(filepath.Join(im.root, filepath.FromSlash(name))); err != nil {
+			return nil, fmt.Errorf("import: %w", err)
+		}
+	}
+	if id != "" && im.stated == "" && (im.scheme == nil || id != im.scheme.ID) {
+		if with, ok := format.SetKey(data, "scheme", id, "kind"); ok {
+			data = with
+		}
+	}
+	if err := im.put(name, data); err != nil {
+		return nil, err
+	}
+	site, err := load.OpenSite(os.DirFS(im.root))
+	if err != nil {
+		return nil, err
+	}
+	return load.SchemeOf(os.DirFS(im.root), site, im.unit)
+}
+
+// keep writes down how the table was read and what it said, for the next time.
+func (im *importing) keep(notes string, opts intake.Options, positions []catalog.Position) error {
+	rel, err := filepath.Rel(im.root, notes)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	rel = filepath.ToSlash(rel)
+	shown := len(im.written)
+	if len(opts.Columns) > 0 || opts.HeadRow > 0 || len(opts.Sheets) > 0 {
+		if err := im.put(rel+".map.toml", format.Mapping{Columns: opts.Columns, HeadRow: opts.HeadRow, Sheets: opts.Sheets}.Bytes()); err != nil {
+			return err
+		}
+		shown = len(im.written)
+	}
+	err = im.put(rel+".toml", format.Catalogue(positions))
+	im.written = im.written[:shown]
+	return err
+}
+
+// put writes a file of the content where it differs.
+func (im *importing) put(name string, data []byte) error {
+	full := filepath.Join(im.root, filepath.FromSlash(name))
+	if old, err := os.ReadFile(full); err == nil && string(old) == string(data) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if err := replaceFile(full, data); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	im.written = append(im.written, full)
+	return nil
+}

@@ -1,0 +1,455 @@
+package exchange
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"gongshi/generator/catalog"
+)
+
+// The office's form is a table for people to go on with: it holds what editors
+// write, in their words, with the ids by which it finds its way back when it is
+// imported again. Columns that are empty throughout are left out, but for those
+// that every such form has.
+
+// Form is the office's form of a unit.
+type Form struct {
+	Title        string
+	Positions    []catalog.Position
+	ByDepartment bool // a sheet for each department
+}
+
+// formColumn is a column of the form. part says of what it tells: cells of a
+// position or a risk point are merged over its rows.
+type formColumn struct {
+	name   string
+	part   formPart
+	width  float64
+	always bool
+	value  func(*catalog.Position, *catalog.RiskPoint, *catalog.Control) string
+}
+
+type formPart int
+
+const (
+	ofPosition formPart = iota
+	ofRisk
+	ofControl
+)
+
+type (
+	pos  = *catalog.Position
+	rsk  = *catalog.RiskPoint
+	ctrl = *catalog.Control
+)
+
+var formColumns = []formColumn{
+	{"部门", ofPosition, 14, true, func(p pos, _ rsk, _ ctrl) string { return p.Department }},
+	{"岗位", ofPosition, 16, true, func(p pos, _ rsk, _ ctrl) string { return p.Name }},
+	{"岗位种类", ofPosition, 8, false, func(p pos, _ rsk, _ ctrl) string { return kindWords[p.Kind] }},
+	{"层级", ofPosition, 8, false, func(p pos, _ rsk, _ ctrl) string { return levels[p.Level].hans }},
+	{"在岗人数", ofPosition, 8, false, func(p pos, _ rsk, _ ctrl) string { return number(float64(p.Holders)) }},
+	{"职责", ofPosition, 30, false, func(p pos, _ rsk, _ ctrl) string { return strings.Join(p.Duties, "\n") }},
+	{"分管部门", ofPosition, 14, false, func(p pos, _ rsk, _ ctrl) string { return strings.Join(p.Manages, "\n") }},
+	{"岗位说明", ofPosition, 30, false, func(p pos, _ rsk, _ ctrl) string { return p.Description.Markdown }},
+	{"岗位公开范围", ofPosition, 8, false, func(p pos, _ rsk, _ ctrl) string { return audienceWords[p.Audience] }},
+	{"风险点", ofRisk, 24, true, func(_ pos, r rsk, _ ctrl) string { return r.Title }},
+	{"风险类别", ofRisk, 14, true, func(_ pos, r rsk, _ ctrl) string { return list(r.Category) }},
+	{"风险等级", ofRisk, 8, true, func(_ pos, r rsk, _ ctrl) string { return r.Grade }},
+	{"可能性", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return number(r.Likelihood) }},
+	{"影响程度", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return number(r.Severity) }},
+	{"暴露频率", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return number(r.Exposure) }},
+	{"表现形式", ofRisk, 40, true, func(_ pos, r rsk, _ ctrl) string { return r.Manifestation }},
+	{"防线", ofControl, 10, false, func(_ pos, _ rsk, c ctrl) string { return c.Stage }},
+	{"防控措施", ofControl, 44, true, func(_ pos, _ rsk, c ctrl) string { return c.Text }},
+	{"责任人", ofControl, 14, true, func(_ pos, _ rsk, c ctrl) string { return c.Owner }},
+	{"监督部门", ofControl, 14, false, func(_ pos, _ rsk, c ctrl) string { return c.Supervisor }},
+	{"时限", ofControl, 12, false, func(_ pos, _ rsk, c ctrl) string { return c.Due }},
+	{"频次", ofControl, 10, false, func(_ pos, _ rsk, c ctrl) string { return c.Frequency }},
+	{"方式", ofControl, 10, false, func(_ pos, _ rsk, c ctrl) string { return c.Treatment }},
+	{"指标", ofControl, 14, false, func(_ pos, _ rsk, c ctrl) string { return c.Indicator }},
+	{"措施依据", ofControl, 24, false, func(_ pos, _ rsk, c ctrl) string { return strings.Join(c.Basis, "\n") }},
+	{"措施公开范围", ofControl, 8, false, func(_ pos, _ rsk, c ctrl) string { return audienceWords[c.Audience] }},
+	{"成因", ofRisk, 30, false, func(_ pos, r rsk, _ ctrl) string { return r.Cause }},
+	{"后果", ofRisk, 30, false, func(_ pos, r rsk, _ ctrl) string { return r.Consequence }},
+	{"责任追究", ofRisk, 30, false, func(_ pos, r rsk, _ ctrl) string { return r.Liability }},
+	{"依据", ofRisk, 28, false, func(_ pos, r rsk, _ ctrl) string { return strings.Join(r.Basis, "\n") }},
+	{"评级理由", ofRisk, 28, false, func(_ pos, r rsk, _ ctrl) string { return r.Reason }},
+	{"剩余等级", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return r.Residual }},
+	{"种类", ofRisk, 12, false, func(_ pos, r rsk, _ ctrl) string { return r.Kind }},
+	{"来源", ofRisk, 10, false, func(_ pos, r rsk, _ ctrl) string { return r.Source }},
+	{"复核日期", ofRisk, 12, false, func(_ pos, r rsk, _ ctrl) string { return r.ReviewBy.String() }},
+	{"公开范围", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return audienceWords[r.Audience] }},
+	{"承接", ofRisk, 18, false, func(_ pos, r rsk, _ ctrl) string { return r.Extends }},
+	{"豁免", ofRisk, 18, false, func(_ pos, r rsk, _ ctrl) string { return allowances(r.Allow) }},
+	{"说明", ofRisk, 30, false, func(_ pos, r rsk, _ ctrl) string { return r.Description.Markdown }},
+	{"岗位豁免", ofPosition, 18, false, func(p pos, _ rsk, _ ctrl) string { return allowances(p.Allow) }},
+	{"岗位编号", ofPosition, 14, true, func(p pos, _ rsk, _ ctrl) string { return p.ID }},
+	{"风险点编号", ofRisk, 14, true, func(_ pos, r rsk, _ ctrl) string { return r.ID }},
+}
+
+var kindWords = map[string]string{catalog.KindDepartment: "部门", catalog.KindUnit: "单位", catalog.KindProcess: "流程", catalog.KindPlace: "场所"}
+
+var audienceWords = map[string]string{catalog.AudienceInternal: "内部", catalog.AudiencePublic: "公开"}
+
+func allowances(list []catalog.Allowance) string {
+	lines := make([]string, len(list))
+	for i, a := range list {
+		lines[i] = a.Rule + "（" + a.Reason + "）"
+	}
+	return strings.Join(lines, "\n")
+}
+
+// formRow is one row of the form. Its places in the position and in the risk point
+// tell where cells are merged.
+type formRow struct {
+	position *catalog.Position
+	risk     *catalog.RiskPoint
+	control  *catalog.Control
+	inRisk   int // rows of the risk point above this one
+	inPos    int
+}
+
+func formRows(positions []catalog.Position) []formRow {
+	var rows []formRow
+	for i := range positions {
+		p := &positions[i]
+		risks := p.Risks
+		if len(risks) == 0 {
+			risks = make([]catalog.RiskPoint, 1)
+		}
+		inPos := 0
+		for j := range risks {
+			controls := risks[j].Controls
+			if len(controls) == 0 {
+				controls = make([]catalog.Control, 1)
+			}
+			for k := range controls {
+				rows = append(rows, formRow{p, &risks[j], &controls[k], k, inPos})
+				inPos++
+			}
+		}
+	}
+	return rows
+}
+
+// shownColumns are those that the form has.
+func (f *Form) shownColumns() []formColumn {
+	rows := formRows(f.Positions)
+	var out []formColumn
+	for _, c := range formColumns {
+		shown := c.always
+		for i := 0; i < len(rows) && !shown; i++ {
+			shown = c.value(rows[i].position, rows[i].risk, rows[i].control) != ""
+		}
+		if shown {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// CSV writes the form as a table without merged cells: every row says all of its
+// position and of its risk point. The powers of positions are not in it.
+func (f *Form) CSV(w io.Writer) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	columns := f.shownColumns()
+	cells := make([]string, len(columns))
+	for i, c := range columns {
+		cells[i] = c.name
+	}
+	if err := out.Write(cells); err != nil {
+		return err
+	}
+	for _, r := range formRows(f.Positions) {
+		for i, c := range columns {
+			cells[i] = inert(c.value(r.position, r.risk, r.control))
+		}
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// XLSX writes the form as a workbook ready for print: a title, a heading on every
+// page, cells merged over the rows of a position and of a risk point, filters. The
+// powers of positions stand on a sheet of their own.
+func (f *Form) XLSX(w io.Writer) error {
+	book := excelize.NewFile()
+	defer book.Close()
+	columns := f.shownColumns()
+	sheets := []formSheet{{"风险点", f.Positions}}
+	if f.ByDepartment {
+		sheets = f.byDepartment()
+	}
+	for i, s := range sheets {
+		if i == 0 {
+			if err := book.SetSheetName("Sheet1", s.name); err != nil {
+				return fmt.Errorf("make workbook: %w", err)
+			}
+		} else if _, err := book.NewSheet(s.name); err != nil {
+			return fmt.Errorf("make workbook: %w", err)
+		}
+		if err := f.sheet(book, s, columns); err != nil {
+			return fmt.Errorf("make workbook: %w", err)
+		}
+	}
+	if err := f.powers(book); err != nil {
+		return fmt.Errorf("make workbook: %w", err)
+	}
+	if err := book.Write(w); err != nil {
+		return fmt.Errorf("write workbook: %w", err)
+	}
+	return nil
+}
+
+type formSheet struct {
+	name      string
+	positions []catalog.Position
+}
+
+// byDepartment parts the positions, departments in the order in which they are met.
+func (f *Form) byDepartment() []formSheet {
+	var out []formSheet
+	at := map[string]int{}
+	taken := map[string]bool{"职权": true}
+	for _, p := range f.Positions {
+		i, met := at[p.Department]
+		if !met {
+			i = len(out)
+			at[p.Department] = i
+			out = append(out, formSheet{name: sheetName(p.Department, taken)})
+		}
+		out[i].positions = append(out[i].positions, p)
+	}
+	if len(out) == 0 {
+		return []formSheet{{name: "风险点"}}
+	}
+	return out
+}
+
+// sheetName is a name that a sheet may have and no other sheet has.
+func sheetName(s string, taken map[string]bool) string {
+	s = strings.Trim(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]`, r) {
+			return '-'
+		}
+		return r
+	}, s), "' ")
+	if s == "" {
+		s = "其他"
+	}
+	if r := []rune(s); len(r) > 28 {
+		s = string(r[:28])
+	}
+	for n, name := 2, s; ; n++ {
+		if !taken[strings.ToLower(name)] {
+			taken[strings.ToLower(name)] = true
+			return name
+		}
+		name = fmt.Sprintf("%s%d", s, n)
+	}
+}
+
+// headRows is how many rows the form has above its first: title and heading.
+const headRows = 2
+
+func (f *Form) sheet(book *excelize.File, s formSheet, columns []formColumn) error {
+	rows := formRows(s.positions)
+	if err := formLayout(book, s.name, len(columns), len(rows)+headRows); err != nil {
+		return err
+	}
+	st, err := formStyles(book)
+	if err != nil {
+		return err
+	}
+	stream, err := book.NewStreamWriter(s.name)
+	if err != nil {
+		return err
+	}
+	for i := len(columns); i > 0; i-- {
+		if err := stream.SetColWidth(i, i, columns[i-1].width); err != nil {
+			return err
+		}
+	}
+	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: headRows, TopLeftCell: "A3", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	if err := stream.SetRow("A1", []any{excelize.Cell{StyleID: st.title, Value: cellText(f.Title)}}, excelize.RowOpts{Height: 34}); err != nil {
+		return err
+	}
+	head := make([]any, len(columns))
+	for i, c := range columns {
+		head[i] = excelize.Cell{StyleID: st.head, Value: c.name}
+	}
+	if err := stream.SetRow("A2", head, excelize.RowOpts{Height: 30}); err != nil {
+		return err
+	}
+	for i, r := range rows {
+		cells := make([]any, len(columns))
+		for j, c := range columns {
+			cell := excelize.Cell{StyleID: st.body}
+			first := c.part == ofControl || c.part == ofRisk && r.inRisk == 0 || c.part == ofPosition && r.inPos == 0
+			if text := c.value(r.position, r.risk, r.control); first && text != "" {
+				cell.Value = cellText(text)
+			}
+			cells[j] = cell
+		}
+		if err := stream.SetRow(fmt.Sprintf("A%d", i+headRows+1), cells); err != nil {
+			return err
+		}
+	}
+	if err := mergeRows(stream, rows, columns); err != nil {
+		return err
+	}
+	return stream.Flush()
+}
+
+// mergeRows merges the cells of positions and risk points over their rows.
+func mergeRows(stream *excelize.StreamWriter, rows []formRow, columns []formColumn) error {
+	if len(columns) > 1 {
+		if err := mergeCells(stream, 0, 0, 0, len(columns)-1); err != nil {
+			return err
+		}
+	}
+	for start := 0; start < len(rows); start++ {
+		r := rows[start]
+		endRisk, endPos := start, start
+		if r.inRisk == 0 {
+			for endRisk+1 < len(rows) && rows[endRisk+1].inRisk > 0 {
+				endRisk++
+			}
+		}
+		if r.inPos == 0 {
+			for endPos+1 < len(rows) && rows[endPos+1].inPos > 0 {
+				endPos++
+			}
+		}
+		for c, col := range columns {
+			end := start
+			switch col.part {
+			case ofRisk:
+				end = endRisk
+			case ofPosition:
+				end = endPos
+			}
+			if end > start {
+				if err := mergeCells(stream, start+headRows, c, end+headRows, c); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func mergeCells(stream *excelize.StreamWriter, top, left, bottom, right int) error {
+	first, err := excelize.CoordinatesToCellName(left+1, top+1)
+	if err != nil {
+		return err
+	}
+	last, err := excelize.CoordinatesToCellName(right+1, bottom+1)
+	if err != nil {
+		return err
+	}
+	return stream.MergeCell(first, last)
+}
+
+type styles struct{ title, head, body int }
+
+func formStyles(book *excelize.File) (s styles, err error) {
+	var border []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		border = append(border, excelize.Border{Type: side, Color: "808080", Style: 1})
+	}
+	if s.title, err = book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center"}}); err != nil {
+		return s, err
+	}
+	if s.head, err = book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Border: border, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EDF3"}},
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}}); err != nil {
+		return s, err
+	}
+	s.body, err = book.NewStyle(&excelize.Style{Border: border, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
+	return s, err
+}
+
+// formLayout sets the filter and the page: A4 across, as wide as the paper, title
+// and heading on every page, numbered pages.
+func formLayout(book *excelize.File, name string, columns, rows int) error {
+	last, err := excelize.CoordinatesToCellName(columns, max(rows, headRows))
+	if err != nil {
+		return err
+	}
+	if err := book.SetSheetDimension(name, "A1:"+last); err != nil {
+		return err
+	}
+	if err := book.AutoFilter(name, "A2:"+last, nil); err != nil {
+		return err
+	}
+	a4, wide, high := 9, 1, 0
+	orientation, fit := "landscape", true
+	if err := book.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+		return err
+	}
+	if err := book.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
+		return err
+	}
+	return book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: "'" + strings.ReplaceAll(name, "'", "''") + "'!$1:$2"})
+}
+
+// PowerHeading is the heading of the sheet of powers.
+var PowerHeading = []string{"岗位编号", "职权编号", "职权名称", "职权类型", "设定依据", "办理条件", "职权公开范围", "环节编号", "环节名称", "承办", "环节种类", "下一环节", "环节风险点", "办理时限"}
+
+// powers writes the sheet of powers, a row for each step. Without powers there is
+// none.
+func (f *Form) powers(book *excelize.File) error {
+	var rows [][]string
+	for i := range f.Positions {
+		p := &f.Positions[i]
+		for j := range p.Powers {
+			w := &p.Powers[j]
+			steps := w.Steps
+			if len(steps) == 0 {
+				steps = make([]catalog.Step, 1)
+			}
+			for _, s := range steps {
+				rows = append(rows, []string{p.ID, w.ID, w.Name, w.Type, strings.Join(w.Basis, "\n"), w.Conditions, audienceWords[w.Audience],
+					s.ID, s.Name, s.By, s.Kind, strings.Join(s.Next, "\n"), strings.Join(s.Risks, "\n"), s.Limit})
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	const name = "职权"
+	if _, err := book.NewSheet(name); err != nil {
+		return err
+	}
+	for r, row := range append([][]string{PowerHeading}, rows...) {
+		for c, text := range row {
+			at, err := excelize.CoordinatesToCellName(c+1, r+1)
+			if err != nil {
+				return err
+			}
+			if text != "" {
+				if err := book.SetCellStr(name, at, cellText(text)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

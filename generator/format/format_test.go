@@ -1,0 +1,182 @@
+package format
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/load"
+)
+
+var ignoreOrigins = cmp.Options{cmpopts.IgnoreTypes(catalog.Origin{}), cmpopts.IgnoreFields(catalog.Prose{}, "Line", "Links"), cmpopts.EquateEmpty()}
+
+// The sample keeps its meaning when it is laid out, and a second pass changes
+// nothing.
+func TestSampleKeepsItsMeaning(t *testing.T) {
+	root := "../../content"
+	content := os.DirFS(root)
+	site, err := load.OpenSite(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemes := map[string]*catalog.Scheme{}
+	for _, u := range site.Units {
+		if schemes[u.ID], err = load.SchemeOf(content, site, u.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".md") && !strings.HasSuffix(p, ".toml") {
+			return err
+		}
+		data, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(root, p)
+		name = filepath.ToSlash(name)
+		scheme := schemes[path.Dir(name)]
+		once, findings := File(name, data, Scope{Scheme: scheme})
+		if len(findings) > 0 {
+			t.Errorf("%s: %v", name, findings[0])
+			return nil
+		}
+		twice, _ := File(name, once, Scope{Scheme: scheme})
+		if diff := cmp.Diff(string(once), string(twice)); diff != "" {
+			t.Errorf("%s: a second pass changes it (-once +twice):\n%s", name, diff)
+		}
+		if filepath.Base(name) == "index.md" {
+			return nil
+		}
+		read := load.ParseCatalogue
+		if strings.HasSuffix(name, ".md") {
+			read = load.ParsePosition
+		}
+		if diff := cmp.Diff(read(name, data, scheme).Positions, read(name, once, scheme).Positions, ignoreOrigins); diff != "" {
+			t.Errorf("%s: the meaning differs (-before +after):\n%s", name, diff)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// generated makes a position of odd texts, the same for the same seed.
+func generated(seed uint64) catalog.Position {
+	r := rand.New(rand.NewPCG(seed, 1))
+	texts := []string{"核对合同", "1. 按季核对；超限额的逐笔核对", "- 两人同行", "# 不是标题", `C:\目录\*号`, "a b  c", "《招标投标法》第四条（2017 年修正）",
+		"> 5000 元", "甲：乙：丙", "[链接](x.md)", "* 星号", "第一行\n第二行\n3. 第三行", "<五千元", "`代码`", "=号", "“引号”与\"直引号\"", "表|格", "a_b_c", "~~删~~", "+1", "10) 十"}
+	text := func() string { return texts[r.IntN(len(texts))] }
+	maybe := func() string {
+		if r.IntN(2) == 0 {
+			return ""
+		}
+		return text()
+	}
+	oneLine := func() string { return strings.ReplaceAll(text(), "\n", "") }
+	p := catalog.Position{ID: "gang", Name: oneLine(), Kind: catalog.KindPosition, Department: oneLine(), Level: catalog.LevelMiddle, Holders: r.IntN(3),
+		Duties: []string{text(), text()}, Description: catalog.Prose{Markdown: "说明。\n\n- 一\n- 二\n\n### 三级标题"}}
+	p.Powers = []catalog.Power{{ID: "w", Name: oneLine(), Basis: []string{text()}, Steps: []catalog.Step{{ID: "s", Name: oneLine(), Kind: catalog.StepStart, Risks: []string{"r0"}}}}}
+	for i := range 1 + r.IntN(4) {
+		risk := catalog.RiskPoint{ID: fmt.Sprintf("r%d", i), Title: oneLine() + "#", Category: []string{"思想道德风险", "外部环境风险"}[:1+r.IntN(2)], Grade: "一级",
+			Manifestation: maybe(), Cause: maybe(), Basis: []string{text(), text()}, Likelihood: float64(r.IntN(3)), Kind: maybe(),
+			ReviewBy: catalog.Date{Year: 2027, Month: 1, Day: 2}, Allow: []catalog.Allowance{{Rule: "grade-by-rank", Reason: "理由"}}}
+		if r.IntN(2) == 0 {
+			risk.Audience, risk.Description.Markdown = catalog.AudienceInternal, "正文 `代码`。\n\n1. 一\n2. 二"
+		}
+		for range r.IntN(5) {
+			c := catalog.Control{Stage: []string{"", "前期预防", "中期监控"}[r.IntN(3)], Text: text()}
+			if r.IntN(2) == 0 {
+				c.Owner, c.Due, c.Basis = "科长（一审）", "2026-03-31", []string{"《办法》第二条", "其他"}
+			}
+			risk.Controls = append(risk.Controls, c)
+		}
+		p.Risks = append(p.Risks, risk)
+	}
+	return p
+}
+
+// What is written is read back as it was, in either form, and is already laid out.
+func TestWrittenIsRead(t *testing.T) {
+	scheme := &catalog.Scheme{Stages: []catalog.Term{{ID: "prevent", Label: "前期预防"}, {ID: "monitor", Label: "中期监控"}}}
+	for seed := range uint64(300) {
+		p := generated(seed)
+		for name, text := range map[string][]byte{"u/gang.md": Markdown(&p), "u/a.toml": Catalogue([]catalog.Position{p})} {
+			read := load.ParseCatalogue
+			if name == "u/gang.md" {
+				read = load.ParsePosition
+			}
+			got := read(name, text, scheme)
+			if len(got.Findings) > 0 {
+				t.Fatalf("seed %d: %s\n%s", seed, got.Findings[0].Format("zh"), text)
+			}
+			if diff := cmp.Diff([]catalog.Position{p}, got.Positions, ignoreOrigins, cmpopts.IgnoreFields(catalog.Prose{}, "Text")); diff != "" {
+				t.Fatalf("seed %d: %s (-written +read):\n%s\n%s", seed, name, diff, text)
+			}
+			laid, _ := File(name, text, Scope{Scheme: scheme})
+			if diff := cmp.Diff(string(text), string(laid)); diff != "" {
+				t.Fatalf("seed %d: not laid out (-written +laid out):\n%s", seed, diff)
+			}
+		}
+	}
+}
+
+func TestCommentsStay(t *testing.T) {
+	in := "# 文件\n[[position]]\n# 名称\nname=\"甲\"   # 旁注\n\n\n\n# 依据\nduties = [ 'a', \"b\" ]\n  [[position.risk]]\n  # 定级\n  grade = \"一级\"\n  title = \"风险\"\n[[position.risk.control]]\ntext=\"\"\"\n两行\n文字\"\"\"\ndue = \"2026-03-31\"\n# 末尾\n"
+	want := "# 文件\n[[position]]\nid = \"jia\"\n# 名称\nname = \"甲\" # 旁注\n\n# 依据\nduties = [\"a\", \"b\"]\n\n  [[position.risk]]\n  id = \"feng-xian\"\n  title = \"风险\"\n  # 定级\n  grade = \"一级\"\n\n    [[position.risk.control]]\n    text = \"\"\"\n两行\n文字\"\"\"\n    due = 2026-03-31\n# 末尾\n"
+	got, findings := File("u/a.toml", []byte(in), Scope{})
+	if diff := cmp.Diff(want, string(got)); diff != "" || len(findings) > 0 {
+		t.Errorf("(-want +got):\n%s%v", diff, findings)
+	}
+}
+
+func TestUnreadableStays(t *testing.T) {
+	for name, in := range map[string]string{"u/p.md": "没有属性\n", "u/a.toml": "[[position]\n", "u/unit.toml": "name = 甲\n"} {
+		got, findings := File(name, []byte(in), Scope{})
+		if string(got) != in || len(findings) == 0 {
+			t.Errorf("%s: %q, findings %v", name, got, findings)
+		}
+	}
+}
+
+func FuzzFile(f *testing.F) {
+	f.Add("u/p.md", "+++\nname = \"甲\"\n+++\n\n## 风险 {#a}\n\n- 等级：高\n- 前期预防：\n  - 一\n  - 二（责任：甲）\n")
+	f.Add("u/a.toml", "[[position]]\nname = \"甲\"\n[[position.risk]]\ntitle = \"x\"\n")
+	f.Fuzz(func(t *testing.T, name, text string) {
+		once, findings := File(name, []byte(text), Scope{})
+		if len(findings) > 0 {
+			return
+		}
+		if again, _ := File(name, once, Scope{}); string(again) != string(once) {
+			t.Errorf("a second pass changes it:\n%q\n%q", once, again)
+		}
+	})
+}
+
+// A change keeps the comments of what it leaves, and of the keys that it changes.
+func TestUpdateKeepsComments(t *testing.T) {
+	in := "# 目录\n\n[[position]]\nid = \"a\"\nname = \"甲\" # 岗\n\n  # 第一个\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n  # 定级\n  grade = \"一级\"\n\n    # 措施\n    [[position.risk.control]]\n    text = \"公开\"\n\n  # 第二个\n  [[position.risk]]\n  id = \"s\"\n  title = \"泄密\"\n\n[[position]]\nid = \"b\"\nname = \"乙\"\n"
+	positions := load.ParseCatalogue("u/a.toml", []byte(in), nil).Positions
+	p := positions[0]
+	p.Risks[0].Grade = "二级"
+	p.Risks = append(p.Risks, catalog.RiskPoint{ID: "n", Title: "新增"})
+	added := catalog.Position{ID: "c", Name: "丙", Kind: catalog.KindPosition}
+	got, err := Update("u/a.toml", []byte(in), Scope{}, []catalog.Position{p, added})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Replace(in, "\"一级\"", "\"二级\"", 1)
+	want = strings.Replace(want, "title = \"泄密\"\n", "title = \"泄密\"\n\n  [[position.risk]]\n  id = \"n\"\n  title = \"新增\"\n", 1) + "\n[[position]]\nid = \"c\"\nname = \"丙\"\n"
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,552 @@
+package intake
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+	"gongshi/generator/search"
+)
+
+var (
+	pageRow    = regexp.MustCompile(`^(?:第\s*[\d一二三四五六七八九十]+\s*页.*|共\s*\d+\s*页.*|-+\s*\d+\s*-+|[Pp]age\s*\d+.*|\d+\s*/\s*\d+|[(（]?(?:接上页|接上表|续表|续上表|续前表|转下页|下页续)[)）]?.*)$`)
+	totalRow   = regexp.MustCompile(`^(?:合\s*计|小\s*计|总\s*计|共\s*计|总数|本页小计|本页合计)`)
+	noteRow    = regexp.MustCompile(`^(?:注\s*[:：\d.、]|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|填\s*表\s*人|填\s*报\s*人|制\s*表|审\s*[核批]\s*人?\s*[:：]|审\s*核\s*人|单位负责人\s*[:：]|负责人签字|(?:本人|承诺人|责任人|领导)?签\s*[字名]|承诺人|经办人\s*[:：]|填\s*[表报]\s*(?:日期|时间)|日\s*期\s*[:：]|联\s*系\s*(?:人|电话)|本表|此表|[(（]盖章[)）]|\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$|印\s*章|[（(]公\s*章[)）])`)
+	countIn    = regexp.MustCompile(`(\d+)\s*个?风险点|风险点\D{0,6}?(\d+)\s*个?`)
+	unitPrefix = regexp.MustCompile(`^((?:[\p{Han}]{0,6}(?:省|市|县|区|州|旗))[\p{Han}]{0,12}?(?:局|厅|委|办|委员会|公司|集团|医院|学校|大学|学院|中学|小学|中心|检察院|法院|馆|所|站|队|镇|乡|街道))`)
+	unitName   = regexp.MustCompile(`^([\p{Han}\d]{1,24}?(?:委员会|办公室|领导小组|人民政府|检察院|人民法院|公司|集团|中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|银行|管理处|监狱|局|厅|署|院|厂|镇|乡|村|站|所|队|校))(?:机关|系统|\d{4}年(?:度)?)?(?:各|重点|主要|[\p{Han}]{0,6}?)(?:岗位|廉政|廉洁|廉能|权力|职权|行政|安全|风险|法律|内控|内部控制|合规|党风)`)
+)
+
+// special takes the rows of a table that hold no risk point of their own.
+func (t *sheetReader) special(r int) bool {
+	if t.exact {
+		return false
+	}
+	texts, whole := t.texts(r), t.sheet.text(r)
+	firstCol := slices.IndexFunc(t.sheet.Rows[r], func(s string) bool { return s != "" })
+	switch head := search.Fold(texts[0]); {
+	case allMatch(texts, pageRow):
+		t.row(r, "page", whole)
+	case totalRow.MatchString(head) || len(texts) > 1 && totalRow.MatchString(texts[1]) && strings.Trim(head, "0123456789") == "":
+		t.row(r, "total", whole)
+		if m := countIn.FindStringSubmatch(whole); m != nil {
+			t.countDeclared(m[1] + m[2])
+		} else if c := t.byField[RiskCount]; len(c) == 1 {
+			// The column's own sum, which the rows give already.
+			if n := t.sheet.own(r, c[0].index); n != "" && t.declared == 0 {
+				t.countDeclared(n)
+			}
+		}
+	case noteRow.MatchString(head) && (len(texts) <= 2 || allLabelled(texts)):
+		t.row(r, "note", whole)
+		t.people(r)
+	case isPairs(t.sheet, r) || allLabelled(texts):
+		t.contextRow(r)
+	case len(texts) == 1 && t.isGroup(r, firstCol, texts[0]):
+		t.group(texts[0], r)
+	case len(texts) == 2 && strings.Trim(head, "0123456789一二三四五六七八九十（）()、.") == "" && t.isGroup(r, firstCol+1, texts[1]) && !t.fillsSecond(r):
+		t.group(texts[1], r)
+	default:
+		return false
+	}
+	return true
+}
+
+// fillsSecond reports whether the second cell of a row stands in a column of its
+// own text, so that the row is one of data.
+func (t *sheetReader) fillsSecond(r int) bool {
+	for _, m := range t.sheet.Merges {
+		if m.Top == r && m.Bottom == r && m.Right-m.Left >= 2 {
+			return false
+		}
+	}
+	return true
+}
+
+func allMatch(texts []string, re *regexp.Regexp) bool {
+	for _, s := range texts {
+		if !re.MatchString(search.Fold(s)) {
+			return false
+		}
+	}
+	return true
+}
+
+// allLabelled reports whether every text is a label with its value: 部门：采购科.
+func allLabelled(texts []string) bool {
+	for _, s := range texts {
+		if len(inline(s)) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isGroup reports a row whose one text stands above the rows that follow, rather
+// than in a column.
+func (t *sheetReader) isGroup(r, c int, s string) bool {
+	if utf8.RuneCountInString(s) > 40 || strings.ContainsAny(s, "。；;") {
+		return c == 0 && t.spans(r, c)*2 > len(t.head.columns)
+	}
+	if t.spans(r, c) >= 3 || t.spans(r, c)*2 > len(t.head.columns) {
+		return true
+	}
+	if c > 1 || t.spans(r, c) == 1 && c < len(t.head.columns) && t.sheet.isCovered(r+1, c) {
+		return false
+	}
+	name := stripNumber(joinLines(s))
+	var field Field
+	for i := range t.head.columns {
+		if t.head.columns[i].index == c {
+			field = t.head.columns[i].field
+		}
+	}
+	switch field {
+	case Title, Manifestation, Control, Position:
+		if c == 0 && len(t.head.columns) > 3 && field == Position && strings.ContainsAny(s, "，：:。") {
+			return true
+		}
+		return name != joinLines(s) && (isDepartmentName(name) || strings.HasSuffix(key(name), "类")) && field != Control
+	case Department:
+		return t.has(Position) || t.has(Title)
+	}
+	return strings.Trim(s, "0123456789.、") != ""
+}
+
+// spans is how many columns a cell is merged across.
+func (t *sheetReader) spans(r, c int) int {
+	n := 1
+	for t.sheet.covered[cell{r, c + n}] == (cell{r, c}) && t.sheet.isCovered(r, c+n) {
+		n++
+	}
+	return n
+}
+
+// group takes a row that stands above others.
+func (t *sheetReader) group(s string, r int) {
+	name := stripNumber(cleanPlace(s))
+	kind := "group"
+	switch word := strings.TrimSuffix(key(name), "类"); {
+	case t.titles[key(s)] || strings.Contains(key(s), "一览表") || strings.Contains(key(s), "登记表"):
+		kind = "title"
+	case categoryWord(name) != "" && !t.has(Category):
+		t.ctx.category = name
+	case strings.HasSuffix(key(name), "类") && word != "":
+		t.ctx.powerType = name
+		if !t.has(Category) && !t.has(Power) {
+			t.ctx.category = name
+		}
+	case utf8.RuneCountInString(s) > 30:
+		kind = "note"
+	case !t.has(Position) && isPositionName(name) && !isDepartmentName(name):
+		t.ctx.positionFromGroup = name
+		t.ctx.position = t.position(t.ctx.department, name, catalog.KindPosition)
+	case isDepartmentName(name) || !t.has(Department) && name != strings.TrimSpace(s) && !strings.ContainsAny(name, "，,：:。"):
+		t.ctx.department, t.ctx.position, t.ctx.positionFromGroup, t.ctx.power = name, nil, "", nil
+	default:
+		kind = "note"
+	}
+	t.cur = nil
+	t.row(r, kind, s)
+}
+
+// labelled is a label with its value, as forms have them.
+type labelled struct {
+	field Field
+	stage string
+	text  string
+	said  string // the label as it is written, where it stands in the same cell
+}
+
+var inlineLabel = regexp.MustCompile(`(?:^|[\n；;。　 ，,])\s*([^\n；;。：:，,　 （）()]{1,12}?)\s*(?:[(（][^()（）]{0,10}[)）])?\s*[：:]`)
+
+// inline reads a cell that holds labels and values. It returns nothing for a cell
+// that does not begin with a known label.
+func inline(s string) []labelled {
+	type at struct {
+		start, said, end int
+		field            Field
+		stage            string
+	}
+	var found []at
+	for _, m := range inlineLabel.FindAllStringSubmatchIndex(s, -1) {
+		word := s[m[2]:m[3]]
+		g := guessHeading(strings.TrimLeft(word, "★▲●※*0123456789.、"))
+		stage := stageOf(word)
+		if stage != "" {
+			g = guess{Control, 1, "exact"}
+		}
+		if g.sure < 0.95 {
+			if len(found) == 0 {
+				return nil
+			}
+			continue
+		}
+		found = append(found, at{m[2], m[3], m[1], g.field, stage})
+	}
+	if len(found) == 0 || strings.TrimSpace(s[:found[0].start]) != "" {
+		return nil
+	}
+	var out []labelled
+	for i, f := range found {
+		end := len(s)
+		if i+1 < len(found) {
+			end = found[i+1].start
+		}
+		out = append(out, labelled{f.field, f.stage, strings.Trim(s[f.end:end], " \n　；;，,。"), s[f.start:f.said]})
+	}
+	return out
+}
+
+// contextRow takes a row of labels and values that holds for what follows.
+func (t *sheetReader) contextRow(r int) {
+	var pairs []labelled
+	if isPairs(t.sheet, r) {
+		label := None
+		for c := range t.sheet.Rows[r] {
+			text := t.sheet.own(r, c)
+			switch {
+			case text == "":
+			case label == None:
+				label = guessHeading(text).field
+			default:
+				pairs = append(pairs, labelled{field: label, text: text})
+				label = None
+			}
+		}
+	} else {
+		for c := range t.sheet.Rows[r] {
+			if text := t.sheet.own(r, c); text != "" {
+				pairs = append(pairs, inline(text)...)
+			}
+		}
+	}
+	moved := false
+	for _, p := range pairs {
+		switch value := cleanPlace(p.text); p.field {
+		case UnitName:
+			if t.result.Report.Unit == "" {
+				t.result.Report.Unit = value
+			}
+		case Department:
+			if value != "" {
+				t.ctx.department, moved = value, true
+				t.ctx.positionFromGroup = ""
+			}
+		case Position:
+			if name, _ := withoutNames(value); name != "" {
+				t.ctx.positionFromGroup, moved = name, true
+			}
+		}
+	}
+	if moved {
+		t.ctx.position, t.cur = nil, nil
+	}
+	t.row(r, "context", t.sheet.text(r))
+	t.people(r)
+}
+
+// people tells of names in the rows around a table.
+func (t *sheetReader) people(r int) {
+	for c := range t.sheet.Rows[r] {
+		for _, p := range inline(t.sheet.own(r, c)) {
+			_, names := withoutNames(p.text)
+			if p.field == Person && p.text != "" || (p.field == Owner || p.field == Leader) && len(names) > 0 {
+				t.note(r, c, diag.Note, "personal-name", diag.Text{Zh: "这里的姓名没有写进目录", En: "the names here stay out of the catalogue"}, diag.Text{})
+			}
+		}
+	}
+}
+
+// preface takes the rows above a heading.
+func (t *sheetReader) preface(from, to int) {
+	for r := from; r < to; r++ {
+		if t.sheet.filled(r) == 0 {
+			continue
+		}
+		texts := t.texts(r)
+		switch {
+		case isPairs(t.sheet, r) || allLabelled(texts):
+			t.contextRow(r)
+		case allMatch(texts, pageRow):
+			t.row(r, "page", t.sheet.text(r))
+		case noteRow.MatchString(search.Fold(texts[0])):
+			t.row(r, "note", t.sheet.text(r))
+		default:
+			for _, s := range texts {
+				t.title(s)
+				for _, p := range inline(s) {
+					if p.field == UnitName && t.result.Report.Unit == "" {
+						t.result.Report.Unit = cleanPlace(p.text)
+					}
+				}
+			}
+			t.row(r, "title", t.sheet.text(r))
+		}
+	}
+}
+
+// title learns the name of the unit from the title of a table.
+func (t *sheetReader) title(s string) {
+	t.titles[key(s)] = true
+	if t.result.Report.Unit != "" {
+		return
+	}
+	one := joinLines(strings.NewReplacer(" ", "", "　", "").Replace(s))
+	for _, re := range []*regexp.Regexp{unitName, unitPrefix} {
+		// Folding keeps the number of characters.
+		if m := re.FindStringSubmatch(search.Fold(one)); m != nil && t.result.Report.Unit == "" {
+			name := []rune(one)[:utf8.RuneCountInString(m[1])]
+			t.result.Report.Unit = strings.TrimPrefix(string(name), "关于")
+		}
+	}
+}
+
+const synthetic = 1 << 12 // columns from here on stand for cells anywhere
+
+// form reads a sheet whose labels stand at the side of their values, or within
+// the cells. Cells without a label are the boxes of a flow chart where boxes is
+// set.
+func (t *sheetReader) form(boxes bool) {
+	t.begin(head{first: 0, last: -1})
+	t.places = map[int]cell{}
+	var rec []value
+	var steps []string
+	add := func(l labelled, at cell) {
+		if l.text == "" {
+			return
+		}
+		c := &column{index: synthetic + len(t.places), heading: l.field.Name().Zh, guess: guess{l.field, 1, "exact"}, stage: l.stage}
+		t.places[c.index] = at
+		rec = append(rec, value{c, l.text, true})
+	}
+	flush := func() {
+		t.record(rec)
+		rec = nil
+	}
+	has := func(f Field) bool {
+		for _, v := range rec {
+			if v.field == f {
+				return true
+			}
+		}
+		return false
+	}
+	take := func(l labelled, at cell) {
+		switch {
+		case l.field == Position && (has(Title) || has(Manifestation) || has(Position)):
+			flush()
+		case l.field == Title && has(Title), l.field == Manifestation && has(Manifestation) && has(Control):
+			flush()
+		case l.field == Department && has(Control):
+			flush()
+		}
+		add(l, at)
+	}
+	var label labelled
+	for r := range t.sheet.Rows {
+		expect := false
+		if cells := t.texts(r); len(cells) > 0 && noteRow.MatchString(search.Fold(cells[0])) {
+			t.row(r, "note", t.sheet.text(r))
+			label = labelled{}
+			continue
+		}
+		for c := range t.sheet.width() {
+			text := t.sheet.own(r, c)
+			if text == "" {
+				// A label merged down goes on.
+				if over := t.sheet.at(r, c); over != "" && t.sheet.covered[cell{r, c}].row < r && t.sheet.covered[cell{r, c}].col == c {
+					if l, ok := t.label(over); ok {
+						label, expect = l, true
+					}
+				}
+				continue
+			}
+			at := cell{r, c}
+			if isArrow(text) {
+				t.told[at] = true
+				t.arrows++
+				continue
+			}
+			if list := inline(text); len(list) > 0 && !(expect && list[0].field == Owner) {
+				for _, l := range list {
+					take(l, at)
+					t.labelled(l.said, l)
+				}
+				label, expect = labelled{}, false
+				continue
+			}
+			if l, ok := t.label(text); ok && !(expect && l.field != Control) && (l.stage == "" || !expect || t.sheet.own(r, c+1) != "" || t.nextFilled(r, c) != "") && t.nextFilled(r, c) != "" {
+				if l.stage != "" && label.field == Control || l.stage == "" || label.field == None {
+					label, expect = l, true
+					t.told[at] = true
+					t.labelled(text, l)
+					continue
+				}
+			}
+			if label.field != None {
+				take(labelled{field: label.field, stage: label.stage, text: text}, at)
+				expect = false
+				continue
+			}
+			if boxes {
+				if grade, rest, ok := riskMark(text); ok {
+					take(labelled{field: Title, text: rest}, at)
+					if grade != "" {
+						add(labelled{field: Grade, text: grade}, at)
+					}
+					continue
+				}
+				if utf8.RuneCountInString(text) <= 60 && t.sheet.filled(r) > 0 && !t.titles[key(text)] {
+					steps = append(steps, joinLines(text))
+					t.told[at] = true
+				}
+			}
+		}
+		if !expect {
+			if t.sheet.filled(r) == 0 {
+				label = labelled{}
+			}
+		}
+	}
+	flush()
+	if boxes && len(steps) > 0 && t.ctx.position != nil {
+		t.ctx.position.Kind = catalog.KindProcess
+		w := &power{Power: catalog.Power{Name: t.ctx.position.Name}, steps: map[string][]*risk{}}
+		for _, s := range steps {
+			if _, twice := w.steps[s]; !twice {
+				w.order = append(w.order, s)
+				w.steps[s] = nil
+			}
+		}
+		t.ctx.position.powers = append(t.ctx.position.powers, w)
+	}
+}
+
+// labelled reports a label of a form once.
+func (t *sheetReader) labelled(word string, l labelled) {
+	for _, c := range t.report.Columns {
+		if c.Heading == word {
+			return
+		}
+	}
+	t.report.Columns = append(t.report.Columns, ColumnReport{Heading: word, Field: l.field, As: l.stage, Sure: 1, How: "exact"})
+}
+
+// texts are the texts of a row.
+func (t *sheetReader) texts(r int) []string {
+	var out []string
+	for c := range t.sheet.Rows[r] {
+		if s := t.sheet.own(r, c); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// riskMark reads a box that marks a risk point: 风险点（高）：虚报需求.
+func riskMark(s string) (grade, title string, ok bool) {
+	m := markedRisk.FindStringSubmatch(s)
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], strings.TrimSpace(m[2]), true
+}
+
+var markedRisk = regexp.MustCompile(`^[★▲●※◆\s]*(?:廉政|廉洁)?风险点?\s*[一二三四五\d]*\s*[(（]([^()（）]{1,6})[)）]\s*[：:]?\s*([\s\S]+)$`)
+
+// nextFilled is the next text to the right in the row.
+func (t *sheetReader) nextFilled(r, c int) string {
+	for c++; c < len(t.sheet.Rows[r]); c++ {
+		if s := t.sheet.own(r, c); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// label reads a cell as a label of a form.
+func (t *sheetReader) label(s string) (labelled, bool) {
+	if utf8.RuneCountInString(s) > 16 {
+		return labelled{}, false
+	}
+	if stage := stageOf(s); stage != "" {
+		return labelled{field: Control, stage: stage}, true
+	}
+	if g := guessHeading(s); g.how == "exact" {
+		return labelled{field: g.field}, true
+	} else if g.sure >= 0.8 && g.how == "contained" {
+		return labelled{field: g.field}, true
+	}
+	return labelled{}, false
+}
+
+// record reads the labels and values of one risk point of a form as one row.
+func (t *sheetReader) record(rec []value) {
+	if len(rec) == 0 {
+		return
+	}
+	merged := map[Field]int{}
+	var row []value
+	for _, v := range rec {
+		// A value that is spread over several cells is one value.
+		if i, ok := merged[v.field]; ok && v.field != Control && v.field != Department {
+			t.mark(v)
+			row[i].text += "\n" + v.text
+			continue
+		}
+		merged[v.field] = len(row)
+		row = append(row, v)
+	}
+	t.byField = map[Field][]*column{}
+	for _, v := range row {
+		t.byField[v.field] = append(t.byField[v.field], v.column)
+	}
+	r := t.places[rec[0].index].row
+	for _, v := range row {
+		if v.field == Title {
+			r = t.places[v.index].row
+		}
+	}
+	if u := text(row, UnitName); u != "" && t.result.Report.Unit == "" {
+		t.result.Report.Unit = u
+	}
+	if t.has(Position) {
+		t.ctx.department = "" // a form tells its own
+		t.ctx.positionFromGroup, _ = withoutNames(cleanPlace(text(row, Position)))
+	}
+	if t.has(Position) || t.has(Department) || t.ctx.position == nil {
+		t.place(r, row)
+	} else {
+		t.positionFields(r, row, t.ctx.position)
+		t.powers(r, row, t.ctx.position)
+	}
+	rep := RowReport{Row: r + 1, As: "position", Position: t.ctx.position.Name}
+	for _, v := range row {
+		t.mark(v)
+	}
+	if t.has(t.titleField()) && (t.has(Title) || t.has(Manifestation) || t.has(Control)) {
+		t.cur = nil
+		t.newRisks(r, row)
+		rep.As, rep.Risk = "risk", t.cur.Title
+	}
+	t.report.Rows = append(t.report.Rows, rep)
+}
+
+// mark takes a cell of a form for one that the result holds, unless its field has
+// no place there.
+func (t *sheetReader) mark(v value) {
+	switch v.field {
+	case Person, Phone, Opinion, Ignore, None:
+	default:
+		t.used[t.places[v.index]] = true
+	}
+}
+
+// isArrow reports a cell that draws a line of a chart.
+func isArrow(s string) bool {
+	return strings.Trim(s, "→↓←↑▼▲▶◀⇒⇩⇨⬇➡⬅⬆│┃|─━-—↘↙↗↖➔➜┐└┘┌├┤┬┴┼ \n>＞vV") == ""
+}

@@ -1,0 +1,612 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongshi/generator/catalog"
+)
+
+// column is what a column of a table was taken for.
+type column struct {
+	index   int
+	heading string // its heading, those above it first
+	guess
+	stage string // the line of defence that the heading names, of a control
+	value string // what a tick below the heading stands for, of a grade or category
+}
+
+// head is the heading of a table: its rows and its columns.
+type head struct {
+	first, last int // rows
+	columns     []column
+}
+
+// maxHeadRows is how many rows a heading may take.
+const maxHeadRows = 3
+
+// headScore counts the fields that the cells of a row name, and the cells that
+// name none; a sentence counts as three of them.
+func headScore(s *Sheet, r int) (fields map[Field]bool, named, other int) {
+	fields = map[Field]bool{}
+	seen := map[string]bool{}
+	for c := range s.Rows[r] {
+		t := s.own(r, c)
+		if t == "" || seen[t] {
+			continue
+		}
+		seen[t] = true
+		if g := guessHeading(t); g.field != None && g.sure >= 0.6 && utf8.RuneCountInString(key(t)) <= 24 && !isSentence(t) {
+			fields[g.field] = true
+			named++
+		} else if other++; isSentence(t) {
+			other += 2
+		}
+	}
+	return fields, named, other
+}
+
+// isSentence reports text that is content rather than a heading.
+func isSentence(t string) bool {
+	return strings.ContainsAny(t, "。；;，") || utf8.RuneCountInString(t) > 24
+}
+
+// telling are fields of which one at least stands in the heading of a table of
+// risk points.
+var telling = []Field{Title, Manifestation, Control, Grade, Score, Category, Power, Step, Consequence}
+
+// findHead finds the next heading at or after a row.
+func findHead(s *Sheet, from int, given map[int]column) (head, bool) {
+	for r := from; r < len(s.Rows); r++ {
+		if s.filled(r) < 2 {
+			continue
+		}
+		fields, named, other := headScore(s, r)
+		need := 3
+		if s.width() <= 3 {
+			need = 2
+		}
+		if named < need || len(fields) < need || other > 2*named || !slices.ContainsFunc(telling, func(f Field) bool { return fields[f] }) {
+			continue
+		}
+		// A row of labels and values, as forms have, names fields in every other
+		// cell only.
+		if isPairs(s, r) {
+			continue
+		}
+		h := head{first: r, last: r}
+		h.extend(s)
+		h.columns = columnsOf(s, h, given)
+		return h, true
+	}
+	return head{}, false
+}
+
+// isPairs reports a row of a form: label, value, label, value.
+func isPairs(s *Sheet, r int) bool {
+	var cells []string
+	for c := range s.Rows[r] {
+		if t := s.own(r, c); t != "" {
+			cells = append(cells, t)
+		}
+	}
+	if len(cells) < 4 || len(cells)%2 != 0 {
+		return false
+	}
+	labels := 0
+	for i, t := range cells {
+		known := utf8.RuneCountInString(t) <= 16 && headings()[strings.TrimRight(key(t), "0123456789一二三四五")] != None
+		if known != (i%2 == 0) {
+			return false
+		}
+		if known {
+			labels++
+		}
+	}
+	return labels == len(cells)/2
+}
+
+// extend takes the rows above and below that belong to the heading.
+func (h *head) extend(s *Sheet) {
+	for h.last-h.first+1 < maxHeadRows && h.last+1 < len(s.Rows) && isSubhead(s, h.last) {
+		h.last++
+	}
+	for h.last-h.first+1 < maxHeadRows && h.first > 0 && isTophead(s, h.first-1) {
+		h.first--
+	}
+}
+
+// isSubhead reports whether the row after r names parts of r's headings.
+func isSubhead(s *Sheet, r int) bool {
+	below, width := r+1, s.width()
+	spans, under, other := 0, 0, 0
+	for c := range width {
+		t := s.own(below, c)
+		if s.isCovered(below, c) && s.covered[cell{below, c}].row <= r {
+			spans++
+			continue
+		}
+		if t == "" {
+			continue
+		}
+		if isSentence(t) || utf8.RuneCountInString(t) > 14 {
+			return false
+		}
+		wide := s.own(r, c) == "" || s.isCovered(r, c) || c+1 < width && s.own(r, c+1) == "" && s.at(r, c) != "" && (s.flat || s.at(r, c+1) == s.at(r, c))
+		if wide {
+			under++
+		} else {
+			other++
+		}
+	}
+	if under == 0 || other > 0 && spans == 0 && other > under {
+		return false
+	}
+	if spans > 0 && other == 0 {
+		return true
+	}
+	// Nothing is merged down: the words must look like headings.
+	named := 0
+	for c := range s.Rows[below] {
+		t := s.own(below, c)
+		if t == "" {
+			continue
+		}
+		if _, isGrade := readGrade(t); isGrade || stageOf(t) != "" || guessHeading(t).sure >= 0.8 || categoryWord(t) != "" {
+			named++
+		}
+	}
+	return named > 0 && named*2 >= under+other && other == 0
+}
+
+// isTophead reports whether a row stands above the headings of several columns,
+// rather than being a title or a note.
+func isTophead(s *Sheet, r int) bool {
+	texts := map[string]bool{}
+	for c := range s.Rows[r] {
+		t := s.own(r, c)
+		if t == "" {
+			continue
+		}
+		if isSentence(t) || strings.ContainsAny(t, "：:") || utf8.RuneCountInString(t) > 16 {
+			return false
+		}
+		texts[t] = true
+	}
+	if len(texts) < 2 {
+		return false
+	}
+	wide := false
+	for _, m := range s.Merges {
+		if m.Top <= r && m.Bottom >= r && m.Right > m.Left {
+			wide = true
+		}
+	}
+	named := 0
+	for t := range texts {
+		if guessHeading(t).field != None {
+			named++
+		}
+	}
+	return wide || named*2 >= len(texts) && s.flat
+}
+
+// headingParts are the texts above a column, the topmost first, each once.
+func headingParts(s *Sheet, h head, c int) []string {
+	var parts []string
+	for r := h.first; r <= h.last; r++ {
+		t := s.at(r, c)
+		if t == "" && r < h.last {
+			// What was merged across is blank in a flat file.
+			sub := false
+			for below := r + 1; below <= h.last; below++ {
+				sub = sub || s.own(below, c) != ""
+			}
+			for left := c - 1; left >= 0 && sub && t == "" && s.flat; left-- {
+				if t = s.own(r, left); t != "" && s.own(h.last, left) == "" {
+					t = ""
+					break
+				}
+			}
+		}
+		if t = joinLines(t); t != "" && (len(parts) == 0 || parts[len(parts)-1] != t) {
+			parts = append(parts, t)
+		}
+	}
+	return parts
+}
+
+// columnsOf tells what each column holds. given are columns that the user has
+// decided.
+func columnsOf(s *Sheet, h head, given map[int]column) []column {
+	var columns []column
+	for c := range s.width() {
+		col := column{index: c}
+		parts := headingParts(s, h, c)
+		col.heading = strings.Join(parts, "／")
+		if g, ok := given[c]; ok {
+			col.guess, col.stage = g.guess, g.stage
+		} else {
+			col.recognise(parts)
+		}
+		columns = append(columns, col)
+	}
+	settle(s, h, columns)
+	return columns
+}
+
+// recognise tells what headings stand for, the one nearest the column first.
+func (c *column) recognise(parts []string) {
+	if len(parts) == 0 {
+		return
+	}
+	leaf := parts[len(parts)-1]
+	above := strings.Join(parts[:len(parts)-1], "")
+	parent := guessHeading(above)
+	if above != "" {
+		if g, ok := readGrade(leaf); ok && parent.field == Grade {
+			c.guess, c.value = guess{Grade, 1, "exact"}, leaf
+			_ = g
+			return
+		}
+		if parent.field == Category {
+			c.guess, c.value = guess{Category, 1, "exact"}, leaf
+			return
+		}
+		if parent.field == Control {
+			own := guessHeading(leaf)
+			if stage := stageOf(leaf); stage != "" {
+				c.guess, c.stage = guess{Control, 1, "exact"}, stage
+				return
+			}
+			if own.field == None || own.field == Control {
+				c.guess = guess{Control, 0.9, "exact"}
+				if own.field == None && namesStage(leaf) || own.field == Control && key(leaf) != "措施" && own.how != "exact" {
+					c.stage = joinLines(leaf)
+				}
+				return
+			}
+			if own.field != None {
+				c.guess = own
+				return
+			}
+		}
+		for _, combined := range []string{above + leaf, parts[len(parts)-2] + leaf} {
+			if g := guessHeading(combined); g.how == "exact" {
+				c.guess = g
+				return
+			}
+		}
+	}
+	c.guess = guessHeading(leaf)
+	if stage := stageOf(leaf); stage != "" && (c.field == None || c.field == Control) {
+		c.guess, c.stage = guess{Control, max(c.sure, 0.9), "exact"}, stage
+		return
+	}
+	if c.field == None {
+		if g, ok := readGrade(leaf); ok && !g.weak(leaf) {
+			c.guess, c.value = guess{Grade, 0.7, "contained"}, leaf
+			return
+		}
+		if w := categoryWord(leaf); w != "" {
+			c.guess, c.value = guess{Category, 0.7, "contained"}, leaf
+			return
+		}
+		if above != "" {
+			if g := guessHeading(above + leaf); g.field != None {
+				c.guess = g
+			} else if parent.field != None {
+				c.guess = guess{parent.field, parent.sure * 0.6, "contained"}
+			}
+		}
+	} else if c.sure < 0.95 && above != "" {
+		if g := guessHeading(above + leaf); g.field != None && g.sure > c.sure {
+			c.guess = g
+		}
+	}
+}
+
+// namesStage reports a heading below that of the controls which names a kind of
+// them, rather than what the column holds.
+func namesStage(leaf string) bool {
+	k := key(leaf)
+	return strings.HasSuffix(k, "措施") || strings.HasSuffix(k, "防线") || strings.HasSuffix(k, "阶段") || strings.HasSuffix(k, "控制")
+}
+
+// categoryWord is the category that a word names, of those that integrity
+// catalogues share, or "".
+func categoryWord(s string) string {
+	k := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(key(s), "类"), "方面"), "风险")
+	switch k {
+	case "思想道德", "岗位职责", "业务流程", "制度机制", "外部环境", "权力行使", "制度建设", "业务能力", "工作流程", "廉政", "廉洁":
+		return k
+	}
+	return ""
+}
+
+// settle decides between headings that can mean several things by what else there
+// is and by what stands below them.
+func settle(s *Sheet, h head, columns []column) {
+	count := func(f Field) (n int) {
+		for _, c := range columns {
+			if c.field == f {
+				n++
+			}
+		}
+		return n
+	}
+	rename := func(from, to Field) {
+		for i := range columns {
+			if columns[i].field == from && columns[i].how != "given" {
+				columns[i].field = to
+			}
+		}
+	}
+	// A unit's column that tells departments apart is one of departments.
+	if count(UnitName) == 1 && count(Department) == 0 && count(PositionID) == 0 {
+		for i := range columns {
+			if columns[i].field == UnitName && distinct(s, h, i) > 1 {
+				columns[i].field = Department
+			}
+		}
+	}
+	if count(Department) > 1 {
+		// 责任主体 beside a department is who is responsible.
+		for i := range columns {
+			if columns[i].field == Department && strings.Contains(key(columns[i].heading), "责任主体") {
+				columns[i].field = Owner
+			}
+		}
+	}
+	if count(Title) > 1 {
+		// The wordiest of several is the manifestation.
+		longest, at := 0.0, -1
+		for i := range columns {
+			if columns[i].field == Title {
+				if n := meanLength(s, h, i); n > longest {
+					longest, at = n, i
+				}
+			}
+		}
+		if at >= 0 && count(Manifestation) == 0 {
+			columns[at].field = Manifestation
+		}
+	}
+	if count(Title) == 0 && count(Manifestation) > 1 {
+		for i := range columns {
+			if columns[i].field == Manifestation {
+				columns[i].field = Title
+				break
+			}
+		}
+	}
+	if count(Category) > 1 {
+		for i := range columns {
+			if columns[i].field == Category && columns[i].value == "" && strings.Contains(columns[i].heading, "种类") {
+				columns[i].field = Kind
+			}
+		}
+	}
+	if count(Grade) == 0 && count(Residual) > 0 {
+		rename(Residual, Grade)
+	}
+	// 固有风险 is the grade where 现实风险 is the residual one.
+	if count(Basis) > 1 && count(Control) > 0 {
+		seen := false
+		for i := range columns {
+			if columns[i].field == Basis && columns[i].how != "given" {
+				if seen {
+					columns[i].field = ControlBasis
+				}
+				seen = true
+			}
+		}
+	}
+	if count(Control) == 0 && count(Stage) > 0 {
+		rename(Stage, Control)
+	}
+	for i := range columns {
+		columns[i].ticked(s, h)
+	}
+	bySight(s, h, columns)
+}
+
+// ticked takes a column of ticks below a grade or a category for a choice of it.
+func (c *column) ticked(s *Sheet, h head) {
+	leaf := leafOf(c.heading)
+	_, isGrade := readGrade(leaf)
+	if c.value != "" || c.how == "given" || !isGrade && categoryWord(leaf) == "" {
+		return
+	}
+	ticks := 0
+	for r := h.last + 1; r < len(s.Rows); r++ {
+		switch t := s.own(r, c.index); {
+		case t == "":
+		case isTick(t):
+			ticks++
+		default:
+			return
+		}
+	}
+	if ticks == 0 {
+		return
+	}
+	field := Category
+	if isGrade {
+		field = Grade
+	}
+	c.guess, c.value, c.stage = guess{field, 0.9, "content"}, leaf, ""
+}
+
+// bySight names columns whose headings say nothing by what stands in them.
+func bySight(s *Sheet, h head, columns []column) {
+	has := func(f Field) bool {
+		return slices.ContainsFunc(columns, func(c column) bool { return c.field == f })
+	}
+	for i := range columns {
+		c := &columns[i]
+		if c.how == "given" || c.field != None {
+			continue
+		}
+		total, grades, numbers, long := 0, 0, 0, 0
+		for r := h.last + 1; r < min(len(s.Rows), h.last+200); r++ {
+			t := s.own(r, i)
+			if t == "" {
+				continue
+			}
+			total++
+			if _, ok := readGrade(t); ok {
+				grades++
+			}
+			if strings.Trim(t, "0123456789") == "" {
+				numbers++
+			}
+			if utf8.RuneCountInString(t) > 12 {
+				long++
+			}
+		}
+		switch {
+		case total < 2:
+		case c.heading == "" && numbers == total && i == 0:
+			c.guess = guess{Seq, 0.6, "content"}
+		case grades == total && !has(Grade) && numbers < total:
+			c.guess = guess{Grade, 0.7, "content"}
+		case c.heading == "" && long*2 > total && !has(Control):
+			c.guess = guess{Control, 0.5, "content"}
+		}
+	}
+}
+
+// distinct counts the different texts of a column, up to three.
+func distinct(s *Sheet, h head, c int) int {
+	seen := map[string]bool{}
+	for r := h.last + 1; r < len(s.Rows) && len(seen) < 3; r++ {
+		if t := s.own(r, c); t != "" && !isSame(t) {
+			seen[t] = true
+		}
+	}
+	return len(seen)
+}
+
+func meanLength(s *Sheet, h head, c int) float64 {
+	n, sum := 0, 0
+	for r := h.last + 1; r < min(len(s.Rows), h.last+500); r++ {
+		if t := s.own(r, c); t != "" {
+			n++
+			sum += utf8.RuneCountInString(t)
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return float64(sum) / float64(n)
+}
+
+// isSame reports a cell that stands for the one above it.
+func isSame(s string) bool {
+	switch strings.Trim(s, " 　。.") {
+	case "同上", "同前", "〃", "″", "\"", "''", "””", "“", "同左", "同上。", "同上述", "同 上", "同　上":
+		return true
+	}
+	return false
+}
+
+// isNothing reports a cell that says that there is nothing to say.
+func isNothing(s string) bool {
+	switch s {
+	case "/", "／", "\\", "—", "——", "-", "--", "无", "無", "暂无":
+		return true
+	}
+	return false
+}
+
+// levelOf reads the layer of a position.
+func levelOf(s string) string {
+	k := key(s)
+	switch {
+	case strings.Contains(k, "领导") || strings.Contains(k, "班子") || k == "leadership":
+		return catalog.LevelLeadership
+	case strings.Contains(k, "中层") || k == "middle" || strings.Contains(k, "科长"):
+		return catalog.LevelMiddle
+	case strings.Contains(k, "一线") || strings.Contains(k, "一般") || strings.Contains(k, "基层") || k == "frontline":
+		return catalog.LevelFrontline
+	}
+	return ""
+}
+
+// headless finds out by sight what the columns of a table without a heading hold.
+// It needs a column of grades, and texts on both sides of it.
+func headless(s *Sheet) (head, bool) {
+	width, rows := s.width(), 0
+	for r := range s.Rows {
+		if s.filled(r) >= 3 {
+			rows++
+		}
+	}
+	if width < 3 || width > 20 || rows < 2 || rows*10 < len(s.Rows)*7 {
+		return head{}, false
+	}
+	h := head{first: 0, last: -1}
+	gradeAt := -1
+	for c := range width {
+		h.columns = append(h.columns, column{index: c})
+		texts, grades := 0, 0
+		for r := range s.Rows {
+			if t := s.own(r, c); t != "" {
+				texts++
+				if g, ok := readGrade(t); ok && !g.weak(t) {
+					grades++
+				}
+			}
+		}
+		if gradeAt < 0 && texts*2 > rows && grades*10 >= texts*9 {
+			gradeAt = c
+		}
+	}
+	if gradeAt < 0 {
+		return head{}, false
+	}
+	h.columns[gradeAt].guess = guess{Grade, 0.8, "content"}
+	longest := func(from, to int) int {
+		best, at := 0.0, -1
+		for c := from; c < to; c++ {
+			if n := meanLength(s, h, c); n > best && h.columns[c].field == None {
+				best, at = n, c
+			}
+		}
+		return at
+	}
+	for c := range gradeAt {
+		count := func(is func(string) bool) (n int) {
+			for r := range s.Rows {
+				if t := s.own(r, c); t != "" && is(t) {
+					n++
+				}
+			}
+			return n
+		}
+		switch half := rows / 2; {
+		case count(func(t string) bool { return strings.Trim(t, "0123456789") == "" }) > half:
+			h.columns[c].guess = guess{Seq, 0.6, "content"}
+		case count(isPositionName) > half:
+			h.columns[c].guess = guess{Position, 0.6, "content"}
+		case count(isDepartmentName) > half:
+			h.columns[c].guess = guess{Department, 0.6, "content"}
+		case count(func(t string) bool { return categoryWord(t) != "" }) > half:
+			h.columns[c].guess = guess{Category, 0.6, "content"}
+		}
+	}
+	control := longest(gradeAt+1, width)
+	title := longest(0, gradeAt)
+	if control < 0 || title < 0 {
+		return head{}, false
+	}
+	h.columns[control].guess = guess{Control, 0.5, "content"}
+	if other := longest(0, gradeAt); other >= 0 && h.columns[other].field == None && other != title {
+		h.columns[title].guess = guess{Manifestation, 0.5, "content"}
+		title = other
+	}
+	h.columns[title].guess = guess{Title, 0.5, "content"}
+	return h, true
+}
