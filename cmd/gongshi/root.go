@@ -90,7 +90,7 @@ func (c *command) usage(cmd *cobra.Command) error {
 	var commands strings.Builder
 	for _, sub := range cmd.Commands() {
 		if sub.IsAvailableCommand() {
-			fmt.Fprintf(&commands, "  %-10s%s\n", sub.Name(), sub.Short)
+			fmt.Fprintf(&commands, "  %-12s%s\n", sub.Name(), sub.Short)
 		}
 	}
 	section("命令", "Commands", commands.String())
