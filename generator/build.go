@@ -49,6 +49,7 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 	if err != nil {
 		return nil, err
 	}
+	site.Inside = opt.View.ShowsAll()
 	report := &Report{Findings: site.Findings, Today: site.Today}
 	b := &builder{content: content, site: site, opt: opt}
 	if err := b.begin(out, report); err != nil {

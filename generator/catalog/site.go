@@ -17,6 +17,9 @@ type Site struct {
 	// Today is the day by which what is due is judged; zero where the content states
 	// no date and none was given.
 	Today Date `json:"-"`
+	// Inside tells that the site is for those inside, who may see what the public
+	// may not.
+	Inside bool `json:"-"`
 	// ChangeLog tells that the site has a page of its changes, Log what stands there,
 	// the latest first.
 	ChangeLog bool       `json:"-"`

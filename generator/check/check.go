@@ -119,7 +119,7 @@ func (c *checker) eachPosition(f func(*catalog.Position)) {
 
 // eachPublicText calls f with every text that a public build shows.
 func (c *checker) eachPublicText(f func(catalog.Text)) {
-	if c.unit.Publication.Audience == catalog.AudienceInternal {
+	if c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal {
 		return
 	}
 	for _, t := range c.texts {
