@@ -145,6 +145,23 @@ func TestPolicyInBrowser(t *testing.T) {
 	}
 }
 
+// TestPrintInBrowser prints every kind of page on a screen as wide as A4 within its
+// margins. What is wider would make a browser print the whole page smaller.
+func TestPrintInBrowser(t *testing.T) {
+	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
+	b.Print()
+	b.Size(643, 900)
+	for _, name := range pagesOfEachKind {
+		b.Open(chrome.FileURL(filepath.Join(dir, name)))
+		if wide := chrome.Eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+			t.Errorf("%s is %d px wider than the paper: %s", name, wide, chrome.Eval[string](b, widest))
+		}
+		if left := chrome.Eval[string](b, `Array.from(document.querySelectorAll('input, select, .site-nav, .crumbs, .paper-bar, .downloads')).filter(e => e.offsetParent && e.tagName !== 'BODY').map(e => e.outerHTML.slice(0, 80)).join('\n')`); left != "" {
+			t.Errorf("%s prints what is of no use on paper: %s", name, left)
+		}
+	}
+}
+
 // TestTableInBrowser filters and sorts a table as a reader would.
 func TestTableInBrowser(t *testing.T) {
 	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
