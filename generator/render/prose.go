@@ -74,7 +74,7 @@ func lowerHeadings(doc ast.Node, level int) {
 }
 
 // linkWriter rewrites links to other files of the content into links to their
-// pages, turns pictures of other hosts into links, and marks aligned cells. What
+// pages, turns pictures of other hosts into links, marks aligned cells, and lets tables scroll. What
 // is to be printed keeps the words of links, and the pictures.
 type linkWriter struct{}
 
@@ -96,6 +96,10 @@ func (linkWriter) Transform(doc *ast.Document, _ text.Reader, pc parser.Context)
 				pictures = append(pictures, n)
 			case base != "" && !bytes.HasPrefix(n.Destination, []byte("data:")):
 				n.Destination = append([]byte(base), n.Destination...)
+			}
+		case *east.Table:
+			if base == "" { // on a narrow screen it scrolls, by the keyboard too
+				n.SetAttributeString("tabindex", []byte("0"))
 			}
 		case *east.TableCell:
 			if n.Alignment == east.AlignRight || n.Alignment == east.AlignCenter {

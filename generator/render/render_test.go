@@ -271,7 +271,7 @@ func TestProse(t *testing.T) {
 		{"no link runs a script", "[a](javascript:alert(1))", "<p><a href=\"\">a</a></p>\n"},
 		{"a picture of another host is a link", "![a](https://x.example/y.png)", `<p><a href="https://x.example/y.png">a</a></p>` + "\n"},
 		{"headings go below the page's own", "# a\n\n#### b\n\n# c", "<h3>a</h3>\n<h4>b</h4>\n<h3>c</h3>\n"},
-		{"alignment needs no style", "|a|\n|-:|\n|1|", "<table>\n<thead>\n<tr>\n<th class=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"right\">1</td>\n</tr>\n</tbody>\n</table>\n"},
+		{"alignment needs no style", "|a|\n|-:|\n|1|", "<table tabindex=\"0\">\n<thead>\n<tr>\n<th class=\"right\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"right\">1</td>\n</tr>\n</tbody>\n</table>\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := string(r.prose(catalog.Prose{Markdown: c.in}, 2, "")); got != c.want {
