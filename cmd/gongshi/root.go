@@ -123,7 +123,7 @@ func (c *command) flags(set *pflag.FlagSet) string {
 		}
 		switch f.Value.Type() {
 		case "bool":
-		case "string":
+		case "string", "stringArray":
 			name += " " + c.say("值", "VALUE")
 		case "int":
 			name += " N"
@@ -131,7 +131,7 @@ func (c *command) flags(set *pflag.FlagSet) string {
 			name += " " + f.Value.Type()
 		}
 		usage := f.Usage
-		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" && f.DefValue != "[]" {
 			usage += c.sayf("（默认 %s）", " (default %s)", f.DefValue)
 		}
 		fmt.Fprintf(&b, "  %s%s%s\n", name, strings.Repeat(" ", max(1, 22-width(name))), usage)

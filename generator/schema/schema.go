@@ -71,7 +71,7 @@ var keys = map[string]string{
 	"Unit.departments": "department", "Unit.assessments": "assessment", "Unit.milestones": "milestone", "Unit.warnings": "warning",
 	"Unit.resources": "resource", "Unit.targets": "target",
 	"Position.url": "", "Position.powers": "power", "Position.risks": "risk", "Power.steps": "step",
-	"RiskPoint.score": "", "RiskPoint.controls": "control",
+	"RiskPoint.score": "", "RiskPoint.inherits": "", "RiskPoint.refined_by": "", "RiskPoint.controls": "control",
 }
 
 // object is the table of a struct of the model.
@@ -199,6 +199,7 @@ func (b builder) site() object {
 		"footer":      b.object(reflect.TypeFor[catalog.Footer](), "footer"),
 		"publication": b.object(reflect.TypeFor[catalog.Limits](), "limits"),
 	})
+	o["properties"].(object)["checks"] = b.described(b.table(object{"frontline_share": object{"type": "integer", "minimum": 0}, "grade_share": object{"type": "integer", "minimum": 0}, "repeated_controls": object{"type": "integer", "minimum": 0}, "top_grade_controls": object{"type": "integer", "minimum": 0}, "process_steps": object{"type": "integer", "minimum": 0}}), "site.checks")
 	o["required"] = []string{"title"}
 	return o
 }
@@ -217,6 +218,7 @@ var meanings = map[string]diag.Text{
 	"site.title":    {Zh: "网站名称", En: "name of the site"},
 	"site.language": {Zh: "界面语言", En: "language of the interface"},
 	"site.base_url": {Zh: "网站发布后的网址，只用于订阅和站点地图", En: "address of the published site, for the feed and the sitemap only"},
+	"site.checks":   {Zh: "检查规则的限度", En: "limits of the rules"},
 	"site.theme":    {Zh: "覆盖默认主题的文件夹", En: "folder that is laid over the default theme"},
 	"scheme":        {Zh: "定级方案", En: "scheme of grades"},
 	"allow":         {Zh: "接受的问题和理由", En: "accepted findings, with their reasons"},
