@@ -216,9 +216,11 @@ func (p *preview) source(w http.ResponseWriter, r *http.Request) {
 const previewTags = `<link rel="stylesheet" href="/_gongshi/preview.css"><script src="/_gongshi/preview.js" defer></script>`
 
 // withPreview adds the preview's script to a page and lets it ask this server
-// for changes, which the page's own policy forbids.
+// for changes, where the page's own policy does not.
 func withPreview(page []byte) []byte {
-	page = bytes.Replace(page, []byte("default-src 'none'"), []byte("default-src 'none'; connect-src 'self'"), 1)
+	if !bytes.Contains(page, []byte("connect-src")) {
+		page = bytes.Replace(page, []byte("default-src 'none'"), []byte("default-src 'none'; connect-src 'self'"), 1)
+	}
 	if i := bytes.Index(page, []byte("</head>")); i >= 0 {
 		return append(page[:i:i], append([]byte(previewTags), page[i:]...)...)
 	}
