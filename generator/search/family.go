@@ -63,7 +63,7 @@ type listSize struct {
 }
 
 // maxCommon is the number of characters that the root tells to be common.
-const maxCommon = 256
+const maxCommon = 128
 
 // common returns the characters with the longest lists, the longest first.
 func (w *familyWriter) common() string {

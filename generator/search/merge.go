@@ -46,7 +46,7 @@ func Merge(segments []*Segment, options Options, emit func(path string, data []b
 		m.workers = runtime.GOMAXPROCS(0)
 	}
 	m.number()
-	m.geometry = geometryFor(m.n)
+	m.geometry = geometryFor(m.n, m.gramBytes())
 	m.sign()
 	limit := options.BundleBytes
 	if limit == 0 {
@@ -89,8 +89,9 @@ type geometry struct {
 }
 
 // geometryFor keeps what a query loads small, and the files few: at most 1,000 at
-// 10,000 records, and at most 65,536 of any kind.
-func geometryFor(n uint32) geometry {
+// 10,000 records, however long their texts, and at most 65,536 of any kind.
+// GramBytes are those of the segments' lists of pairs, which grow with the texts.
+func geometryFor(n uint32, gramBytes int) geometry {
 	g := geometry{block: 32, shard: 8 << 10, chunk: 8 << 10}
 	switch {
 	case n <= 4_000:
@@ -98,9 +99,9 @@ func geometryFor(n uint32) geometry {
 	case n <= 8_000:
 		g.block, g.shard = 16, 5<<10
 	case n <= 20_000:
-		g.block, g.shard = 20, 6<<10
+		g.block, g.shard = 20, max(6<<10, gramBytes/540)
 	case n <= 300_000:
-		g.block = 16
+		g.block, g.shard = 8, 5<<10
 	}
 	g.rare = g.shard
 	if n <= 20_000 {
@@ -170,6 +171,16 @@ func (m *merger) sign() {
 	io.WriteString(all, variantLines)
 	io.WriteString(all, pinyinLines)
 	m.build = hex.EncodeToString(all.Sum(nil)[:6])
+}
+
+func (m *merger) gramBytes() int {
+	n := 0
+	for _, s := range m.segments {
+		for i := range s.parts {
+			n += len(s.parts[i].grams.data)
+		}
+	}
+	return n
 }
 
 func (m *merger) textBytes() int {

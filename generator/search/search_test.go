@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"testing"
+
+	"gongshi/generator/catalog"
 )
 
 func urls(hits []Hit) []string {
@@ -107,9 +109,29 @@ func TestSegmentSurvivesItsBinaryForm(t *testing.T) {
 }
 
 // Files are few, folders small enough for any file system and paths short enough
-// for shared drives.
+// for shared drives, of short texts and of long ones.
 func TestFilesAreFew(t *testing.T) {
-	site, units := fakeSite(10_000, 500)
+	for _, times := range []int{1, 4} {
+		site, units := fakeSite(10_000, 500)
+		for _, u := range units {
+			for i := range u.Positions {
+				for j := range u.Positions[i].Risks {
+					r := &u.Positions[i].Risks[j]
+					all := r.Manifestation
+					for k := 1; k < times; k++ { // of other risk points, so that no text stands twice
+						other := &units[(i*7+j+k)%len(units)].Positions[(i+k)%len(u.Positions)].Risks[j]
+						all += other.Consequence + other.Liability + other.Controls[0].Text + other.Controls[1].Text
+					}
+					r.Description.Text = all
+				}
+			}
+		}
+		filesAreFew(t, site, units)
+	}
+}
+
+func filesAreFew(t *testing.T, site *catalog.Site, units []*catalog.Unit) {
+	t.Helper()
 	files, info := publish(t, segments(site, units), Options{})
 	if len(files) != info.Files {
 		t.Errorf("%d files, info says %d", len(files), info.Files)
@@ -117,6 +139,7 @@ func TestFilesAreFew(t *testing.T) {
 	if info.Files > 1000 {
 		t.Errorf("%d files at 10,000 records, want at most 1,000", info.Files)
 	}
+	t.Logf("%d files, %.1f MB", info.Files, float64(info.Bytes)/1e6)
 	folders := map[string]int{}
 	for name := range files {
 		folders[path.Dir(name)]++
