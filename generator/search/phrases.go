@@ -120,7 +120,8 @@ func decodePhrases(texts []string, coded string) string {
 // trie finds phrases. Node 0 is the root; a step from it leads to nothing or to a
 // node above 0.
 type trie struct {
-	codes []rune // of each node, or 0
+	codes []rune          // of each node, or 0
+	first [1 << 16]uint32 // the steps from the root
 	keys  []uint64
 	nodes []uint32
 }
@@ -139,6 +140,9 @@ func (t *trie) slot(node uint32, r rune) (int, bool) {
 }
 
 func (t *trie) step(node uint32, r rune) uint32 {
+	if node == 0 && int(r) < len(t.first) {
+		return t.first[r]
+	}
 	if len(t.keys) == 0 {
 		return 0
 	}
@@ -159,6 +163,9 @@ func (t *trie) add(text string, code rune) {
 			t.keys[i] = uint64(node)<<21 | uint64(r) + 1
 			t.nodes[i] = uint32(len(t.codes))
 			t.codes = append(t.codes, 0)
+		}
+		if node == 0 && int(r) < len(t.first) {
+			t.first[r] = t.nodes[i]
 		}
 		node = t.nodes[i]
 	}

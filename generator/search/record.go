@@ -112,17 +112,28 @@ func appendClean(dst []byte, s string) []byte {
 
 // fit reports whether a text can stand in a line as it is.
 func fit(s string) bool {
-	space := true
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c < ' ' || c == ' ' && space || c == 0xc2 && i+1 < len(s) && s[i+1] == 0x85 ||
+		if !doubtful[c] {
+			continue
+		}
+		if c < ' ' || c == ' ' && (i == 0 || i+1 == len(s) || s[i-1] == ' ') || c == 0xc2 && i+1 < len(s) && s[i+1] == 0x85 ||
 			c == 0xe2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]|1 == 0xa9 {
 			return false
 		}
-		space = c == ' '
 	}
-	return (len(s) == 0 || !space) && utf8.ValidString(s)
+	return utf8.ValidString(s)
 }
+
+// doubtful are the bytes at which a text may be unfit: white space, also as it
+// begins in UTF-8.
+var doubtful = func() (t [256]bool) {
+	for c := range ' ' + 1 {
+		t[c] = true
+	}
+	t[0xc2], t[0xe2] = true, true
+	return t
+}()
 
 // Parts of a line that are not searched.
 const (
