@@ -262,6 +262,30 @@ func TestSampleInBrowser(t *testing.T) {
 	}
 }
 
+// Parts that are laid out only when they come near are found all the same: every
+// entry of a page's contents leads to its place.
+func TestContentsInBrowser(t *testing.T) {
+	dir, _ := buildSample(t)
+	b := chrome.Start(t)
+	b.Size(360, 800)
+	b.Open(chrome.FileURL(dir) + "/youzhengju/index.html")
+	n := chrome.Eval[int](b, `document.querySelectorAll('.contents a').length`)
+	if n < 10 {
+		t.Fatalf("%d entries in the contents", n)
+	}
+	for i := range n {
+		chrome.Eval[int](b, fmt.Sprintf(`new Promise(done => {
+			window.scrollTo({top: 0, behavior: 'instant'});
+			setTimeout(() => { document.querySelectorAll('.contents a')[%d].click(); done(0); }, 200);
+		})`, i))
+		b.Wait(`(part => {
+			const top = part.getBoundingClientRect().top;
+			const end = Math.abs(window.scrollY + window.innerHeight - document.documentElement.scrollHeight) < 2;
+			return Math.abs(top) < 30 || end && top > 0 && top < window.innerHeight;
+		})(document.getElementById(location.hash.slice(1)))`)
+	}
+}
+
 // siteData is what the tests read of the data file of the whole site.
 type siteData struct {
 	Units []struct {

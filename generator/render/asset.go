@@ -57,13 +57,19 @@ func (a *assets) add(name, published string, data []byte) {
 	a.names[name] = published
 }
 
-// readAssets takes in the assets of a theme. All style sheets become one, in the
-// order of their names, followed by the colours of the grades. Names of scripts
-// and of the style sheet carry a digest of the content, so that a browser may
-// keep them for good.
+// Style sheets that pages refer to: each is made of the sheets of one folder of the
+// theme's assets, in the order of their names.
+const (
+	pageStyle  = "assets/style" // of every page; ends with the colours of the grades
+	paperStyle = "assets/paper" // besides, of what is made for paper
+)
+
+// readAssets takes in the assets of a theme. The style sheets of a folder become
+// one. Names of scripts and of style sheets carry a digest of the content, so that
+// a browser may keep them for good.
 func readAssets(theme fs.FS, s settings, schemes map[string]*catalog.Scheme) (*assets, error) {
 	a := &assets{files: map[string][]byte{}, names: map[string]string{}}
-	var sheets bytes.Buffer
+	sheets := map[string]*bytes.Buffer{pageStyle: {}}
 	err := fs.WalkDir(theme, "assets", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -72,25 +78,32 @@ func readAssets(theme fs.FS, s settings, schemes map[string]*catalog.Scheme) (*a
 		if err != nil {
 			return err
 		}
-		return a.read(name, data, &sheets)
+		if path.Ext(name) != ".css" {
+			return a.read(name, data)
+		}
+		folder := path.Dir(name)
+		if sheets[folder] == nil {
+			sheets[folder] = &bytes.Buffer{}
+		}
+		sheets[folder].Write(data)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the theme's assets: %w", err)
 	}
-	sheets.WriteString(colourSheet(s, schemes))
-	small, err := minified("text/css", sheets.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("minify the theme's style sheets: %w", err)
+	sheets[pageStyle].WriteString(colourSheet(s, schemes))
+	for folder, sheet := range sheets {
+		small, err := minified("text/css", sheet.Bytes())
+		if err != nil {
+			return nil, fmt.Errorf("minify the theme's style sheets in %s: %w", folder, err)
+		}
+		a.add(folder, digested(folder+".css", small), small)
 	}
-	a.add("assets/style.css", digested("assets/style.css", small), small)
 	return a, nil
 }
 
-func (a *assets) read(name string, data []byte, sheets *bytes.Buffer) error {
+func (a *assets) read(name string, data []byte) error {
 	switch path.Ext(name) {
-	case ".css":
-		sheets.Write(data)
-		return nil
 	case ".js":
 		small, err := minified("text/javascript", data)
 		if err != nil {

@@ -21,6 +21,7 @@ type Page struct {
 
 	Root        string // leads to the root of the site: empty, ../ or ../../ …
 	Style       string
+	PaperStyle  string // of pages that are made for paper
 	Script      string
 	TableScript string
 	Icon        string
@@ -63,7 +64,7 @@ func (r *Renderer) page(kind, path, heading string) Page {
 	at := place(path)
 	p := Page{
 		Kind: kind, Lang: r.words.lang, Heading: heading, Title: heading,
-		Root: at.root(), Style: at.to(r.assets.at("assets/style.css")), Script: at.to(r.assets.at("assets/site.js")),
+		Root: at.root(), Style: at.to(r.assets.at(pageStyle)), PaperStyle: at.to(r.assets.at(paperStyle)), Script: at.to(r.assets.at("assets/site.js")),
 		TableScript: at.to(r.assets.at("assets/table.js")),
 		Icon:        at.to(r.assets.at("assets/favicon.svg")), Feed: at.to("feed.xml"),
 		Site: r.site.Title, Home: at.to("index.html"), Search: at.to("search.html"),

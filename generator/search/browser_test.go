@@ -83,7 +83,7 @@ func site(t testing.TB, dir string, files fstest.MapFS, info Info) {
 	small.AddFunc("text/css", css.Minify)
 	for to, a := range map[string]struct{ from, kind string }{
 		"assets/search.js": {"assets/search.js", "text/javascript"},
-		"assets/style.css": {"assets/css/*.css", "text/css"},
+		"assets/style.css": {"assets/style/*.css", "text/css"},
 	} {
 		names, err := filepath.Glob(filepath.Join(themeDir, a.from))
 		if err != nil || len(names) == 0 {

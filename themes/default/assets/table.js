@@ -71,9 +71,9 @@
     find.addEventListener('input', function (e) {
       if (e.isComposing) return;
       state.find = find.value.trim();
-      show();
+      choose();
     });
-    find.addEventListener('compositionend', function () { state.find = find.value.trim(); show(); });
+    find.addEventListener('compositionend', function () { state.find = find.value.trim(); choose(); });
 
     heads.forEach(function (head, column) {
       var key = head.getAttribute('data-filter');
@@ -96,7 +96,7 @@
       if (list.indexOf(state[key]) >= 0) select.value = state[key];
       else if (state[key]) delete state[key];
       filters[key] = column;
-      select.addEventListener('change', function () { state[key] = select.value; show(); });
+      select.addEventListener('change', function () { state[key] = select.value; choose(); });
     });
 
     function orderOf(entry, column) {
@@ -111,7 +111,7 @@
       head.sortKey = head.getAttribute('data-filter') || 'c' + column;
       sorting.appendChild(new Option(head.textContent, head.sortKey));
     });
-    sorting.addEventListener('change', function () { state.sort = sorting.value; sort(); show(); });
+    sorting.addEventListener('change', function () { state.sort = sorting.value; sort(); choose(); });
 
     var clear = document.createElement('button');
     clear.type = 'button';
@@ -122,7 +122,7 @@
       find.value = '';
       Array.prototype.forEach.call(bar.querySelectorAll('select'), function (s) { s.value = ''; });
       sort();
-      show();
+      choose();
       find.focus();
     });
     bar.appendChild(clear);
@@ -141,11 +141,15 @@
       button.addEventListener('click', function () {
         state.sort = state.sort === key ? '-' + key : state.sort === '-' + key ? '' : key;
         sort();
-        show();
+        choose();
       });
     });
 
-    var compare = window.Intl ? new Intl.Collator(document.documentElement.lang, { numeric: true }).compare : function (a, b) { return a < b ? -1 : a > b ? 1 : 0; };
+    // Made when it is first asked for: a collator takes a while.
+    function compare(a, b) {
+      compare = window.Intl ? new Intl.Collator(document.documentElement.lang, { numeric: true }).compare : function (x, y) { return x < y ? -1 : x > y ? 1 : 0; };
+      return compare(a, b);
+    }
 
     function sort() {
       var down = (state.sort || '').charAt(0) === '-';
@@ -192,6 +196,10 @@
       place(list);
       status.textContent = n === rows.length && !state.sort ? '' : words.shown.replace('{shown}', n).replace('{all}', rows.length) + order();
       clear.hidden = n === rows.length && !state.sort && !state.find;
+    }
+
+    function choose() {
+      show();
       write();
     }
 
