@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"gongshi/generator/schema":   {"catalog", "diag"},
 	"gongshi/generator/write":    {},
 	"gongshi/generator/corpus":   {},
+	"gongshi/generator/memory":   {},
 	"gongshi/generator/chrome":   {},
 	"gongshi/themes":             {},
 }

@@ -33,6 +33,9 @@
 //	format    catalog -> Markdown and TOML in one layout
 //	schema    JSON Schemas of the TOML files
 //
+// Memory sets the pace of the garbage collector; corpus and chrome serve the tests
+// and the benchmarks.
+//
 // Arrows point one way: cmd -> generator -> stages -> catalog -> diag. Stages do
 // not know each other.
 package generator

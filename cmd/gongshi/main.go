@@ -5,9 +5,17 @@ package main
 import (
 	"io"
 	"os"
+
+	"gongshi/generator/memory"
 )
 
+// spareMemory is the garbage that may gather, in bytes, unless GOGC says otherwise.
+const spareMemory = 64 << 20
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		memory.SetSpare(spareMemory)
+	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
