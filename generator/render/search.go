@@ -14,6 +14,7 @@ type SearchPage struct {
 	Page
 	Version string // of the search index
 	Code    string // the search's script
+	Sounds  string // its part that goes by sound
 	Units   []SearchUnit
 	Schemes []SearchScheme
 	Levels  []SearchTerm
@@ -59,7 +60,7 @@ func (j *join) writeSearch(emit Emit) error {
 	r, w := j.r, j.r.words
 	at := place("search.html")
 	page := &SearchPage{Page: r.page("search", "search.html", w.get("nav.search")), Version: j.version,
-		Code: at.to(r.assets.at("assets/search.js")), Indexes: r.ways(at)}
+		Code: at.to(r.assets.at("assets/search.js")), Sounds: at.to(r.assets.at("assets/search-sound.js")), Indexes: r.ways(at)}
 	page.Crumbs = r.crumbs(at, "", false)
 	page.titled()
 	page.Description = w.get("describe.search")

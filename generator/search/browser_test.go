@@ -64,7 +64,7 @@ func searchPage(t testing.TB, version string) []byte {
 	}
 	var out bytes.Buffer
 	err = page.Execute(&out, map[string]any{
-		"Heading": "搜索", "Version": version, "Code": "assets/search.js",
+		"Heading": "搜索", "Version": version, "Code": "assets/search.js", "Sounds": "assets/search-sound.js",
 		"Schemes": []map[string]any{{"Name": "三级", "Page": "scheme/x.html", "Grades": []grade{{Label: "一级", Tone: "tone-b3261e"}}}},
 	})
 	if err != nil {
@@ -82,8 +82,9 @@ func site(t testing.TB, dir string, files fstest.MapFS, info Info) {
 	small.Add("text/javascript", &js.Minifier{Version: 2015})
 	small.AddFunc("text/css", css.Minify)
 	for to, a := range map[string]struct{ from, kind string }{
-		"assets/search.js": {"assets/search.js", "text/javascript"},
-		"assets/style.css": {"assets/style/*.css", "text/css"},
+		"assets/search.js":       {"assets/search.js", "text/javascript"},
+		"assets/search-sound.js": {"assets/search-sound.js", "text/javascript"},
+		"assets/style.css":       {"assets/style/*.css", "text/css"},
 	} {
 		names, err := filepath.Glob(filepath.Join(themeDir, a.from))
 		if err != nil || len(names) == 0 {

@@ -92,14 +92,14 @@ type geometry struct {
 // 10,000 records, however long their texts, and at most 65,536 of any kind.
 // GramBytes are those of the segments' lists of pairs, which grow with the texts.
 func geometryFor(n uint32, gramBytes int) geometry {
-	g := geometry{block: 32, shard: 8 << 10, chunk: 8 << 10}
+	g := geometry{block: 16, shard: 8 << 10, chunk: 8 << 10}
 	switch {
 	case n <= 4_000:
 		g.block, g.shard = 8, 3<<10
 	case n <= 8_000:
 		g.block, g.shard = 16, 5<<10
 	case n <= 20_000:
-		g.block, g.shard = 20, max(6<<10, gramBytes/540)
+		g.block, g.shard = 19, max(6500, gramBytes/520)
 	case n <= 300_000:
 		g.block, g.shard = 8, 5<<10
 	}

@@ -91,8 +91,8 @@
 
   function Trouble(kind, file) {
     this.kind = kind; // missing, damaged or version
-    this.file = file;
-    this.message = kind + ': ' + file;
+    this.file = file === soundScript ? file : folder + file;
+    this.message = kind + ': ' + this.file;
   }
   Trouble.prototype = Object.create(Error.prototype);
 
@@ -105,28 +105,35 @@
     arrived[kind + n] = { stamp: stamp, data: data, extra: extra };
   };
 
-  // load fetches a file of the index and hands over what it says of key.
-  function load(path, key) {
-    if (loads[path]) return loads[path];
-    loads[path] = new Promise(function (resolve, reject) {
-      var s = document.createElement('script'), url = folder + path + (version ? '?v=' + version : '');
+  // loadScript runs a script of this site.
+  function loadScript(url) {
+    return new Promise(function (resolve, reject) {
+      var s = document.createElement('script');
       s.charset = 'utf-8';
       s.async = true;
       s.onload = function () {
         s.parentNode.removeChild(s);
-        var got = arrived[key];
-        if (!got) reject(new Trouble('damaged', path));
-        else if (root && got.stamp !== root.stamp) reject(new Trouble('version', path));
-        else resolve(got);
-        delete arrived[key];
+        resolve();
       };
       s.onerror = function () {
         s.parentNode.removeChild(s);
-        reject(new Trouble('missing', path));
+        reject(new Trouble('missing', url));
       };
       s.src = policy ? policy.createScriptURL(url) : url;
       document.head.appendChild(s);
     });
+  }
+
+  // load fetches a file of the index and hands over what it says of key.
+  function load(path, key) {
+    if (loads[path]) return loads[path];
+    loads[path] = loadScript(folder + path + (version ? '?v=' + version : '')).then(function () {
+      var got = arrived[key];
+      delete arrived[key];
+      if (!got) throw new Trouble('damaged', path);
+      if (root && got.stamp !== root.stamp) throw new Trouble('version', path);
+      return got;
+    }, function () { throw new Trouble('missing', path); });
     loads[path].catch(function () { delete loads[path]; });
     return loads[path];
   }
@@ -196,22 +203,18 @@
     return String.fromCharCode(0xd800 + (c >> 10), 0xdc00 + (c & 1023));
   }
 
-  var sounds = null; // syllables in order, and those of each character
+  // What goes by sound is a script of its own, loaded with the readings of the
+  // characters when a query needs it.
+  var sounds = null, soundScript = 'assets/search-sound.js';
   function loadSounds() {
     if (sounds) return Promise.resolve();
-    return load('pinyin.js', 'pinyin0').then(function (got) {
-      var t = { names: [], of: {} };
-      got.data.split('\n').forEach(function (line) {
-        var at = line.indexOf(' ');
-        if (at < 0) return;
-        var n = t.names.length;
-        t.names.push(line.slice(0, at));
-        points(line.slice(at + 1)).forEach(function (c) {
-          c = character(c);
-          (t.of[c] = t.of[c] || []).push(n);
-        });
+    return all([load('pinyin.js', 'pinyin0'), loadScript(soundScript)]).then(function (got) {
+      if (!window._gsSounds) throw new Trouble('damaged', soundScript);
+      sounds = window._gsSounds(got[0].data, {
+        root: root, points: points, character: character, all: all, eachTier: eachTier, NO_IDS: NO_IDS, EMPTY: EMPTY,
+        lists: lists, records: records, literal: literal, read: read, union: union, intersection: intersection, meetTiers: meetTiers,
+        needRecords: needRecords, record: record, find: find, foldedOf: foldedOf, scan: scan
       });
-      sounds = t;
     });
   }
 
@@ -694,43 +697,9 @@
   }
 
   function within(folded, t, from) {
-    if (t.sound) return soundWithin(folded, t.text, from);
+    if (t.sound) return sounds.within(folded, t.text, from);
     var i = folded.indexOf(t.text, from);
     return i < 0 ? null : [i, i + t.text.length];
-  }
-
-  // soundWithin finds what sounds like text: its letters are all first letters of
-  // syllables, or syllables of which the last may be cut short.
-  function soundWithin(name, text, from) {
-    for (var i = from; i < name.length; i++) {
-      for (var whole = 1; whole >= 0; whole--) {
-        var end = soundAt(name, text, i, whole);
-        if (end >= 0) return [i, end];
-      }
-    }
-    return null;
-  }
-
-  function soundAt(name, text, i, whole) {
-    if (!text) return i;
-    if (i === name.length) return -1;
-    var c = name.charAt(i), end;
-    if (c === text.charAt(0)) {
-      end = soundAt(name, text.slice(1), i + 1, whole);
-      if (end >= 0) return end;
-    }
-    var list = sounds && sounds.of[c] || [];
-    for (var k = 0; k < list.length; k++) {
-      var s = sounds.names[list[k]], n = 0;
-      if (whole) {
-        while (n < s.length && n < text.length && s.charAt(n) === text.charAt(n)) n++;
-        if (n < s.length && n < text.length) continue;
-      } else if (s.charAt(0) === text.charAt(0)) n = 1;
-      if (!n) continue;
-      end = soundAt(name, text.slice(n), i + 1, whole);
-      if (end >= 0) return end;
-    }
-    return -1;
   }
 
   // ---- Candidates ----------------------------------------------------------
@@ -743,7 +712,7 @@
   // term, and whether they surely do; and for a single long list, not read yet, to
   // { list } instead of tiers.
   function candidates(t) {
-    var got = t.sound ? soundCandidates(t) : literal(t);
+    var got = t.sound ? loadSounds().then(function () { return sounds.candidates(t); }) : literal(t);
     if (!t.fields) return got;
     return got.then(read).then(narrowest).then(function (c) {
       var wanted = {};
@@ -835,90 +804,10 @@
     });
   }
 
-  // ---- Sounds --------------------------------------------------------------
-
-  var SYLLABLES = 1024, LAST = 1023;
-
-  function soundCandidates(t) {
-    return loadSounds().then(function () {
-      return all([soundMode(t, initialLists), soundMode(t, syllableLists)]);
-    }).then(function (modes) {
-      return { tiers: eachTier(function (k) { return union(modes[0][k], modes[1][k]); }), exact: false };
-    });
-  }
-
-  function soundMode(t, ask) {
-    return all(t.text.match(/[a-z]+|[^a-z]+/g).map(function (run) {
-      if (/[a-z]/.test(run)) return ask(run);
-      return literal({ text: run }).then(read).then(function (c) { return c.tiers; });
-    })).then(function (parts) {
-      var out = null;
-      parts.forEach(function (tiers) {
-        if (!tiers) return; // says nothing
-        out = out ? out.map(function (ids, k) { return intersection(ids, tiers[k]); }) : tiers;
-      });
-      return out || EMPTY.tiers;
-    });
-  }
-
-  function soundLists(a, lo, b, hi) {
-    return lists('p', [a, lo], [b, hi]).then(function (found) {
-      return all(eachTier(function (k) {
-        return all(found.map(function (f) { return records(f, k); })).then(function (parts) { return parts.reduce(union, NO_IDS); });
-      }));
-    });
-  }
-
   function meetTiers(parts) {
     return parts.reduce(function (out, tiers) {
       return out ? out.map(function (ids, k) { return intersection(ids, tiers[k]); }) : tiers;
     }, null);
-  }
-
-  function initialLists(run) {
-    if (run.length < 2) return null;
-    function code(i) { return run.charCodeAt(i) - 97; }
-    if (run.length === 2) return soundLists(code(0) * 26 + code(1) + 1, 0, code(0) * 26 + code(1) + 1, LAST);
-    var asked = [];
-    for (var i = 0; i + 2 < run.length; i++) {
-      var a = code(i) * 26 + code(i + 1) + 1, b = code(i + 2) + 1;
-      asked.push(soundLists(a, b, a, b));
-    }
-    return all(asked).then(meetTiers);
-  }
-
-  function syllableLists(run) {
-    return all(splits(run).map(function (split) {
-      if (split.length === 1) return soundLists(SYLLABLES + split[0][0], 0, SYLLABLES + split[0][1] - 1, LAST);
-      var asked = [];
-      for (var i = 0; i + 1 < split.length; i++) {
-        var a = SYLLABLES + split[i][0];
-        asked.push(soundLists(a, split[i + 1][0] + 1, a, split[i + 1][1]));
-      }
-      return all(asked).then(meetTiers);
-    })).then(function (ways) {
-      return eachTier(function (k) { return ways.reduce(function (ids, w) { return union(ids, w[k]); }, NO_IDS); });
-    });
-  }
-
-  // splits returns the ways of reading letters as syllables, each as a range of
-  // the table: one cut short stands for all that begin so.
-  function splits(run) {
-    var table = sounds.names, out = [];
-    function walk(rest, done) {
-      if (out.length === 16) return;
-      var lo = 0;
-      while (lo < table.length && table[lo] < rest) lo++;
-      var hi = lo;
-      while (hi < table.length && table[hi].slice(0, rest.length) === rest) hi++;
-      if (hi > lo && (done.length || table[lo] === rest)) out.push(done.concat([[lo, hi]]));
-      for (var n = Math.min(rest.length - 1, 6); n > 0; n--) {
-        var k = table.indexOf(rest.slice(0, n));
-        if (k >= 0) walk(rest.slice(n), done.concat([[k, k + 1]]));
-      }
-    }
-    walk(run, []);
-    return out;
   }
 
   // ---- Answers -------------------------------------------------------------
@@ -1437,51 +1326,6 @@
     }));
   }
 
-  // similar resolves to names that sound like a term.
-  function similar(t) {
-    var n = points(t.text).length;
-    if (n < 2 || n > 12) return Promise.resolve([]);
-    return loadSounds().then(function () {
-      return all(spell(t.text).map(function (spelled) {
-        var s = { raw: spelled, text: spelled, not: false, fields: null, sound: true };
-        if (root.bundle) return [s, scan(s).tiers];
-        return soundCandidates(s).then(function (c) { return [s, c.tiers]; });
-      }));
-    }).then(function (found) {
-      var reads = [];
-      found.forEach(function (x) { reads.push([x[0], [].slice.call(x[1].reduce(union, NO_IDS), 0, 16)]); });
-      return needRecords([].concat.apply([], reads.map(function (x) { return x[1]; }))).then(function () {
-        var counts = {};
-        reads.forEach(function (x) {
-          x[1].forEach(function (id) {
-            var m = find(record(id), x[0]);
-            if (!m || m.end - m.start !== t.text.length) return;
-            var name = foldedOf(m.text).slice(m.start, m.end);
-            counts[name] = (counts[name] || 0) + 1;
-          });
-        });
-        return Object.keys(counts).sort(function (a, b) { return counts[b] - counts[a] || (a < b ? -1 : 1); }).slice(0, 3);
-      });
-    });
-  }
-
-  function spell(s) {
-    var out = [''];
-    points(s).map(character).forEach(function (c) {
-      var list = sounds.of[c];
-      if (!list) {
-        out = out.map(function (done) { return done + c; });
-        return;
-      }
-      var next = [];
-      out.forEach(function (done) {
-        list.forEach(function (k) { if (next.length < 8) next.push(done + sounds.names[k]); });
-      });
-      out = next;
-    });
-    return out;
-  }
-
   // ---- The function for everybody ------------------------------------------
 
   function listed(filters) {
@@ -1527,7 +1371,7 @@
         if (!p.total && state.terms.length) {
           extras.push(alone(state.terms).then(function (list) { out.alone = list; }));
           extras = extras.concat(state.terms.filter(function (t) { return !t.not && !t.sound; }).map(function (t) {
-            return similar(t).then(function (list) { out.similar = out.similar.concat(list); });
+            return loadSounds().then(function () { return sounds.similar(t); }).then(function (list) { out.similar = out.similar.concat(list); });
           }));
         }
         if (options.places && p.total) extras.push(places(state).then(function (list) { out.places = list; }));
@@ -1543,6 +1387,7 @@
     if (!form || !list) return;
     version = form.getAttribute('data-version') || '';
     folder = form.getAttribute('data-index') || folder;
+    soundScript = form.getAttribute('data-sounds') || soundScript;
     makePage(form, list);
   }
 
@@ -1678,7 +1523,7 @@
     function fail(trouble) {
       [list, notes, placesBox, pager].forEach(clear);
       var kind = trouble && trouble.kind;
-      status.textContent = say(kind === 'missing' || kind === 'damaged' || kind === 'version' ? kind : 'failed', { file: folder + (trouble && trouble.file || '') });
+      status.textContent = say(kind === 'missing' || kind === 'damaged' || kind === 'version' ? kind : 'failed', { file: trouble && trouble.file || '' });
       status.className = 'search-trouble';
       list.setAttribute('data-total', '0');
       list.setAttribute('data-state', 'done');
