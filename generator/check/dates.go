@@ -47,6 +47,25 @@ func catalogueStale(c *checker) {
 	}
 }
 
+// riskUnchanged reports a unit that has not touched its catalogue since a rule of the
+// register that its powers or risk points rest on was issued or revised, where it
+// cites the rule first. Some days are left for the review.
+func riskUnchanged(c *checker) {
+	pub := &c.unit.Publication
+	last := later(pub.PublishedOn, pub.UpdatedOn)
+	if last.IsZero() || c.withdrawn() {
+		return
+	}
+	told := map[string]bool{}
+	c.eachBasis(func(p *catalog.Position, r *catalog.RiskPoint, rule *catalog.Rule, at diag.Position) {
+		if told[rule.ID] || rule.Date.Compare(last) <= 0 || !c.past(rule.Date.AddDays(c.site.Checks.BasisDays)) {
+			return
+		}
+		told[rule.ID] = true
+		c.report(p, r, at, diag.Textf("依据%[1]s在 %[2]s 发布或修订，目录最近一次更新是 %[3]s，没有随之复核", "%[1]s, on which this rests, was issued or revised on %[2]s; the catalogue last changed on %[3]s", rule.Quoted(), rule.Date, last), diag.Text{})
+	})
+}
+
 func later(a, b catalog.Date) catalog.Date {
 	if a.Compare(b) > 0 {
 		return a

@@ -79,6 +79,8 @@ func TestHeuristicsAgainstLabels(t *testing.T) {
 	}{
 		{"control-generic", "controls.txt", "generic", one(isGeneric)},
 		{"control-generic", "controls-fresh.txt", "generic", one(isGeneric)},
+		{"controls-soft", "soft.txt", "soft", one(isSoft)},
+		{"control-unlinked", "linked.txt", "alone", one(func(s string) bool { return !links(s) })},
 		{"personal-name", "names.txt", "name", one(func(s string) bool { return findName(s, false) != "" })},
 		{"mobile-number", "numbers.txt", "mobile", one(func(s string) bool { return findMobile(s) != "" })},
 		{"id-number", "numbers.txt", "identity", one(func(s string) bool { return findIdentity(s) != "" })},

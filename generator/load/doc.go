@@ -47,7 +47,7 @@
 //	[publication]  working_days (20), review_months (12)
 //	[checks]       figures of the rules: frontline_share (10) and grade_share (90),
 //	               per cent of the risk points; repeated_controls (5),
-//	               top_grade_controls (2), process_steps (3)
+//	               top_grade_controls (2), process_steps (3), basis_days (30)
 //
 // # rules.toml and holidays.toml
 //

@@ -199,7 +199,11 @@ func (b builder) site() object {
 		"footer":      b.object(reflect.TypeFor[catalog.Footer](), "footer"),
 		"publication": b.object(reflect.TypeFor[catalog.Limits](), "limits"),
 	})
-	o["properties"].(object)["checks"] = b.described(b.table(object{"frontline_share": object{"type": "integer", "minimum": 0}, "grade_share": object{"type": "integer", "minimum": 0}, "repeated_controls": object{"type": "integer", "minimum": 0}, "top_grade_controls": object{"type": "integer", "minimum": 0}, "process_steps": object{"type": "integer", "minimum": 0}}), "site.checks")
+	limits := object{}
+	for _, key := range []string{"frontline_share", "grade_share", "repeated_controls", "top_grade_controls", "process_steps", "basis_days"} {
+		limits[key] = object{"type": "integer", "minimum": 0}
+	}
+	o["properties"].(object)["checks"] = b.described(b.table(limits), "site.checks")
 	o["required"] = []string{"title"}
 	return o
 }
