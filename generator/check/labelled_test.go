@@ -85,10 +85,9 @@ func TestHeuristicsAgainstLabels(t *testing.T) {
 		{"mobile-number", "numbers.txt", "mobile", one(func(s string) bool { return findMobile(s) != "" })},
 		{"id-number", "numbers.txt", "identity", one(func(s string) bool { return findIdentity(s) != "" })},
 		{"text-damaged", "damaged.txt", "damaged", one(func(s string) bool { _, ok := damage(s); return ok })},
-		{"duplicate-risk", "duplicates.txt", "same", func(s ...string) bool {
-			a, b := sketchOf(cutBody(s[0])), sketchOf(cutBody(s[1]))
-			return a.same(&b)
-		}},
+		{"duplicate-risk", "duplicates.txt", "same", sameRisk},
+		{"duplicate-risk", "duplicates-fresh.txt", "same", sameRisk},
+		{"duplicate-risk", "duplicates-third.txt", "same", sameRisk},
 	} {
 		rule := rules[c.rule]
 		tuned, held := readLabelled(t, c.file)
@@ -99,6 +98,12 @@ func TestHeuristicsAgainstLabels(t *testing.T) {
 			t.Errorf("%s states precision %.2f and recall %.2f", c.rule, rule.Precision, rule.Recall)
 		}
 	}
+}
+
+// sameRisk judges a pair of labelled risk points as the rule does.
+func sameRisk(s ...string) bool {
+	a, b := sketchOf(cutBody(s[0])), sketchOf(cutBody(s[1]))
+	return a.same(&b)
 }
 
 // Good content is left alone: the sample's controls, of which each was written to be
