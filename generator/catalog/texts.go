@@ -24,8 +24,10 @@ func (u *Unit) Texts(yield func(Text)) {
 	w.fields("contact", c.Office, "contact", c.Address, "contact", c.Hours)
 	w.prose(u.Description, u.ID+"/index.md")
 	w.records(u)
+	closed := View{}.closed(u)
 	for i := range u.Positions {
-		w.ofPosition(&u.Positions[i])
+		p := &u.Positions[i]
+		w.ofPosition(p, p.Audience == AudienceInternal || closed[p.Department])
 	}
 }
 
@@ -61,13 +63,13 @@ func (w *textWalk) prose(p Prose, file string) {
 func (w *textWalk) records(u *Unit) {
 	for i := range u.Departments {
 		d := &u.Departments[i]
-		w.origin = &d.Origin
+		w.origin, w.internal = &d.Origin, d.Audience == AudienceInternal
 		w.fields("name", d.Name)
 		w.list("duties", d.Duties)
 	}
 	for i := range u.Publication.Approval {
 		a := &u.Publication.Approval[i]
-		w.origin = &a.Origin
+		w.origin, w.internal = &a.Origin, a.Audience == AudienceInternal
 		w.fields("by", a.By, "result", a.Result, "opinion", a.Opinion)
 	}
 	for i := range u.Assessments {
@@ -105,9 +107,8 @@ func (w *textWalk) records(u *Unit) {
 	}
 }
 
-func (w *textWalk) ofPosition(p *Position) {
+func (w *textWalk) ofPosition(p *Position, hidden bool) {
 	w.position, w.risk, w.origin = p, nil, &p.Origin
-	hidden := p.Audience == AudienceInternal
 	w.internal = hidden
 	w.fields("name", p.Name, "department", p.Department)
 	w.list("duties", p.Duties)

@@ -139,6 +139,9 @@ type Publication struct {
 	WithdrawnOn Date       `json:"withdrawn_on,omitzero"`
 	Reason      string     `json:"reason,omitempty"` // why it was withdrawn
 	Approval    []Approval `json:"approval,omitempty"`
+
+	// Withheld are the stages of approval that a view leaves out: they are on record.
+	Withheld []string `json:"-"`
 }
 
 // IsZero reports whether nothing is said of publication.
@@ -166,6 +169,8 @@ type Approval struct {
 	On      Date   `json:"on,omitzero"`
 	Result  string `json:"result,omitempty"`
 	Opinion string `json:"opinion,omitempty"`
+
+	Audience string `json:"audience,omitempty"`
 }
 
 // Department is a part of a unit.
@@ -176,6 +181,10 @@ type Department struct {
 	Parent string   `json:"parent,omitempty"` // id of another department
 	Leader string   `json:"leader,omitempty"` // id of a position
 	Duties []string `json:"duties,omitempty"`
+
+	// Audience is internal for a department that the public does not see: neither it,
+	// nor what is below it, nor their positions.
+	Audience string `json:"audience,omitempty"`
 }
 
 // Assessment is the result of one check on how the controls are kept.

@@ -68,8 +68,9 @@
 //	[publication]  status (draft, notice, published, withdrawn), audience (public,
 //	               internal), made_on, approved_on, notice_from, notice_until,
 //	               published_on, updated_on, review_by, withdrawn_on, reason
-//	[[publication.approval]]  stage, by, on, result, opinion
-//	[[department]]   id, name, parent, leader (id of a position), duties
+//	[[publication.approval]]  stage, by, on, result, opinion, audience
+//	[[department]]   id, name, parent, leader (id of a position), duties, audience; one
+//	                 that is internal hides what is below it, and their positions
 //	[[assessment]]   period, object, method, result, findings, corrections
 //	[[milestone]]    name, from, to, done (when it was reached), responsible
 //	[[warning]]      number, kind, level, risk (position#risk), issued, reply_due,

@@ -124,7 +124,7 @@ func parsePublication(t *table) catalog.Publication {
 	for _, a := range t.tables("approval") {
 		p.Approval = append(p.Approval, catalog.Approval{Origin: a.origin(),
 			Stage: a.required("stage", ruleNameMissing, diag.Text{Zh: "审核环节", En: "the stage of approval"}),
-			By:    a.string("by"), On: a.date("on"), Result: a.string("result"), Opinion: a.string("opinion")})
+			By:    a.string("by"), On: a.date("on"), Result: a.string("result"), Opinion: a.string("opinion"), Audience: a.audience("audience", "")})
 		a.finish()
 	}
 	t.finish()
@@ -170,6 +170,8 @@ func parseDepartments(t *table, u *catalog.Unit) {
 			Parent: d.string("parent"),
 			Leader: d.string("leader"),
 			Duties: d.strings("duties"),
+
+			Audience: d.audience("audience", ""),
 		}
 		d.finish()
 		if dep.ID == "" {

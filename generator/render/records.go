@@ -35,7 +35,7 @@ func (v *unitView) records(page *UnitPage, at place) {
 // shows none.
 func (v *unitView) approvals() []Approval {
 	var list []Approval
-	have := map[string]bool{}
+	have, withheld := map[string]bool{}, v.unit.Publication.Withheld
 	for _, a := range v.unit.Publication.Approval {
 		have[a.Stage] = true
 		list = append(list, Approval{Stage: a.Stage, By: a.By, Result: a.Result, Opinion: a.Opinion, On: day(a.On)})
@@ -48,7 +48,7 @@ func (v *unitView) approvals() []Approval {
 		switch {
 		case have[t.Label]:
 			at = slices.IndexFunc(list, func(a Approval) bool { return a.Stage == t.Label }) + 1
-		case t.Required:
+		case t.Required && !slices.Contains(withheld, t.Label):
 			list = slices.Insert(list, at, Approval{Stage: t.Label, Result: v.r.words.get("approval.missing")})
 			at++
 		}
