@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Unit is one public body with its whole catalogue.
 type Unit struct {
@@ -253,6 +256,9 @@ type Removal struct {
 	On     Date   `json:"on,omitzero"`
 	Reason string `json:"reason,omitempty"`
 	To     string `json:"to,omitempty"` // position or position#risk that takes its place
+
+	// Moved is where the risk point is now, where a build found that it moved.
+	Moved *Layer `json:"-"`
 }
 
 // Position is the id of the position that was removed, or held what was.
@@ -260,6 +266,14 @@ func (r Removal) Position() string { p, _, _ := strings.Cut(r.What, "#"); return
 
 // Risk is the id of the risk point that was removed, empty for a position.
 func (r Removal) Risk() string { _, risk, _ := strings.Cut(r.What, "#"); return risk }
+
+// WithRemoved returns the unit with more that it tells to be removed; u itself is left
+// as it is.
+func (u *Unit) WithRemoved(more []Removal) *Unit {
+	out := *u
+	out.Removed = slices.Concat(u.Removed, more)
+	return &out
+}
 
 // Quantity is an amount as written: "30", "≥90%", "12 间". Empty is none stated.
 type Quantity string

@@ -111,6 +111,12 @@ func (s *Snapshot) Has(address string) bool {
 	return found
 }
 
+// Find returns the risk point at an address, or nil.
+func (s *Snapshot) Find(address string) *Point {
+	p, _ := s.find(address)
+	return p
+}
+
 func (s *Snapshot) find(address string) (*Point, bool) {
 	i, found := slices.BinarySearchFunc(s.Points, address, func(p Point, a string) int { return strings.Compare(p.Address, a) })
 	if !found {
