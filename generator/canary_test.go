@@ -92,6 +92,18 @@ name = "canarytarget name"
 target = "canarytarget 1"
 actual = "canarytarget 2"
 @target@
+[[response]]
+level = "canaryresponse level"
+extends = "canaryresponse lower"
+trigger = "canaryresponse trigger"
+release = "canaryresponse release"
+responsible = "canaryresponse responsible"
+measures = ["canaryresponse measure"]
+@response@
+[[response]]
+level = "canaryresponse lower"
+measures = ["canaryresponse inherited"]
+@response@
 [[removed]]
 what = "canaryunit-old"
 title = "canaryunit title"
@@ -155,14 +167,14 @@ canaryrisk prose
 
 // blocks are what can be marked internal, and what is then gone with it.
 var blocks = map[string][]string{
-	"unit":       {"unit", "department", "approval", "position", "power", "risk", "control", "assessment", "milestone", "warning", "resource", "target"},
+	"unit":       {"unit", "department", "approval", "position", "power", "risk", "control", "assessment", "milestone", "warning", "resource", "target", "response"},
 	"department": {"department", "position", "power", "risk", "control", "warning"},
 	"approval":   {"approval"},
 	"position":   {"position", "power", "risk", "control", "warning"},
 	"power":      {"power"},
 	"risk":       {"risk", "control", "warning"},
 	"control":    {"control"},
-	"assessment": {"assessment"}, "milestone": {"milestone"}, "warning": {"warning"}, "resource": {"resource"}, "target": {"target"},
+	"assessment": {"assessment"}, "milestone": {"milestone"}, "warning": {"warning"}, "resource": {"resource"}, "target": {"target"}, "response": {"response"},
 }
 
 // canaryContent is the content with one block marked internal, or none.
@@ -303,7 +315,7 @@ func sightings(t *testing.T, dir, text string) (files []string) {
 // the program computes: they can hold no text of an editor.
 var unplanted = map[string]bool{
 	"Unit.Parent": true, "Unit.SchemeID": true, "Publication.Status": true, "Publication.Audience": true, "Approval.Stage": true, "Assessment.Result": true,
-	"Assessment.Audience": true, "Approval.Audience": true, "Department.Audience": true, "Publication.Withheld": true, "Milestone.Audience": true, "Warning.Audience": true, "Resource.Audience": true, "Target.Audience": true,
+	"Assessment.Audience": true, "Approval.Audience": true, "Department.Audience": true, "Publication.Withheld": true, "Milestone.Audience": true, "Warning.Audience": true, "Resource.Audience": true, "Response.Audience": true, "Target.Audience": true,
 	"Position.Kind": true, "Position.Level": true, "Position.Audience": true, "Power.Audience": true, "Step.Kind": true,
 	"RiskPoint.Category": true, "RiskPoint.Grade": true, "RiskPoint.Residual": true, "RiskPoint.Source": true, "RiskPoint.Audience": true,
 	"RiskPoint.Extends": true, // points to the superior: tested from the other unit

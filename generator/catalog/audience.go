@@ -54,6 +54,12 @@ func (v View) Unit(u *Unit) *Unit {
 	shown.Milestones = keep(u.Milestones, func(m *Milestone) bool { return v.shows(m.Audience) })
 	shown.Resources = keep(u.Resources, func(r *Resource) bool { return v.shows(r.Audience) })
 	shown.Targets = keep(u.Targets, func(t *Target) bool { return v.shows(t.Audience) })
+	shown.Responses = keep(u.Responses, func(r *Response) bool { return v.shows(r.Audience) })
+	for i := range shown.Responses {
+		if r := &shown.Responses[i]; r.Extends != "" && shown.Response(r.Extends) == nil {
+			r.Extends = ""
+		}
+	}
 	closed := v.closed(u)
 	shown.Publication.Approval = keep(u.Publication.Approval, func(a *Approval) bool { return v.shows(a.Audience) })
 	for _, a := range u.Publication.Approval {

@@ -94,6 +94,12 @@ func (w *textWalk) records(u *Unit) {
 		w.origin, w.internal = &r.Origin, r.Audience == AudienceInternal
 		w.fields("kind", r.Kind, "required", string(r.Required), "actual", string(r.Actual), "place", r.Place)
 	}
+	for i := range u.Responses {
+		r := &u.Responses[i]
+		w.origin, w.internal = &r.Origin, r.Audience == AudienceInternal
+		w.fields("level", r.Level, "trigger", r.Trigger, "release", r.Release, "responsible", r.Responsible)
+		w.list("measures", r.Measures)
+	}
 	w.internal = false
 	for i := range u.Removed {
 		r := &u.Removed[i]

@@ -28,6 +28,7 @@ type Unit struct {
 	Warnings    []Warning    `json:"warnings,omitempty"`
 	Resources   []Resource   `json:"resources,omitempty"`
 	Targets     []Target     `json:"targets,omitempty"`
+	Responses   []Response   `json:"responses,omitempty"`
 	Removed     []Removal    `json:"removed,omitempty"`
 	Allow       []Allowance  `json:"allow,omitempty"`
 	Attachments []Attachment `json:"attachments,omitempty"`
@@ -245,6 +246,45 @@ type Target struct {
 	Actual   Quantity `json:"actual,omitzero"`
 	AsOf     Date     `json:"as_of,omitzero"`
 	Audience string   `json:"audience,omitempty"`
+}
+
+// Response is what is done at a level: a grade of the scheme, or a level that the unit
+// names itself, such as Ⅱ级响应. A level that extends another does all that the other
+// does, and its own measures besides.
+type Response struct {
+	Origin      Origin   `json:"-"`
+	Level       string   `json:"level"`
+	Extends     string   `json:"extends,omitempty"` // level of another response
+	Trigger     string   `json:"trigger,omitempty"` // when it begins
+	Release     string   `json:"release,omitempty"` // when it ends
+	Responsible string   `json:"responsible,omitempty"`
+	Measures    []string `json:"measures,omitempty"`
+	Audience    string   `json:"audience,omitempty"`
+}
+
+// Response returns what is done at a level, or nil.
+func (u *Unit) Response(level string) *Response {
+	for i := range u.Responses {
+		if FoldTerm(u.Responses[i].Level) == FoldTerm(level) {
+			return &u.Responses[i]
+		}
+	}
+	return nil
+}
+
+// Below returns the response that one extends, by its own word or by the grade that
+// its grade extends, or nil.
+func (u *Unit) Below(r *Response) *Response {
+	lower := r.Extends
+	if g, _ := u.Scheme.FindGrade(r.Level); lower == "" && g != nil && g.Extends != "" {
+		if g, _ = u.Scheme.FindGrade(g.Extends); g != nil {
+			lower = g.Label
+		}
+	}
+	if lower == "" {
+		return nil
+	}
+	return u.Response(lower)
 }
 
 // Removal tells of a position or risk point that was published and is there no more,

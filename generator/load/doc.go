@@ -77,6 +77,9 @@
 //	                 replied, outcome
 //	[[resource]]     kind, required, actual, place
 //	[[target]]       name, target, actual, as_of
+//	[[response]]     what is done at a level: level (a grade, or a level of the unit's
+//	                 own), extends (the level whose measures it includes; of a grade
+//	                 what the grade extends), trigger, release, responsible, measures
 //	[[removed]]      what (a published position or position#risk that is no more),
 //	                 title, on, reason, to (what takes its place)
 //

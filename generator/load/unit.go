@@ -217,6 +217,13 @@ func parseRecords(t *table, u *catalog.Unit) {
 			Required: r.quantity("required"), Actual: r.quantity("actual"), Place: r.string("place"), Audience: r.audience("audience", "")})
 		r.finish()
 	}
+	for _, r := range t.tables("response") {
+		u.Responses = append(u.Responses, catalog.Response{Origin: r.origin(),
+			Level:   r.required("level", ruleNameMissing, diag.Text{Zh: "响应级别", En: "the level of response"}),
+			Extends: r.string("extends"), Trigger: r.string("trigger"), Release: r.string("release"), Responsible: r.string("responsible"),
+			Measures: r.strings("measures"), Audience: r.audience("audience", "")})
+		r.finish()
+	}
 	for _, r := range t.tables("removed") {
 		u.Removed = append(u.Removed, catalog.Removal{Origin: r.origin(),
 			What:  r.required("what", ruleNameMissing, diag.Text{Zh: "移除的岗位或岗位#风险点", En: "the position or position#risk that was removed"}),
