@@ -12,6 +12,7 @@ import (
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/change"
+	"gongshi/generator/check"
 	"gongshi/generator/diag"
 )
 
@@ -145,6 +146,11 @@ func (b *builder) reportVanished(report *Report) {
 		}
 		if file, told := b.toldRemoved(c.Address); !told {
 			report.Findings.Add(ruleVanished.At(diag.Position{File: file}, diag.Textf("公开过的风险点 %s“%s”不在目录里了", "the published risk point %s, %q, is no longer there", c.Address, c.Title), diag.Text{}))
+		}
+	}
+	if b.opt.Previous != nil {
+		for _, p := range change.Unmoved(b.opt.Previous.Snapshot, &b.now, b.changes) {
+			report.Findings.Add(check.PowerChanged(b.site.Site, p.At, p.Name))
 		}
 	}
 	report.Findings.Sort()

@@ -66,6 +66,22 @@ func riskUnchanged(c *checker) {
 	})
 }
 
+// PowerChanged is the finding of risk-unchanged about a power that has changed since the
+// site was published last, while none of its risk points has. Only the site may accept
+// it: what a unit accepts stands for every publication.
+func PowerChanged(site *catalog.Site, at diag.Position, power string) diag.Finding {
+	var f diag.Finding
+	for i := range table {
+		if table[i].Name == "risk-unchanged" {
+			f = table[i].At(at, diag.Textf("职权“%s”与上次公开的不同，它的风险点和措施都没有变", "the power %q differs from what was published last, and none of its risk points or controls does", power), diag.Text{})
+		}
+	}
+	if reason, ok := allowed(f.Rule, site.Allow); ok {
+		f = accepted(f, reason)
+	}
+	return f
+}
+
 func later(a, b catalog.Date) catalog.Date {
 	if a.Compare(b) > 0 {
 		return a
