@@ -23,7 +23,9 @@ import (
 
 // What makes two texts the same, measured on the labelled pairs.
 const (
-	sameCharacters = 0.58 // of both texts together, that they have in common
+	sameCharacters = 0.56 // of both texts together, that they have in common
+	sameBodies     = 0.7  // of both bodies, where the titles are worded freely
+	leastShared    = 0.4 // of characters, of both together as of the bodies
 	samePairs      = 0.3  // of pairs of characters
 	sameTitles     = 0.75 // of characters, where there is nothing but titles
 )
@@ -80,8 +82,10 @@ func place(o catalog.Origin) string { return o.Position().String() }
 
 // sketch is what a risk point is compared by.
 type sketch struct {
-	text      []rune   // of title and body, in order
-	letters   []rune   // the same, sorted
+	head      []rune   // the title
+	tail      []rune   // the body
+	letters   []rune   // of both, sorted
+	body      []rune   // of the body, sorted
 	pairs     []uint64 // of characters that stand together, sorted
 	topics    []uint64 // pairs that stand in the title and again in the body, sorted
 	counted   []rune   // what numbers things in it, sorted
@@ -103,13 +107,14 @@ func (s *sketch) keysWanted() int {
 
 func sketchOf(title, body string) sketch {
 	head, tail := []rune(plain(title)), []rune(plain(body))
-	s := sketch{text: slices.Concat(head, tail), titleOnly: body == ""}
-	s.letters = slices.Sorted(slices.Values(s.text))
+	text := slices.Concat(head, tail)
+	s := sketch{head: head, tail: tail, titleOnly: body == ""}
+	s.letters, s.body = slices.Sorted(slices.Values(text)), slices.Sorted(slices.Values(tail))
 	first, second := pairsOf(head), pairsOf(tail)
 	s.topics = slices.Compact(shared(first, second))
 	s.pairs = slices.Concat(first, second)
 	slices.Sort(s.pairs)
-	s.counted = counted(s.text)
+	s.counted = counted(text)
 	s.matters = mattersOf(narrow(title + "," + body))
 	s.keys = slices.Compact(slices.Clone(s.pairs))
 	slices.SortFunc(s.keys, func(a, b uint64) int { return cmp.Compare(mix(a), mix(b)) })
@@ -175,9 +180,13 @@ func (s *sketch) same(o *sketch) bool {
 	}
 	letters := share(s.letters, o.letters)
 	if s.titleOnly {
-		return len(s.text) >= 3 && len(o.text) >= 3 && letters >= sameTitles && !s.swapped(o) && !s.speaksOfAnother(o)
+		return len(s.head) >= 3 && len(o.head) >= 3 && letters >= sameTitles && !swapped(s.head, o.head) && !s.speaksOfAnother(o)
 	}
-	return letters >= sameCharacters && share(s.pairs, o.pairs) >= samePairs && !s.speaksOfAnother(o)
+	bodies := share(s.body, o.body)
+	if letters < sameCharacters && bodies < sameBodies || min(letters, bodies) < leastShared {
+		return false
+	}
+	return share(s.pairs, o.pairs) >= samePairs && !(swapped(s.head, o.head) && swapped(s.tail, o.tail)) && !s.speaksOfAnother(o)
 }
 
 // speaksOfAnother reports whether each of two texts has a matter of its own: one of a
@@ -203,19 +212,20 @@ func (s *sketch) ownTopic(o *sketch) bool {
 	})
 }
 
-// swapped reports whether two titles are one phrase in which a word stands for
-// another: 防汛物资 and 消防器材 with the same said of both.
-func (s *sketch) swapped(o *sketch) bool {
-	a, b := slices.Clone(s.text), slices.Clone(o.text)
+// swapped reports whether two texts are one phrase in which a word stands for another:
+// 防汛物资 and 消防器材 with the same said of both.
+func swapped(a, b []rune) bool {
+	length := max(len(a), len(b))
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
 	}
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
-	slices.Sort(a)
-	slices.Sort(b)
-	return len(a) >= 2 && len(b) >= 2 && share(a, b) < 0.5
+	if len(a) < 2 || len(b) < 2 || 5*max(len(a), len(b)) > 3*length {
+		return false
+	}
+	return share(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))) < 0.5
 }
 
 // counted is the characters of a text that number things or tell one of several.
@@ -324,4 +334,4 @@ const alike = `
 特定|某个|个别|某`
 
 // joining are words that join or soften.
-const joining = `进行|予以|给予|存在|出现|可能|容易|相关|有关|情况|问题|现象|行为|风险|的|了|在|对|将|把|与|和|及|或|等|中|时|被|由|为|从而|以及|其|该|本|之前|之后|过程|工作|环节|方面|按照|照着|按|或者|并|而|也|仍然|仍|均|都|又|之|名义|通过|利用`
+const joining = `便|即|时候|期间|进行|予以|给予|存在|出现|可能|容易|相关|有关|情况|问题|现象|行为|风险|的|了|在|对|将|把|与|和|及|或|等|中|时|被|由|为|从而|以及|其|该|本|之前|之后|过程|工作|环节|方面|按照|照着|按|或者|并|而|也|仍然|仍|均|都|又|之|名义|通过|利用`

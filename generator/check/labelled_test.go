@@ -88,6 +88,7 @@ func TestHeuristicsAgainstLabels(t *testing.T) {
 		{"duplicate-risk", "duplicates.txt", "same", sameRisk},
 		{"duplicate-risk", "duplicates-fresh.txt", "same", sameRisk},
 		{"duplicate-risk", "duplicates-third.txt", "same", sameRisk},
+		{"duplicate-risk", "duplicates-fourth.txt", "same", sameRisk},
 	} {
 		rule := rules[c.rule]
 		tuned, held := readLabelled(t, c.file)
