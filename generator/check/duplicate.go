@@ -25,7 +25,7 @@ import (
 const (
 	sameCharacters = 0.56 // of both texts together, that they have in common
 	sameBodies     = 0.7  // of both bodies, where the titles are worded freely
-	leastShared    = 0.4 // of characters, of both together as of the bodies
+	leastShared    = 0.4  // of characters, of both together as of the bodies
 	samePairs      = 0.3  // of pairs of characters
 	sameTitles     = 0.75 // of characters, where there is nothing but titles
 )
