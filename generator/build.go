@@ -66,6 +66,9 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 		if b.layers, err = b.readLayers(ctx); err != nil {
 			return nil, err
 		}
+		if err = b.compare(ctx); err != nil {
+			return nil, err
+		}
 	}
 	units := make([]checked, len(site.Units))
 	err = eachUnit(ctx, site, opt.Jobs, func(ctx context.Context, i int) error {
@@ -80,7 +83,7 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 		return nil, err
 	}
 	report.join(units)
-	b.compare(report)
+	b.reportVanished(report)
 	if report.Failed(opt.Strict) || b.tree == nil {
 		return report, nil
 	}
@@ -98,8 +101,10 @@ type builder struct {
 	public   catalog.Site // the site as the view shows it
 	shown    map[string]bool
 	layers   *layers
-	now      change.Snapshot // of the units shown; kept only to be compared
-	removed  map[string][]string
+	now      change.Snapshot     // of the units shown; kept only to be compared
+	removed  map[string][]string // what each unit tells to be removed
+	moved    map[string][]catalog.Removal
+	changes  []change.Change
 	log      []Publication
 	states   sync.Mutex // of now and removed
 	failed   atomic.Bool
@@ -165,9 +170,11 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 		return nil
 	}
 	shown := b.layers.apply(b.opt.View.Unit(u))
+	if moved := b.moved[u.ID]; moved != nil && shown.Publication.Status != catalog.StatusWithdrawn {
+		shown = shown.WithRemoved(moved)
+	}
 	b.summaries[i] = catalog.Summarize(shown)
 	b.summaries[i].Rules = b.public.Citations(shown)
-	b.remember(shown)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
 	g.Go(func() error { b.segments[i] = search.NewSegment(&b.public, shown); return nil })
@@ -185,9 +192,6 @@ func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings dia
 
 // remember keeps what comparing with the previous site needs of a unit.
 func (b *builder) remember(u *catalog.Unit) {
-	if b.opt.Previous == nil {
-		return
-	}
 	b.states.Lock()
 	defer b.states.Unlock()
 	b.now.Add(u)
@@ -265,7 +269,7 @@ func (b *builder) finish(report *Report) error {
 	if err := b.renderer.Site(summaries, index.Version, b.tree.Write); err != nil {
 		return fmt.Errorf("site pages: %w", err)
 	}
-	if err := errors.Join(b.catalogue(summaries), b.writeLog()); err != nil {
+	if err := errors.Join(b.writeMoved(), b.catalogue(summaries), b.writeLog()); err != nil {
 		return err
 	}
 	manifest, err := b.tree.Commit()

@@ -48,18 +48,20 @@ reason = "canaryunit reason"
 published_on = 2026-01-19
 [[publication.approval]]
 stage = "自评"
-by = "canaryunit by"
-result = "canaryunit result"
-opinion = "canaryunit opinion"
+by = "canaryapproval by"
+result = "canaryapproval result"
+opinion = "canaryapproval opinion"
+@approval@
 [[department]]
-id = "canaryunit-department"
-name = "canaryunit department"
+id = "canarydepartment"
+name = "canarydepartment name"
 leader = "canaryposition"
-duties = ["canaryunit duty"]
+duties = ["canarydepartment duty"]
+@department@
 [[department]]
-id = "canaryunit-sub"
-name = "canaryunit sub"
-parent = "canaryunit-department"
+id = "canarydepartment-sub"
+name = "canarydepartment sub"
+parent = "canarydepartment"
 leader = "canaryposition"
 [[assessment]]
 period = "canaryassessment period"
@@ -90,6 +92,18 @@ name = "canarytarget name"
 target = "canarytarget 1"
 actual = "canarytarget 2"
 @target@
+[[response]]
+level = "canaryresponse level"
+extends = "canaryresponse lower"
+trigger = "canaryresponse trigger"
+release = "canaryresponse release"
+responsible = "canaryresponse responsible"
+measures = ["canaryresponse measure"]
+@response@
+[[response]]
+level = "canaryresponse lower"
+measures = ["canaryresponse inherited"]
+@response@
 [[removed]]
 what = "canaryunit-old"
 title = "canaryunit title"
@@ -99,9 +113,9 @@ to = "canaryposition#canaryrisk"
 
 const canaryPosition = `+++
 name = "canaryposition name"
-department = "canaryunit-department"
+department = "canarydepartment"
 duties = ["canaryposition duty"]
-manages = ["canaryunit-sub"]
+manages = ["canarydepartment-sub"]
 allow = [{ rule = "control-generic", reason = "canaryreason position" }]
 @position@
 [[power]]
@@ -153,12 +167,14 @@ canaryrisk prose
 
 // blocks are what can be marked internal, and what is then gone with it.
 var blocks = map[string][]string{
-	"unit":       {"unit", "position", "power", "risk", "control", "assessment", "milestone", "warning", "resource", "target"},
+	"unit":       {"unit", "department", "approval", "position", "power", "risk", "control", "assessment", "milestone", "warning", "resource", "target", "response"},
+	"department": {"department", "position", "power", "risk", "control", "warning"},
+	"approval":   {"approval"},
 	"position":   {"position", "power", "risk", "control", "warning"},
 	"power":      {"power"},
 	"risk":       {"risk", "control", "warning"},
 	"control":    {"control"},
-	"assessment": {"assessment"}, "milestone": {"milestone"}, "warning": {"warning"}, "resource": {"resource"}, "target": {"target"},
+	"assessment": {"assessment"}, "milestone": {"milestone"}, "warning": {"warning"}, "resource": {"resource"}, "target": {"target"}, "response": {"response"},
 }
 
 // canaryContent is the content with one block marked internal, or none.
@@ -180,7 +196,7 @@ func canaryContent(internal string) fstest.MapFS {
 		return &fstest.MapFile{Data: []byte(text)}
 	}
 	prose := "canaryunit prose\n"
-	if internal == "risk" || internal == "position" {
+	if internal == "risk" || internal == "position" || internal == "department" {
 		prose = "prose\n"
 	}
 	return fstest.MapFS{
@@ -190,7 +206,7 @@ func canaryContent(internal string) fstest.MapFS {
 		"canaryunit/canaryposition.md":          fill(canaryPosition),
 		"canaryunit/assets/canaryunit-file.txt": fill("canaryunit attachment\n"),
 		"other/unit.toml":                       fill("name = \"other\"\n"),
-		"other/p.md": fill("+++\nname = \"other position\"\n+++\n\n## refining {#refining}\n\n- grade: 二级\n- extends: canaryunit/canaryposition#canaryrisk\n" +
+		"other/p.md": fill("+++\nname = \"other position\"\n+++\n\nSee [there](../canaryunit/canaryposition.md#canaryrisk), [the [inner] one](../canaryunit/canaryposition.md#canaryrisk \"canaryrisk title\") and [that][ref].\n\n[ref]: ../canaryunit/canaryposition.md#canaryrisk \"canaryrisk title\"\n\n## refining {#refining}\n\n- grade: 二级\n- extends: canaryunit/canaryposition#canaryrisk\n" +
 			"- prevention: two compare 5 offers (owner: clerk)\n"),
 	}
 }
@@ -299,7 +315,7 @@ func sightings(t *testing.T, dir, text string) (files []string) {
 // the program computes: they can hold no text of an editor.
 var unplanted = map[string]bool{
 	"Unit.Parent": true, "Unit.SchemeID": true, "Publication.Status": true, "Publication.Audience": true, "Approval.Stage": true, "Assessment.Result": true,
-	"Assessment.Audience": true, "Milestone.Audience": true, "Warning.Audience": true, "Resource.Audience": true, "Target.Audience": true,
+	"Assessment.Audience": true, "Approval.Audience": true, "Department.Audience": true, "Publication.Withheld": true, "Milestone.Audience": true, "Warning.Audience": true, "Resource.Audience": true, "Response.Audience": true, "Target.Audience": true,
 	"Position.Kind": true, "Position.Level": true, "Position.Audience": true, "Power.Audience": true, "Step.Kind": true,
 	"RiskPoint.Category": true, "RiskPoint.Grade": true, "RiskPoint.Residual": true, "RiskPoint.Source": true, "RiskPoint.Audience": true,
 	"RiskPoint.Extends": true, // points to the superior: tested from the other unit

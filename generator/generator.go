@@ -88,6 +88,7 @@ func openSite(content fs.FS, today catalog.Date) (*load.Site, error) {
 	if today.IsZero() {
 		site.Today = site.Newest
 	}
+	site.Findings = append(site.Findings, check.Site(site.Site)...)
 	return site, nil
 }
 

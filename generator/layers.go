@@ -5,6 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"net/url"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +23,7 @@ import (
 type layers struct {
 	inherits  map[string]*catalog.Layer  // by the address of what extends
 	refinedBy map[string][]catalog.Layer // by the address of what is extended
+	unlink    map[string]map[string]bool // by unit, the links to what other units do not show
 }
 
 // readLayers reads the references between the units of a view.
@@ -30,12 +34,13 @@ func (b *builder) readLayers(ctx context.Context) (*layers, error) {
 	}
 	var mu sync.Mutex
 	var references []reference
+	links := map[string][]string{} // by unit, the links of its prose to other units
 	err := eachUnit(ctx, b.site, b.opt.Jobs, func(_ context.Context, i int) error {
 		files := &b.site.Units[i]
 		if !b.shown[files.ID] {
 			return nil
 		}
-		if refers, err := mentionsExtends(b.content, files); err != nil || !refers {
+		if refers, err := mentionsOthers(b.content, files); err != nil || !refers {
 			return err
 		}
 		u, err := b.view(i)
@@ -44,6 +49,12 @@ func (b *builder) readLayers(ctx context.Context) (*layers, error) {
 		}
 		mu.Lock()
 		defer mu.Unlock()
+		u.Unlink(func(_, target string) bool {
+			if address, err := url.Parse(target); err == nil && strings.Contains(address.Path, "/") {
+				links[u.ID] = append(links[u.ID], target)
+			}
+			return false
+		})
 		for p := range u.Positions {
 			for r := range u.Positions[p].Risks {
 				if to := u.Positions[p].Risks[r].Extends; to != "" {
@@ -53,12 +64,15 @@ func (b *builder) readLayers(ctx context.Context) (*layers, error) {
 		}
 		return nil
 	})
-	if err != nil || len(references) == 0 {
-		return &layers{}, err
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(references, func(a, b reference) int { return strings.Compare(a.own.Address, b.own.Address) })
 	l := &layers{inherits: map[string]*catalog.Layer{}, refinedBy: map[string][]catalog.Layer{}}
 	superiors := map[string]*catalog.Unit{}
+	if l.unlink, err = b.hiddenLinks(links, superiors); err != nil {
+		return nil, err
+	}
 	for _, ref := range references {
 		superior, err := b.find(ref.to, superiors)
 		if err != nil {
@@ -75,18 +89,82 @@ func (b *builder) readLayers(ctx context.Context) (*layers, error) {
 	return l, nil
 }
 
-// mentionsExtends reports whether a file of a unit may hold a reference.
-func mentionsExtends(fsys fs.FS, files *load.UnitFiles) (bool, error) {
-	for _, name := range slices.Concat(files.Positions, files.Catalogs) {
+// farLink is a link that may lead into another unit.
+var farLink = regexp.MustCompile(`\][(:]\s*<?[^)\s:]*/`)
+
+// mentionsOthers reports whether a file of a unit may hold a reference to another unit,
+// or a link into one.
+func mentionsOthers(fsys fs.FS, files *load.UnitFiles) (bool, error) {
+	names := slices.Concat(files.Positions, files.Catalogs)
+	if files.Index != "" {
+		names = append(names, files.Index)
+	}
+	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return false, fmt.Errorf("read content: %w", err)
 		}
-		if bytes.Contains(data, []byte("承接")) || bytes.Contains(bytes.ToLower(data), []byte("extends")) {
+		if bytes.Contains(data, []byte("承接")) || bytes.Contains(bytes.ToLower(data), []byte("extends")) || farLink.Match(data) {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// hiddenLinks finds, of the links into other units, those to what the site does not
+// show. Units that were read are kept in units.
+func (b *builder) hiddenLinks(links map[string][]string, units map[string]*catalog.Unit) (map[string]map[string]bool, error) {
+	hidden := map[string]map[string]bool{}
+	for from, targets := range links {
+		for _, target := range targets {
+			shown, err := b.showsTarget(from, target, units)
+			if err != nil {
+				return nil, err
+			}
+			if !shown {
+				if hidden[from] == nil {
+					hidden[from] = map[string]bool{}
+				}
+				hidden[from][target] = true
+			}
+		}
+	}
+	return hidden, nil
+}
+
+// showsTarget reports whether the site shows what a link in the prose of a unit leads
+// to. A link to nothing of any unit is not judged here: loading reports it.
+func (b *builder) showsTarget(from, target string, units map[string]*catalog.Unit) (bool, error) {
+	link, err := url.Parse(target)
+	if err != nil {
+		return true, nil
+	}
+	file := path.Join(from, link.Path)
+	id, found := "", false // the unit deepest in the tree that holds the file
+	for _, f := range b.site.Units {
+		if (file == f.ID || strings.HasPrefix(file, f.ID+"/")) && len(f.ID) > len(id) {
+			id, found = f.ID, true
+		}
+	}
+	if !found || id == from {
+		return true, nil
+	}
+	if !b.shown[id] {
+		return false, nil
+	}
+	u, err := b.unitOf(id, units)
+	if err != nil {
+		return false, err
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(file, id), "/")
+	if position, ok := strings.CutSuffix(rest, ".md"); ok && rest != "index.md" {
+		p := u.Position(position)
+		return p != nil && (link.Fragment == "" || p.Risk(link.Fragment) != nil), nil
+	}
+	if strings.HasPrefix(rest, "assets/") {
+		return slices.ContainsFunc(u.Attachments, func(a catalog.Attachment) bool { return a.Path == rest }), nil
+	}
+	return true, nil
 }
 
 // view reads the i-th unit as the site shows it.
@@ -107,14 +185,9 @@ func (b *builder) find(address string, units map[string]*catalog.Unit) (*catalog
 		return nil, nil
 	}
 	id, position := page[:at], page[at+1:]
-	u := units[id]
-	if u == nil {
-		i := slices.IndexFunc(b.site.Units, func(f load.UnitFiles) bool { return f.ID == id })
-		var err error
-		if u, err = b.view(i); err != nil {
-			return nil, err
-		}
-		units[id] = u
+	u, err := b.unitOf(id, units)
+	if err != nil {
+		return nil, err
 	}
 	p := u.Position(position)
 	if p == nil || p.Risk(risk) == nil {
@@ -122,6 +195,18 @@ func (b *builder) find(address string, units map[string]*catalog.Unit) (*catalog
 	}
 	l := layerOf(u, p, p.Risk(risk))
 	return &l, nil
+}
+
+// unitOf reads a unit as the site shows it, once.
+func (b *builder) unitOf(id string, units map[string]*catalog.Unit) (*catalog.Unit, error) {
+	if u := units[id]; u != nil {
+		return u, nil
+	}
+	u, err := b.view(slices.IndexFunc(b.site.Units, func(f load.UnitFiles) bool { return f.ID == id }))
+	if err == nil {
+		units[id] = u
+	}
+	return u, err
 }
 
 func layerOf(u *catalog.Unit, p *catalog.Position, r *catalog.RiskPoint) catalog.Layer {
@@ -136,6 +221,9 @@ func layerOf(u *catalog.Unit, p *catalog.Position, r *catalog.RiskPoint) catalog
 // apply writes what is known of a unit's risk points into it. A reference to what the
 // site does not show is dropped: its address alone would tell of it.
 func (l *layers) apply(u *catalog.Unit) *catalog.Unit {
+	if hidden := l.unlink[u.ID]; hidden != nil {
+		u = u.Unlink(func(_, target string) bool { return hidden[target] })
+	}
 	if !l.concerns(u) {
 		return u
 	}

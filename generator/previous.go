@@ -1,15 +1,18 @@
 package generator
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/change"
+	"gongshi/generator/check"
 	"gongshi/generator/diag"
 )
 
@@ -42,58 +45,142 @@ var ruleVanished = &diag.Rule{Name: "address-vanished", Severity: diag.Warning,
 	Cure: diag.Text{Zh: "在 unit.toml 用 [[removed]] 写明 what、on、reason，移动的写 to；原地址会显示说明",
 		En: "say what, on, reason and, where it moved, to, in a [[removed]] of unit.toml; the old address then tells"}}
 
-// compare finds what changed since the previous site. It reports the addresses that
-// led somewhere and are told of nowhere.
-func (b *builder) compare(report *Report) {
-	if b.opt.Previous == nil || b.tree == nil {
-		return
+// compare finds what changed since the previous site, before anything is rendered: the
+// pages of a unit tell of the addresses that its risk points had.
+func (b *builder) compare(ctx context.Context) error {
+	if b.opt.Previous == nil {
+		return nil
+	}
+	err := eachUnit(ctx, b.site, b.opt.Jobs, func(_ context.Context, i int) error {
+		if !b.shown[b.site.Units[i].ID] {
+			return nil
+		}
+		u, err := b.view(i)
+		if err == nil {
+			b.remember(u)
+		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	b.now.Sort()
-	changes := change.Compare(b.opt.Previous.Snapshot, &b.now)
-	for _, c := range changes {
-		address := c.Address
-		switch c.Kind {
-		case change.Moved:
-			address = c.Was
-		case change.Removed:
-		default:
+	b.changes = change.Compare(b.opt.Previous.Snapshot, &b.now)
+	b.log = b.opt.Previous.Log
+	if len(b.changes) > 0 {
+		b.log = publish(Publication{On: b.site.Newest, Changes: b.changes}, b.log)
+	}
+	for _, p := range b.log {
+		b.public.Log = append(b.public.Log, b.entry(p))
+	}
+	b.findMoved()
+	return nil
+}
+
+// publish puts a publication before those of earlier days. One of the same day gives
+// way to it, but for its moves: old addresses lead on for ever.
+func publish(now Publication, log []Publication) []Publication {
+	out := []Publication{now}
+	for _, p := range log {
+		if p.On != now.On {
+			out = append(out, p)
 			continue
 		}
-		if file, told := b.toldRemoved(address); !told {
-			f := ruleVanished.At(diag.Position{File: file}, diag.Textf("公开过的风险点 %s“%s”不在目录里了", "the published risk point %s, %q, is no longer there", address, c.Title), diag.Text{})
+		for _, c := range p.Changes {
 			if c.Kind == change.Moved {
-				_, to, _ := strings.Cut(c.Address, "/")
-				f.Hint = diag.Textf("它现在是 %[1]s；在 unit.toml 写 [[removed]] what = …、to = %[2]q", "it now is %[1]s; write [[removed]] what = …, to = %[2]q in unit.toml", c.Address, to)
+				out[0].Changes = append(slices.Clip(out[0].Changes), c)
 			}
-			report.Findings.Add(f)
+		}
+	}
+	return out
+}
+
+// findMoved follows every risk point that ever moved from the addresses that it had to
+// the one that it has, and notes by unit those that no [[removed]] tells of.
+func (b *builder) findMoved() {
+	to, title := map[string]string{}, map[string]string{}
+	for _, p := range b.log { // the latest first
+		for _, c := range p.Changes {
+			if c.Kind == change.Moved && to[c.Was] == "" {
+				to[c.Was], title[c.Was] = c.Address, c.Title
+			}
+		}
+	}
+	b.moved = map[string][]catalog.Removal{}
+	for _, was := range slices.Sorted(maps.Keys(to)) {
+		if _, told := b.toldRemoved(was); told || b.now.Has(was) {
+			continue
+		}
+		at := to[was]
+		for range len(to) {
+			if b.now.Has(at) || to[at] == "" {
+				break
+			}
+			at = to[at]
+		}
+		now := b.now.Find(at)
+		if now == nil {
+			continue // gone since, which a removal has to tell
+		}
+		unit, what := parted(was)
+		page, risk, _ := strings.Cut(at, "#")
+		nowUnit, position := path.Split(page)
+		b.moved[unit] = append(b.moved[unit], catalog.Removal{What: what, Title: title[was], Moved: &catalog.Layer{Address: at, Unit: now.Unit,
+			Position: now.Position, Title: now.Title, URL: catalog.PositionPage(strings.TrimSuffix(nowUnit, "/"), position) + "#" + risk}})
+	}
+}
+
+// parted is the unit of an address and what it has there: position#risk.
+func parted(address string) (unit, what string) {
+	page, risk, _ := strings.Cut(address, "#")
+	unit, position := path.Split(page)
+	return strings.TrimSuffix(unit, "/"), position + "#" + risk
+}
+
+// reportVanished reports the addresses that led somewhere and are told of nowhere.
+// What moved is led on to where it is.
+func (b *builder) reportVanished(report *Report) {
+	for _, c := range b.changes {
+		if c.Kind != change.Removed {
+			continue
+		}
+		if file, told := b.toldRemoved(c.Address); !told {
+			report.Findings.Add(ruleVanished.At(diag.Position{File: file}, diag.Textf("公开过的风险点 %s“%s”不在目录里了", "the published risk point %s, %q, is no longer there", c.Address, c.Title), diag.Text{}))
+		}
+	}
+	if b.opt.Previous != nil {
+		for _, p := range change.Unmoved(b.opt.Previous.Snapshot, &b.now, b.changes) {
+			report.Findings.Add(check.PowerChanged(b.site.Site, p.At, p.Name))
 		}
 	}
 	report.Findings.Sort()
-	report.Changes = len(changes)
-	log := b.opt.Previous.Log
-	if len(changes) > 0 {
-		log = slices.Concat([]Publication{{On: b.site.Newest, Changes: changes}}, slices.DeleteFunc(slices.Clone(log), func(p Publication) bool { return p.On == b.site.Newest }))
+	report.Changes = len(b.changes)
+}
+
+// writeMoved makes the pages of positions whose whole unit is gone from the site, so
+// that no unit tells of them.
+func (b *builder) writeMoved() error {
+	for _, unit := range slices.Sorted(maps.Keys(b.moved)) {
+		if !b.shown[unit] {
+			if err := b.renderer.Moved(unit, b.moved[unit], b.tree.Write); err != nil {
+				return err
+			}
+		}
 	}
-	b.log = log
-	for _, p := range log {
-		b.public.Log = append(b.public.Log, b.entry(p))
-	}
+	return nil
 }
 
 // toldRemoved reports whether a unit says what became of an address, and the file in
 // which it would. Where a whole unit is gone, that is the site.
 func (b *builder) toldRemoved(address string) (file string, told bool) {
-	page, risk, _ := strings.Cut(address, "#")
-	unit, position := path.Split(page)
-	unit = strings.TrimSuffix(unit, "/")
+	unit, what := parted(address)
 	removed, known := b.removed[unit]
 	if !known {
 		return "site.toml", false
 	}
-	for _, what := range []string{position, position + "#" + risk} {
-		if slices.Contains(removed, what) {
-			return "", true
-		}
+	position, _, _ := strings.Cut(what, "#")
+	if slices.Contains(removed, position) || slices.Contains(removed, what) {
+		return "", true
 	}
 	return unit + "/unit.toml", false
 }

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,11 +54,25 @@ func (v View) Unit(u *Unit) *Unit {
 	shown.Milestones = keep(u.Milestones, func(m *Milestone) bool { return v.shows(m.Audience) })
 	shown.Resources = keep(u.Resources, func(r *Resource) bool { return v.shows(r.Audience) })
 	shown.Targets = keep(u.Targets, func(t *Target) bool { return v.shows(t.Audience) })
-	shown.Positions = keep(u.Positions, func(p *Position) bool { return v.shows(p.Audience) })
-	for i := range shown.Positions {
-		v.position(&shown.Positions[i])
+	shown.Responses = keep(u.Responses, func(r *Response) bool { return v.shows(r.Audience) })
+	for i := range shown.Responses {
+		if r := &shown.Responses[i]; r.Extends != "" && shown.Response(r.Extends) == nil {
+			r.Extends = ""
+		}
 	}
-	u.unlinkHidden(&shown)
+	closed := v.closed(u)
+	shown.Publication.Approval = keep(u.Publication.Approval, func(a *Approval) bool { return v.shows(a.Audience) })
+	for _, a := range u.Publication.Approval {
+		if !v.shows(a.Audience) {
+			shown.Publication.Withheld = append(shown.Publication.Withheld, a.Stage)
+		}
+	}
+	shown.Positions = keep(u.Positions, func(p *Position) bool { return v.shows(p.Audience) && !closed[p.Department] })
+	for i := range shown.Positions {
+		p := &shown.Positions[i]
+		v.position(p)
+		p.Manages = keep(p.Manages, func(name *string) bool { return !closed[*name] })
+	}
 	shown.Removed = slices.Clone(u.Removed)
 	for i := range shown.Removed {
 		if r := &shown.Removed[i]; r.To != "" && !shown.has(r.To) {
@@ -64,55 +80,83 @@ func (v View) Unit(u *Unit) *Unit {
 		}
 	}
 	shown.Warnings = keep(u.Warnings, func(w *Warning) bool { return v.shows(w.Audience) && shown.hasRisk(w.Risk) })
-	shown.Departments = slices.Clone(u.Departments)
+	shown.Departments = keep(u.Departments, func(d *Department) bool { return !closed[d.Name] })
 	for i := range shown.Departments {
 		if d := &shown.Departments[i]; shown.Position(d.Leader) == nil {
 			d.Leader = ""
 		}
 	}
-	return &shown
+	return shown.Unlink(func(own, target string) bool { return u.leadsTo(own, target) && !shown.leadsTo(own, target) })
 }
 
-// unlinkHidden takes from the prose of the shown unit the links to positions and
-// risk points of u that are not shown; the text of the links stays.
-func (u *Unit) unlinkHidden(shown *Unit) {
-	hidden := func(own *Position, target string) bool {
-		file, risk, _ := strings.Cut(target, "#")
-		p := own
-		if file != "" {
-			id, isPosition := strings.CutSuffix(strings.TrimPrefix(file, "./"), ".md")
-			if !isPosition {
-				return false
+// closed are the ids and names of the departments that the view does not show. What is
+// below a hidden department is hidden with it.
+func (v View) closed(u *Unit) map[string]bool {
+	closed := map[string]bool{}
+	for range u.Departments { // a parent may be written after what is below it
+		for _, d := range u.Departments {
+			if !v.shows(d.Audience) || closed[d.Parent] && d.Parent != "" {
+				closed[d.ID], closed[d.Name] = true, true
 			}
-			p = u.Position(id)
 		}
-		if p == nil || risk != "" && p.Risk(risk) == nil {
+		if len(closed) == 0 {
+			break
+		}
+	}
+	return closed
+}
+
+// leadsTo reports whether a link in the prose of a position, or of the unit where own
+// is empty, leads to a position or risk point of the unit.
+func (u *Unit) leadsTo(own, target string) bool {
+	link, err := url.Parse(target)
+	if err != nil {
+		return false
+	}
+	id := own
+	if file := path.Clean(link.Path); link.Path != "" {
+		var isPosition bool
+		if id, isPosition = strings.CutSuffix(file, ".md"); !isPosition {
 			return false
 		}
-		after := shown.Position(p.ID)
-		return after == nil || risk != "" && after.Risk(risk) == nil
 	}
-	shown.Description = shown.Description.unlink(func(target string) bool { return hidden(nil, target) })
-	for i := range shown.Positions {
-		p := &shown.Positions[i]
-		own := u.Position(p.ID)
-		p.Description = p.Description.unlink(func(target string) bool { return hidden(own, target) })
-		for j := range p.Risks {
-			p.Risks[j].Description = p.Risks[j].Description.unlink(func(target string) bool { return hidden(own, target) })
-		}
-	}
+	p := u.Position(id)
+	return p != nil && (link.Fragment == "" || p.Risk(link.Fragment) != nil)
 }
 
-// unlink returns the prose without the links whose targets are hidden.
-func (p Prose) unlink(hidden func(target string) bool) Prose {
+// Unlink returns the unit without those links in its prose that hidden tells of, the
+// text of the links stays; u itself is left as it is. own is the position in whose
+// prose the link stands, or empty.
+func (u *Unit) Unlink(hidden func(own, target string) bool) *Unit {
+	out := *u
+	out.Description = u.Description.unlink("", hidden)
+	out.Positions = slices.Clone(u.Positions)
+	for i := range out.Positions {
+		p := &out.Positions[i]
+		p.Description = p.Description.unlink(p.ID, hidden)
+		p.Risks = slices.Clone(p.Risks)
+		for j := range p.Risks {
+			p.Risks[j].Description = p.Risks[j].Description.unlink(p.ID, hidden)
+		}
+	}
+	return &out
+}
+
+// unlink returns the prose without the links whose targets are hidden. Where the text
+// of a link is too intricate to be told apart, the link stays and leads nowhere.
+func (p Prose) unlink(own string, hidden func(own, target string) bool) Prose {
+	var kept []Link
 	for _, l := range p.Links {
-		if !hidden(l.Target) {
+		if !hidden(own, l.Target) {
+			kept = append(kept, l)
 			continue
 		}
 		target := regexp.QuoteMeta(l.Target)
-		p.Markdown = regexp.MustCompile(`\[([^\]]*)\]\(\s*<?`+target+`>?[^)]*\)`).ReplaceAllString(p.Markdown, "$1")
-		p.Markdown = regexp.MustCompile(`(?m)^ {0,3}\[[^\]]+\]:\s*<?`+target+`>?.*$`).ReplaceAllString(p.Markdown, "")
+		p.Markdown = regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?`+target+`>?(?:\s[^)]*)?\)`).ReplaceAllString(p.Markdown, "$1")
+		p.Markdown = regexp.MustCompile(`(?m)^ {0,3}\[[^\]]+\]:\s*<?`+target+`>?(?:\s.*)?$`).ReplaceAllString(p.Markdown, "")
+		p.Markdown = regexp.MustCompile(`\]\(\s*<?`+target+`>?(?:\s[^)]*)?\)`).ReplaceAllString(p.Markdown, "](#)")
 	}
+	p.Links = kept
 	return p
 }
 

@@ -19,6 +19,7 @@ const (
 // Scheme says how risk points are graded and which words a catalogue may use.
 type Scheme struct {
 	Origin      Origin   `json:"-"`
+	BuiltIn     bool     `json:"-"` // it comes with the program
 	ID          string   `json:"id"`
 	Name        string   `json:"name"`
 	Method      string   `json:"method"`
@@ -45,6 +46,7 @@ type Term struct {
 
 // Grade is one step of a scheme.
 type Grade struct {
+	Origin Origin `json:"-"`
 	Term
 	Symbol         string  `json:"symbol,omitempty"`
 	Colour         string  `json:"colour,omitempty"`      // #rrggbb

@@ -58,10 +58,11 @@ type Thresholds struct {
 	RepeatedControls int // risk points that may share one control's text, less one
 	TopGradeControls int // controls that a risk of the worst grade has at least
 	ProcessSteps     int // steps that a process has at least
+	BasisDays        int // days after a change of a rule by which what rests on it is reviewed
 }
 
 // DefaultThresholds hold where site.toml says nothing.
-var DefaultThresholds = Thresholds{FrontlineShare: 10, GradeShare: 90, RepeatedControls: 5, TopGradeControls: 2, ProcessSteps: 3}
+var DefaultThresholds = Thresholds{FrontlineShare: 10, GradeShare: 90, RepeatedControls: 5, TopGradeControls: 2, ProcessSteps: 3, BasisDays: 30}
 
 // LogEntry is what changed between two publications.
 type LogEntry struct {

@@ -24,8 +24,10 @@ func (u *Unit) Texts(yield func(Text)) {
 	w.fields("contact", c.Office, "contact", c.Address, "contact", c.Hours)
 	w.prose(u.Description, u.ID+"/index.md")
 	w.records(u)
+	closed := View{}.closed(u)
 	for i := range u.Positions {
-		w.ofPosition(&u.Positions[i])
+		p := &u.Positions[i]
+		w.ofPosition(p, p.Audience == AudienceInternal || closed[p.Department])
 	}
 }
 
@@ -61,13 +63,13 @@ func (w *textWalk) prose(p Prose, file string) {
 func (w *textWalk) records(u *Unit) {
 	for i := range u.Departments {
 		d := &u.Departments[i]
-		w.origin = &d.Origin
+		w.origin, w.internal = &d.Origin, d.Audience == AudienceInternal
 		w.fields("name", d.Name)
 		w.list("duties", d.Duties)
 	}
 	for i := range u.Publication.Approval {
 		a := &u.Publication.Approval[i]
-		w.origin = &a.Origin
+		w.origin, w.internal = &a.Origin, a.Audience == AudienceInternal
 		w.fields("by", a.By, "result", a.Result, "opinion", a.Opinion)
 	}
 	for i := range u.Assessments {
@@ -92,6 +94,12 @@ func (w *textWalk) records(u *Unit) {
 		w.origin, w.internal = &r.Origin, r.Audience == AudienceInternal
 		w.fields("kind", r.Kind, "required", string(r.Required), "actual", string(r.Actual), "place", r.Place)
 	}
+	for i := range u.Responses {
+		r := &u.Responses[i]
+		w.origin, w.internal = &r.Origin, r.Audience == AudienceInternal
+		w.fields("level", r.Level, "trigger", r.Trigger, "release", r.Release, "responsible", r.Responsible)
+		w.list("measures", r.Measures)
+	}
 	w.internal = false
 	for i := range u.Removed {
 		r := &u.Removed[i]
@@ -105,9 +113,8 @@ func (w *textWalk) records(u *Unit) {
 	}
 }
 
-func (w *textWalk) ofPosition(p *Position) {
+func (w *textWalk) ofPosition(p *Position, hidden bool) {
 	w.position, w.risk, w.origin = p, nil, &p.Origin
-	hidden := p.Audience == AudienceInternal
 	w.internal = hidden
 	w.fields("name", p.Name, "department", p.Department)
 	w.list("duties", p.Duties)

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Unit is one public body with its whole catalogue.
 type Unit struct {
@@ -25,6 +28,7 @@ type Unit struct {
 	Warnings    []Warning    `json:"warnings,omitempty"`
 	Resources   []Resource   `json:"resources,omitempty"`
 	Targets     []Target     `json:"targets,omitempty"`
+	Responses   []Response   `json:"responses,omitempty"`
 	Removed     []Removal    `json:"removed,omitempty"`
 	Allow       []Allowance  `json:"allow,omitempty"`
 	Attachments []Attachment `json:"attachments,omitempty"`
@@ -139,6 +143,9 @@ type Publication struct {
 	WithdrawnOn Date       `json:"withdrawn_on,omitzero"`
 	Reason      string     `json:"reason,omitempty"` // why it was withdrawn
 	Approval    []Approval `json:"approval,omitempty"`
+
+	// Withheld are the stages of approval that a view leaves out: they are on record.
+	Withheld []string `json:"-"`
 }
 
 // IsZero reports whether nothing is said of publication.
@@ -166,6 +173,8 @@ type Approval struct {
 	On      Date   `json:"on,omitzero"`
 	Result  string `json:"result,omitempty"`
 	Opinion string `json:"opinion,omitempty"`
+
+	Audience string `json:"audience,omitempty"`
 }
 
 // Department is a part of a unit.
@@ -176,6 +185,10 @@ type Department struct {
 	Parent string   `json:"parent,omitempty"` // id of another department
 	Leader string   `json:"leader,omitempty"` // id of a position
 	Duties []string `json:"duties,omitempty"`
+
+	// Audience is internal for a department that the public does not see: neither it,
+	// nor what is below it, nor their positions.
+	Audience string `json:"audience,omitempty"`
 }
 
 // Assessment is the result of one check on how the controls are kept.
@@ -235,6 +248,45 @@ type Target struct {
 	Audience string   `json:"audience,omitempty"`
 }
 
+// Response is what is done at a level: a grade of the scheme, or a level that the unit
+// names itself, such as Ⅱ级响应. A level that extends another does all that the other
+// does, and its own measures besides.
+type Response struct {
+	Origin      Origin   `json:"-"`
+	Level       string   `json:"level"`
+	Extends     string   `json:"extends,omitempty"` // level of another response
+	Trigger     string   `json:"trigger,omitempty"` // when it begins
+	Release     string   `json:"release,omitempty"` // when it ends
+	Responsible string   `json:"responsible,omitempty"`
+	Measures    []string `json:"measures,omitempty"`
+	Audience    string   `json:"audience,omitempty"`
+}
+
+// Response returns what is done at a level, or nil.
+func (u *Unit) Response(level string) *Response {
+	for i := range u.Responses {
+		if FoldTerm(u.Responses[i].Level) == FoldTerm(level) {
+			return &u.Responses[i]
+		}
+	}
+	return nil
+}
+
+// Below returns the response that one extends, by its own word or by the grade that
+// its grade extends, or nil.
+func (u *Unit) Below(r *Response) *Response {
+	lower := r.Extends
+	if g, _ := u.Scheme.FindGrade(r.Level); lower == "" && g != nil && g.Extends != "" {
+		if g, _ = u.Scheme.FindGrade(g.Extends); g != nil {
+			lower = g.Label
+		}
+	}
+	if lower == "" {
+		return nil
+	}
+	return u.Response(lower)
+}
+
 // Removal tells of a position or risk point that was published and is there no more,
 // so that its address still says when and why.
 type Removal struct {
@@ -244,6 +296,9 @@ type Removal struct {
 	On     Date   `json:"on,omitzero"`
 	Reason string `json:"reason,omitempty"`
 	To     string `json:"to,omitempty"` // position or position#risk that takes its place
+
+	// Moved is where the risk point is now, where a build found that it moved.
+	Moved *Layer `json:"-"`
 }
 
 // Position is the id of the position that was removed, or held what was.
@@ -251,6 +306,14 @@ func (r Removal) Position() string { p, _, _ := strings.Cut(r.What, "#"); return
 
 // Risk is the id of the risk point that was removed, empty for a position.
 func (r Removal) Risk() string { _, risk, _ := strings.Cut(r.What, "#"); return risk }
+
+// WithRemoved returns the unit with more that it tells to be removed; u itself is left
+// as it is.
+func (u *Unit) WithRemoved(more []Removal) *Unit {
+	out := *u
+	out.Removed = slices.Concat(u.Removed, more)
+	return &out
+}
 
 // Quantity is an amount as written: "30", "≥90%", "12 间". Empty is none stated.
 type Quantity string

@@ -20,6 +20,7 @@ import (
 // Snapshot is one state of a catalogue, in the order of addresses.
 type Snapshot struct {
 	Points []Point
+	Powers []Power
 }
 
 // Point is a risk point as far as it is compared.
@@ -47,6 +48,7 @@ func (s *Snapshot) Add(u *catalog.Unit) {
 	}
 	for i := range u.Positions {
 		p := &u.Positions[i]
+		s.Powers = append(s.Powers, powersOf(u.ID, p)...)
 		for j := range p.Risks {
 			s.Points = append(s.Points, pointOf(u.ID, label, p, &p.Risks[j]))
 		}
@@ -109,6 +111,12 @@ func Read(r io.Reader) (*Snapshot, error) {
 func (s *Snapshot) Has(address string) bool {
 	_, found := s.find(address)
 	return found
+}
+
+// Find returns the risk point at an address, or nil.
+func (s *Snapshot) Find(address string) *Point {
+	p, _ := s.find(address)
+	return p
 }
 
 func (s *Snapshot) find(address string) (*Point, bool) {

@@ -224,18 +224,31 @@ func gap(list []int) (at, want int) {
 // basisRepealed reports what rests on a rule of the register that is no longer in
 // force.
 func basisRepealed(c *checker) {
-	judge := func(p *catalog.Position, r *catalog.RiskPoint, list []string, origin *catalog.Origin) {
+	c.eachBasis(func(p *catalog.Position, r *catalog.RiskPoint, rule *catalog.Rule, at diag.Position) {
+		if rule.Status == "废止" {
+			c.report(p, r, at, diag.Textf("依据%s已经废止", "the basis %s has been repealed", rule.Quoted()), diag.Text{})
+		}
+	})
+}
+
+// eachBasis calls f with every rule of the register that a power, a risk point or a
+// control cites, and where. The risk point is nil for a power.
+func (c *checker) eachBasis(f func(p *catalog.Position, r *catalog.RiskPoint, rule *catalog.Rule, at diag.Position)) {
+	if len(c.site.Register) == 0 {
+		return
+	}
+	visit := func(p *catalog.Position, r *catalog.RiskPoint, list []string, origin *catalog.Origin) {
 		for i, text := range list {
-			if rule, _ := c.site.Cites(text); rule != nil && rule.Status == "废止" {
-				c.report(p, r, origin.Nth("basis", i), diag.Textf("依据%s已经废止", "the basis %s has been repealed", rule.Quoted()), diag.Text{})
+			if rule, _ := c.site.Cites(text); rule != nil {
+				f(p, r, rule, origin.Nth("basis", i))
 			}
 		}
 	}
-	c.eachPower(func(p *catalog.Position, w *catalog.Power) { judge(p, nil, w.Basis, &w.Origin) })
+	c.eachPower(func(p *catalog.Position, w *catalog.Power) { visit(p, nil, w.Basis, &w.Origin) })
 	c.eachRisk(func(p *catalog.Position, r *catalog.RiskPoint) {
-		judge(p, r, r.Basis, &r.Origin)
+		visit(p, r, r.Basis, &r.Origin)
 		for i := range r.Controls {
-			judge(p, r, r.Controls[i].Basis, &r.Controls[i].Origin)
+			visit(p, r, r.Controls[i].Basis, &r.Controls[i].Origin)
 		}
 	})
 }

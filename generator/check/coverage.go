@@ -74,6 +74,22 @@ func leaderWithoutManagedRisks(c *checker) {
 	})
 }
 
+// holderIsLeader reports a position that heads its own department and is in charge of
+// it as well: whoever holds it has nobody above who would see what is done.
+func holderIsLeader(c *checker) {
+	c.eachPosition(func(p *catalog.Position) {
+		own := c.unit.Department(p.Department)
+		if own == nil || own.Leader != p.ID {
+			return
+		}
+		for i, name := range p.Manages {
+			if d := c.unit.Department(name); d != nil && d.ID == own.ID {
+				c.report(p, nil, p.Origin.Nth("manages", i), diag.Textf("“%[1]s”在%[2]s任职，又是%[2]s的负责人和分管领导，没有人监督", "%[1]q is a position of %[2]s, heads it and is in charge of it: nobody supervises it", p.Name, own.Name), diag.Text{})
+			}
+		}
+	})
+}
+
 // fieldOf tells a department's field of work and the words for it.
 func fieldOf(name string, d *catalog.Department) (diag.Text, []string) {
 	texts := []string{name}

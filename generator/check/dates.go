@@ -47,6 +47,41 @@ func catalogueStale(c *checker) {
 	}
 }
 
+// riskUnchanged reports a unit that has not touched its catalogue since a rule of the
+// register that its powers or risk points rest on was issued or revised, where it
+// cites the rule first. Some days are left for the review.
+func riskUnchanged(c *checker) {
+	pub := &c.unit.Publication
+	last := later(pub.PublishedOn, pub.UpdatedOn)
+	if last.IsZero() || c.withdrawn() {
+		return
+	}
+	told := map[string]bool{}
+	c.eachBasis(func(p *catalog.Position, r *catalog.RiskPoint, rule *catalog.Rule, at diag.Position) {
+		if told[rule.ID] || rule.Date.Compare(last) <= 0 || !c.past(rule.Date.AddDays(c.site.Checks.BasisDays)) {
+			return
+		}
+		told[rule.ID] = true
+		c.report(p, r, at, diag.Textf("依据%[1]s在 %[2]s 发布或修订，目录最近一次更新是 %[3]s，没有随之复核", "%[1]s, on which this rests, was issued or revised on %[2]s; the catalogue last changed on %[3]s", rule.Quoted(), rule.Date, last), diag.Text{})
+	})
+}
+
+// PowerChanged is the finding of risk-unchanged about a power that has changed since the
+// site was published last, while none of its risk points has. Only the site may accept
+// it: what a unit accepts stands for every publication.
+func PowerChanged(site *catalog.Site, at diag.Position, power string) diag.Finding {
+	var f diag.Finding
+	for i := range table {
+		if table[i].Name == "risk-unchanged" {
+			f = table[i].At(at, diag.Textf("职权“%s”与上次公开的不同，它的风险点和措施都没有变", "the power %q differs from what was published last, and none of its risk points or controls does", power), diag.Text{})
+		}
+	}
+	if reason, ok := allowed(f.Rule, site.Allow); ok {
+		f = accepted(f, reason)
+	}
+	return f
+}
+
 func later(a, b catalog.Date) catalog.Date {
 	if a.Compare(b) > 0 {
 		return a

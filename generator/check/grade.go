@@ -1,9 +1,61 @@
 package check
 
 import (
+	"slices"
+
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
+
+var ruleUnmapped = &diag.Rule{Name: "grade-unmapped", Severity: diag.Warning, Source: "篇11",
+	Title: diag.Text{Zh: "方案写明每个等级由谁监控、多久复核", En: "a scheme says of each grade who monitors it and how often it is reviewed"},
+	Cure:  diag.Text{Zh: "在这个 [[grade]] 里写 monitor、review_months，最好再写 accountability", En: "give this [[grade]] its monitor and review_months, and better its accountability too"}}
+
+// Site applies the rules that look at what all units share: the schemes of the
+// site's own. The findings are sorted.
+func Site(site *catalog.Site) diag.List {
+	var findings diag.List
+	reported := map[diag.Position]bool{} // a scheme may take over the grades of another
+	for _, s := range site.Schemes {
+		if s.BuiltIn {
+			continue
+		}
+		for i := range s.Grades {
+			at := s.Grades[i].Origin.Position()
+			message, unmapped := unmappedGrade(s, i)
+			if !unmapped || reported[at] {
+				continue
+			}
+			reported[at] = true
+			f := ruleUnmapped.At(at, message, diag.Text{})
+			if reason, ok := allowed(f.Rule, site.Allow); ok {
+				f = accepted(f, reason)
+			}
+			findings.Add(f)
+		}
+	}
+	findings.Sort()
+	return findings
+}
+
+// unmappedGrade tells what a scheme leaves open of its i-th grade: who monitors it,
+// where it says so of others, or anything at all. A scheme of one grade, and one that
+// maps its grades to reviews alone, is complete.
+func unmappedGrade(s *catalog.Scheme, i int) (diag.Text, bool) {
+	g := &s.Grades[i]
+	monitors := slices.ContainsFunc(s.Grades, func(g catalog.Grade) bool { return g.Monitor != "" })
+	reviews := slices.ContainsFunc(s.Grades, func(g catalog.Grade) bool { return g.ReviewMonths > 0 })
+	switch {
+	case len(s.Grades) < 2:
+	case !monitors && !reviews:
+		return diag.Textf("方案“%s”没有写明等级“%s”由谁监控、多久复核一次", "the scheme %q does not say who monitors the grade %q, nor how often it is reviewed", s.Name, g.Label), true
+	case monitors && g.Monitor == "":
+		return diag.Textf("方案“%s”写明了其他等级由谁监控，没有写等级“%s”", "the scheme %q says who monitors other grades, but not %q", s.Name, g.Label), true
+	case reviews && g.ReviewMonths == 0:
+		return diag.Textf("方案“%s”写明了其他等级多久复核一次，没有写等级“%s”", "the scheme %q says how often other grades are reviewed, but not %q", s.Name, g.Label), true
+	}
+	return diag.Text{}, false
+}
 
 func gradeMissing(c *checker) {
 	c.eachRisk(func(p *catalog.Position, r *catalog.RiskPoint) {

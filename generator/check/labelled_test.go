@@ -79,14 +79,16 @@ func TestHeuristicsAgainstLabels(t *testing.T) {
 	}{
 		{"control-generic", "controls.txt", "generic", one(isGeneric)},
 		{"control-generic", "controls-fresh.txt", "generic", one(isGeneric)},
+		{"controls-soft", "soft.txt", "soft", one(isSoft)},
+		{"control-unlinked", "linked.txt", "alone", one(func(s string) bool { return !links(s) })},
 		{"personal-name", "names.txt", "name", one(func(s string) bool { return findName(s, false) != "" })},
 		{"mobile-number", "numbers.txt", "mobile", one(func(s string) bool { return findMobile(s) != "" })},
 		{"id-number", "numbers.txt", "identity", one(func(s string) bool { return findIdentity(s) != "" })},
 		{"text-damaged", "damaged.txt", "damaged", one(func(s string) bool { _, ok := damage(s); return ok })},
-		{"duplicate-risk", "duplicates.txt", "same", func(s ...string) bool {
-			a, b := sketchOf(cutBody(s[0])), sketchOf(cutBody(s[1]))
-			return a.same(&b)
-		}},
+		{"duplicate-risk", "duplicates.txt", "same", sameRisk},
+		{"duplicate-risk", "duplicates-fresh.txt", "same", sameRisk},
+		{"duplicate-risk", "duplicates-third.txt", "same", sameRisk},
+		{"duplicate-risk", "duplicates-fourth.txt", "same", sameRisk},
 	} {
 		rule := rules[c.rule]
 		tuned, held := readLabelled(t, c.file)
@@ -97,6 +99,12 @@ func TestHeuristicsAgainstLabels(t *testing.T) {
 			t.Errorf("%s states precision %.2f and recall %.2f", c.rule, rule.Precision, rule.Recall)
 		}
 	}
+}
+
+// sameRisk judges a pair of labelled risk points as the rule does.
+func sameRisk(s ...string) bool {
+	a, b := sketchOf(cutBody(s[0])), sketchOf(cutBody(s[1]))
+	return a.same(&b)
 }
 
 // Good content is left alone: the sample's controls, of which each was written to be

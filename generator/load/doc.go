@@ -47,7 +47,7 @@
 //	[publication]  working_days (20), review_months (12)
 //	[checks]       figures of the rules: frontline_share (10) and grade_share (90),
 //	               per cent of the risk points; repeated_controls (5),
-//	               top_grade_controls (2), process_steps (3)
+//	               top_grade_controls (2), process_steps (3), basis_days (30)
 //
 // # rules.toml and holidays.toml
 //
@@ -68,14 +68,18 @@
 //	[publication]  status (draft, notice, published, withdrawn), audience (public,
 //	               internal), made_on, approved_on, notice_from, notice_until,
 //	               published_on, updated_on, review_by, withdrawn_on, reason
-//	[[publication.approval]]  stage, by, on, result, opinion
-//	[[department]]   id, name, parent, leader (id of a position), duties
+//	[[publication.approval]]  stage, by, on, result, opinion, audience
+//	[[department]]   id, name, parent, leader (id of a position), duties, audience; one
+//	                 that is internal hides what is below it, and their positions
 //	[[assessment]]   period, object, method, result, findings, corrections
 //	[[milestone]]    name, from, to, done (when it was reached), responsible
 //	[[warning]]      number, kind, level, risk (position#risk), issued, reply_due,
 //	                 replied, outcome
 //	[[resource]]     kind, required, actual, place
 //	[[target]]       name, target, actual, as_of
+//	[[response]]     what is done at a level: level (a grade, or a level of the unit's
+//	                 own), extends (the level whose measures it includes; of a grade
+//	                 what the grade extends), trigger, release, responsible, measures
 //	[[removed]]      what (a published position or position#risk that is no more),
 //	                 title, on, reason, to (what takes its place)
 //

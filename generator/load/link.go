@@ -33,6 +33,7 @@ func (l *linker) link() {
 	for i := range l.unit.Positions {
 		l.position(&l.unit.Positions[i])
 	}
+	l.responses()
 	for _, w := range l.unit.Warnings {
 		l.warning(w)
 	}
@@ -473,4 +474,42 @@ func (l *linker) leadsSomewhere(target string) bool {
 	// Positions of a catalogue in TOML have no file of their own.
 	dir, base := path.Split(file)
 	return strings.TrimSuffix(dir, "/") == l.unit.ID && path.Ext(base) == ".md" && l.unit.Position(fileID(base)) != nil
+}
+
+// responses reports levels of response that stand twice, extend none that is there, or
+// extend themselves in a circle.
+func (l *linker) responses() {
+	u := l.unit
+	for i := range u.Responses {
+		for _, level := range []*string{&u.Responses[i].Level, &u.Responses[i].Extends} {
+			if g, _ := u.Scheme.FindGrade(*level); g != nil && *level != "" {
+				*level = g.Label
+			}
+		}
+	}
+	for i := range u.Responses {
+		r := &u.Responses[i]
+		switch {
+		case u.Response(r.Level) != r && r.Level != "":
+			l.report(ruleDuplicateID, r.Origin.Of("level"), diag.Textf("响应级别 %q 重复", "the level %q of response stands twice", r.Level), diag.Text{})
+		case r.Extends != "" && u.Response(r.Extends) == nil:
+			var levels []string
+			for _, o := range u.Responses {
+				levels = append(levels, o.Level)
+			}
+			l.report(ruleDangling, r.Origin.Of("extends"), diag.Textf("承接的响应级别 %q 不存在", "the level %q of response does not exist", r.Extends), diag.Nearest(r.Extends, levels))
+		default:
+			below := u.Below(r)
+			for range u.Responses {
+				if below == r {
+					l.report(ruleBadValue, r.Origin.Of("extends"), diag.Textf("响应级别 %q 的承接关系成环", "the level %q of response extends itself in a circle", r.Level), diag.Text{})
+					break
+				}
+				if below == nil {
+					break
+				}
+				below = u.Below(below)
+			}
+		}
+	}
 }

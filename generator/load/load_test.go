@@ -571,3 +571,37 @@ func TestCutLabel(t *testing.T) {
 		t.Error("a label without a colon")
 	}
 }
+
+// Levels of response stand once, extend what is there, and not in a circle; a level
+// that is a grade takes the grade's label.
+func TestResponses(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []string // rules
+	}{
+		"sound":    {"[[response]]\nlevel = \"high\"\n[[response]]\nlevel = \"Ⅰ级\"\nextends = \"高风险区\"\n", nil},
+		"twice":    {"[[response]]\nlevel = \"高\"\n[[response]]\nlevel = \"高风险区\"\n", []string{"duplicate-id"}},
+		"dangling": {"[[response]]\nlevel = \"Ⅰ级\"\nextends = \"Ⅱ级\"\n", []string{"dangling-reference"}},
+		"circle":   {"[[response]]\nlevel = \"Ⅰ级\"\nextends = \"Ⅱ级\"\n[[response]]\nlevel = \"Ⅱ级\"\nextends = \"Ⅰ级\"\n", []string{"bad-value", "bad-value"}},
+	} {
+		fsys := fstest.MapFS{"site.toml": {Data: []byte("title = \"t\"\n")}, "u/unit.toml": {Data: []byte("name = \"u\"\nscheme = \"zones\"\n" + c.text)}}
+		site, err := OpenSite(fsys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, findings, err := Unit(fsys, site, site.Units[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range findings {
+			got = append(got, f.Rule)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+		if name == "sound" && (u.Responses[0].Level != "高风险区" || u.Below(&u.Responses[1]) != &u.Responses[0]) {
+			t.Errorf("%+v", u.Responses)
+		}
+	}
+}

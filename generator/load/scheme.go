@@ -33,6 +33,7 @@ func loadSchemes(fsys fs.FS) (map[string]*catalog.Scheme, diag.List, error) {
 	}
 	builtins := map[string]*schemeFile{}
 	for id, f := range files {
+		f.scheme.BuiltIn = true
 		builtins[id] = f
 	}
 	if err := readSchemes(fsys, "schemes", files); err != nil {
@@ -143,6 +144,7 @@ var colourPattern = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 func parseGrade(t *table) catalog.Grade {
 	months, _ := t.int("review_months")
 	g := catalog.Grade{
+		Origin:         t.origin(),
 		Term:           parseTerm(t),
 		Symbol:         t.string("symbol"),
 		Colour:         t.string("colour"),

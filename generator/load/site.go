@@ -128,7 +128,7 @@ func (s *Site) parseSite(t *table) {
 			key string
 			to  *int
 		}{{"frontline_share", &s.Checks.FrontlineShare}, {"grade_share", &s.Checks.GradeShare}, {"repeated_controls", &s.Checks.RepeatedControls},
-			{"top_grade_controls", &s.Checks.TopGradeControls}, {"process_steps", &s.Checks.ProcessSteps}} {
+			{"top_grade_controls", &s.Checks.TopGradeControls}, {"process_steps", &s.Checks.ProcessSteps}, {"basis_days", &s.Checks.BasisDays}} {
 			if n, written := c.int(limit.key); written {
 				*limit.to = n
 			}

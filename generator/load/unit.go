@@ -124,7 +124,7 @@ func parsePublication(t *table) catalog.Publication {
 	for _, a := range t.tables("approval") {
 		p.Approval = append(p.Approval, catalog.Approval{Origin: a.origin(),
 			Stage: a.required("stage", ruleNameMissing, diag.Text{Zh: "审核环节", En: "the stage of approval"}),
-			By:    a.string("by"), On: a.date("on"), Result: a.string("result"), Opinion: a.string("opinion")})
+			By:    a.string("by"), On: a.date("on"), Result: a.string("result"), Opinion: a.string("opinion"), Audience: a.audience("audience", "")})
 		a.finish()
 	}
 	t.finish()
@@ -170,6 +170,8 @@ func parseDepartments(t *table, u *catalog.Unit) {
 			Parent: d.string("parent"),
 			Leader: d.string("leader"),
 			Duties: d.strings("duties"),
+
+			Audience: d.audience("audience", ""),
 		}
 		d.finish()
 		if dep.ID == "" {
@@ -213,6 +215,13 @@ func parseRecords(t *table, u *catalog.Unit) {
 		u.Resources = append(u.Resources, catalog.Resource{Origin: r.origin(),
 			Kind:     r.required("kind", ruleNameMissing, diag.Text{Zh: "资源种类", En: "the kind of resource"}),
 			Required: r.quantity("required"), Actual: r.quantity("actual"), Place: r.string("place"), Audience: r.audience("audience", "")})
+		r.finish()
+	}
+	for _, r := range t.tables("response") {
+		u.Responses = append(u.Responses, catalog.Response{Origin: r.origin(),
+			Level:   r.required("level", ruleNameMissing, diag.Text{Zh: "响应级别", En: "the level of response"}),
+			Extends: r.string("extends"), Trigger: r.string("trigger"), Release: r.string("release"), Responsible: r.string("responsible"),
+			Measures: r.strings("measures"), Audience: r.audience("audience", "")})
 		r.finish()
 	}
 	for _, r := range t.tables("removed") {

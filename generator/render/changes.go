@@ -1,6 +1,8 @@
 package render
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"gongshi/generator/catalog"
@@ -91,6 +93,9 @@ func (v *unitView) removals(at place, position string) []Removed {
 		if !x.On.IsZero() {
 			r.On = Field{Value: v.r.words.date(x.On), Date: x.On.String()}
 		}
+		if l := x.Moved; l != nil {
+			r.To = layerLink(at, l, movedText(v.r.words, l))
+		}
 		if to, risk, _ := strings.Cut(x.To, "#"); to != "" {
 			if p := v.unit.Position(to); p != nil {
 				r.To = Link{Text: p.Name, Href: at.to(catalog.PositionPage(v.unit.ID, to), risk)}
@@ -116,11 +121,64 @@ func (v *unitView) writeRemoved(emit Emit) error {
 		path := catalog.PositionPage(v.unit.ID, id)
 		at := place(path)
 		list := v.removals(at, id)
-		page := &RemovedPage{Page: v.r.page("removed", path, v.r.words.get("removed.title")), Unit: Link{Text: v.unit.Name, Href: at.to(catalog.UnitPage(v.unit.ID))}, Removed: list}
+		page := v.r.removedPage(path, list)
+		page.Unit = Link{Text: v.unit.Name, Href: at.to(catalog.UnitPage(v.unit.ID))}
 		v.frame(&page.Page, at, false)
 		page.titled(v.unit.Name)
-		page.NoIndex = true
 		if err := v.r.write(emit, "removed", path, page); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removedPage begins the page of a position that is no more. Where all that it held is
+// on one page now, the browser is led on to it.
+func (r *Renderer) removedPage(path string, list []Removed) *RemovedPage {
+	page := &RemovedPage{Page: r.page("removed", path, r.words.get("removed.title")), Removed: list}
+	page.NoIndex = true
+	if page.Refresh = oneTarget(list); page.Refresh != "" {
+		page.Heading, page.Title = r.words.get("removed.moved"), r.words.get("removed.moved")
+	}
+	return page
+}
+
+// oneTarget is the page on which all is that was on another, with the fragment where it
+// is one risk point; empty where there is a note to be read, or several to choose from.
+func oneTarget(list []Removed) (target string) {
+	for i, x := range list {
+		file, _, _ := strings.Cut(x.To.Href, "#")
+		switch before, _, _ := strings.Cut(target, "#"); {
+		case x.ID == "" || x.Reason != "" || file == "" || i > 0 && file != before:
+			return ""
+		case i == 0:
+			target = x.To.Href
+		default:
+			target = file
+		}
+	}
+	return target
+}
+
+// movedText names the place to which a risk point has moved.
+func movedText(w *words, l *catalog.Layer) string {
+	return l.Unit + " · " + l.Position + w.get("sign.colon") + l.Title
+}
+
+// Moved makes the pages of the positions of a unit that is no more, from which every
+// risk point has moved elsewhere.
+func (r *Renderer) Moved(unit string, moved []catalog.Removal, emit Emit) error {
+	byPosition := map[string][]Removed{}
+	for _, x := range moved {
+		path := catalog.PositionPage(unit, x.Position())
+		byPosition[path] = append(byPosition[path], Removed{ID: x.Risk(), Title: x.Title, To: layerLink(place(path), x.Moved, movedText(r.words, x.Moved))})
+	}
+	for _, path := range slices.Sorted(maps.Keys(byPosition)) {
+		page := r.removedPage(path, byPosition[path])
+		page.Unit = Link{Text: r.site.Title, Href: place(path).to("index.html")}
+		page.Crumbs = r.crumbs(place(path), "", false)
+		page.titled()
+		if err := r.write(emit, "removed", path, page); err != nil {
 			return err
 		}
 	}

@@ -81,6 +81,7 @@ func fullUnit(t testing.TB, site *catalog.Site) *catalog.Unit {
 		Assessments: []catalog.Assessment{{Period: "2026年上半年", Object: "全局", Method: "检查", Result: "良好", Findings: []string{"一处不全"}, Corrections: []string{"已补"}}},
 		Milestones:  []catalog.Milestone{{Name: "排查", From: date(t, "2026-01-01"), To: date(t, "2026-01-05"), Responsible: "各科室"}},
 		Warnings:    []catalog.Warning{{Number: "1", Kind: "提醒", Level: "黄色", Risk: "purchasing#split", Issued: date(t, "2026-03-01"), ReplyDue: date(t, "2026-03-06"), Outcome: "整改"}},
+		Responses:   []catalog.Response{{Level: "重大风险", Trigger: "出现重大隐患", Release: "隐患消除", Responsible: "主要负责人", Measures: []string{"停止作业"}}, {Level: "低风险", Measures: []string{"每日巡查"}}},
 		Resources:   []catalog.Resource{{Kind: "监控", Required: "30", Actual: "28", Place: "仓库"}},
 		Targets:     []catalog.Target{{Name: "公开率", Target: "≥90%", Actual: "95%", AsOf: date(t, "2026-02-01")}},
 		Attachments: []catalog.Attachment{{Path: "assets/附件 一.pdf", Size: 4096}},

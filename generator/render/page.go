@@ -17,6 +17,7 @@ type Page struct {
 	QR          *Code  // of the full address, for paper
 	NoIndex     bool   // search engines are asked to leave the page alone
 	Meta        []Meta
+	Refresh     string   // where the browser is led on to, or empty
 	Dataset     *Dataset // what can be downloaded, for machines
 
 	Root        string // leads to the root of the site: empty, ../ or ../../ …

@@ -29,6 +29,7 @@ type PositionPage struct {
 	Downloads   []Link
 	Prints      []Link // the same to be printed
 	Removed     []Removed
+	Responses   []Link // what the unit does at the grades of the risk points
 }
 
 // position makes the page of a position.
@@ -58,6 +59,7 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 	for _, d := range p.Manages {
 		page.Manages = append(page.Manages, v.department(at, d))
 	}
+	page.Responses = v.responseLinks(at, page.Grades)
 	powers, arises := v.powers(at, p)
 	page.Powers = powers
 	for i := range p.Risks {

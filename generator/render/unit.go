@@ -36,6 +36,7 @@ type UnitPage struct {
 	Warnings    []Warning
 	Resources   []Resource
 	Targets     []Target
+	Responses   []Response
 	Attachments []Link
 	Downloads   []Link
 	Prints      []Link // the same to be printed

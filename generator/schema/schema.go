@@ -68,7 +68,7 @@ func date() object { return object{"type": "string", "format": "date"} }
 // field that content does not have.
 var keys = map[string]string{
 	"Unit.id": "", "Unit.parent": "", "Unit.description": "", "Unit.attachments": "",
-	"Unit.departments": "department", "Unit.assessments": "assessment", "Unit.milestones": "milestone", "Unit.warnings": "warning",
+	"Unit.departments": "department", "Unit.assessments": "assessment", "Unit.milestones": "milestone", "Unit.warnings": "warning", "Unit.responses": "response",
 	"Unit.resources": "resource", "Unit.targets": "target",
 	"Position.url": "", "Position.powers": "power", "Position.risks": "risk", "Power.steps": "step",
 	"RiskPoint.score": "", "RiskPoint.inherits": "", "RiskPoint.refined_by": "", "RiskPoint.controls": "control",
@@ -199,7 +199,11 @@ func (b builder) site() object {
 		"footer":      b.object(reflect.TypeFor[catalog.Footer](), "footer"),
 		"publication": b.object(reflect.TypeFor[catalog.Limits](), "limits"),
 	})
-	o["properties"].(object)["checks"] = b.described(b.table(object{"frontline_share": object{"type": "integer", "minimum": 0}, "grade_share": object{"type": "integer", "minimum": 0}, "repeated_controls": object{"type": "integer", "minimum": 0}, "top_grade_controls": object{"type": "integer", "minimum": 0}, "process_steps": object{"type": "integer", "minimum": 0}}), "site.checks")
+	limits := object{}
+	for _, key := range []string{"frontline_share", "grade_share", "repeated_controls", "top_grade_controls", "process_steps", "basis_days"} {
+		limits[key] = object{"type": "integer", "minimum": 0}
+	}
+	o["properties"].(object)["checks"] = b.described(b.table(limits), "site.checks")
 	o["required"] = []string{"title"}
 	return o
 }
@@ -231,6 +235,8 @@ var meanings = map[string]diag.Text{
 	"made_on": {Zh: "生成日期", En: "made on"}, "approved_on": {Zh: "审定日期", En: "approved on"}, "notice_from": {Zh: "公示开始", En: "notice from"}, "notice_until": {Zh: "公示结束", En: "notice until"},
 	"published_on": {Zh: "发布日期", En: "published on"}, "updated_on": {Zh: "更新日期", En: "updated on"}, "review_by": {Zh: "复核日期", En: "to be reviewed by"}, "withdrawn_on": {Zh: "撤下日期", En: "withdrawn on"},
 	"approval": {Zh: "审核记录", En: "approvals"}, "department": {Zh: "部门", En: "department"}, "assessment": {Zh: "考核", En: "assessments"}, "milestone": {Zh: "工作节点", En: "milestones"},
+	"response": {Zh: "分级响应措施", En: "what is done at each level"}, "response.level": {Zh: "响应级别：方案的等级，或自定的级别", En: "a grade of the scheme, or a level of the unit's own"},
+	"response.extends": {Zh: "承接其全部措施的级别", En: "level whose measures it includes"}, "trigger": {Zh: "启动条件", En: "when it begins"}, "release": {Zh: "解除条件", En: "when it ends"}, "measures": {Zh: "本级措施", En: "measures of its own"},
 	"warning": {Zh: "预警", En: "warnings"}, "resource": {Zh: "资源", En: "resources"}, "target": {Zh: "指标", En: "targets"},
 	"position.id": {Zh: "岗位的永久地址", En: "permanent address of the position"}, "position.name": {Zh: "岗位名称", En: "name of the position"}, "position.kind": {Zh: "条目的种类", En: "kind of entry"},
 	"level": {Zh: "层级：leadership 领导，middle 中层，frontline 一线", En: "layer of the position"}, "holders": {Zh: "在岗人数，不写姓名", En: "how many people hold it; never names"},
