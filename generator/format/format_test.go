@@ -180,3 +180,13 @@ func TestUpdateKeepsComments(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// A text of several lines is a list below its label, as people write it; a basis
+// is not, since each entry would be one of its own.
+func TestLinesAreEntries(t *testing.T) {
+	p := catalog.Position{ID: "gang", Name: "岗", Risks: []catalog.RiskPoint{{ID: "a", Title: "甲", Manifestation: "其一\n其二", Basis: []string{"规定\n附件"}}}}
+	want := "- 表现：\n  - 其一\n  - 其二\n- 依据：规定\n\n  附件\n"
+	if got := string(Markdown(&p)); !strings.Contains(got, want) {
+		t.Errorf("%s\nlacks\n%s", got, want)
+	}
+}
