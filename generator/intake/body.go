@@ -1151,8 +1151,19 @@ func (t *sheetReader) setGrade(r int, row []value, k *risk) {
 	}
 	if k.Grade == "" {
 		k.Grade = t.gradeLabel(written, v)
+		t.sayAgain(row, v, k)
 	}
 	t.use(r, row, Grade)
+}
+
+// sayAgain notes the cells that give a grade a second time, as a column of colours
+// does.
+func (t *sheetReader) sayAgain(row []value, v value, k *risk) {
+	for _, x := range row {
+		if x.field == Grade && x.own && x.value == "" && x.index != v.index && joinLines(x.text) != k.Grade {
+			t.conversion(x.index, joinLines(x.text), k.Grade)
+		}
+	}
 }
 
 // compositeGrade takes the worst of several grades for a risk point.

@@ -3,6 +3,7 @@ package intake
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -30,6 +31,8 @@ func (t *sheetReader) special(r int) bool {
 	switch head := search.Fold(texts[0]); {
 	case allMatch(texts, pageRow):
 		t.row(r, "page", whole)
+	case countsColumns(texts):
+		t.row(r, "heading", whole)
 	case totalRow.MatchString(head) || len(texts) > 1 && totalRow.MatchString(texts[1]) && strings.Trim(head, "0123456789") == "":
 		t.row(r, "total", whole)
 		if m := countIn.FindStringSubmatch(whole); m != nil {
@@ -73,6 +76,18 @@ func allMatch(texts []string, re *regexp.Regexp) bool {
 		}
 	}
 	return true
+}
+
+// countsColumns reports a row that numbers the columns, as stands below the heading
+// of a form.
+func countsColumns(texts []string) bool {
+	for i, s := range texts {
+		n := strings.Trim(search.Fold(s), "() ")
+		if n != strconv.Itoa(i+1) && n != string([]rune("甲乙丙丁戊己庚辛壬癸")[min(i, 9)]) {
+			return false
+		}
+	}
+	return len(texts) >= 3
 }
 
 // allLabelled reports whether every text is a label with its value: 部门：采购科.
@@ -474,6 +489,15 @@ func (t *sheetReader) form(boxes bool) {
 				continue
 			}
 			if boxes {
+				if step, list := stepAndRisk(text); len(list) > 0 {
+					steps = append(steps, step)
+					for _, l := range list {
+						take(l, at)
+						t.labelled(l.said, l)
+					}
+					t.told[at] = true
+					continue
+				}
 				if grade, rest, ok := riskMark(text); ok {
 					take(labelled{field: Title, text: rest}, at)
 					if grade != "" {
@@ -541,6 +565,22 @@ func riskMark(s string) (grade, title string, ok bool) {
 }
 
 var markedRisk = regexp.MustCompile(`^[★▲●※◆\s]*(?:廉政|廉洁)?风险点?\s*[一二三四五\d]*\s*[(（]([^()（）]{1,6})[)）]\s*[：:]?\s*([\s\S]+)$`)
+
+var riskInBox = regexp.MustCompile(`[\n（(【\[]\s*[★▲●※◆]?\s*(?:(?:廉政|廉洁|廉潔)?(?:风险点?|風險點?))\s*[\d一二三]*\s*[：:]`)
+
+// stepAndRisk reads a box that names a step and then its risk point: 调查取证
+// （风险点：隐匿证据；等级：高）.
+func stepAndRisk(s string) (step string, list []labelled) {
+	m := riskInBox.FindStringIndex(s)
+	if m == nil || m[0] == 0 {
+		return "", nil
+	}
+	rest := strings.TrimLeft(s[m[0]:], "\n（(【[ ")
+	if opened := s[m[0]:m[1]]; strings.ContainsAny(opened, "（(【[") {
+		rest = strings.TrimRight(rest, "）)】] \n")
+	}
+	return joinLines(s[:m[0]]), inline(rest)
+}
 
 // nextFilled is the next text to the right in the row.
 func (t *sheetReader) nextFilled(r, c int) string {

@@ -97,6 +97,9 @@ func isPairs(s *Sheet, r int) bool {
 	labels := 0
 	for i, t := range cells {
 		known := utf8.RuneCountInString(t) <= 16 && headings()[strings.TrimRight(key(t), "0123456789一二三四五")] != None
+		if i%2 == 1 && known && categoryWord(t) != "" {
+			known = false // 业务流程 is a category as well
+		}
 		if known != (i%2 == 0) {
 			return false
 		}
@@ -406,6 +409,18 @@ func settle(s *Sheet, h head, columns []column) {
 				}
 				seen = true
 			}
+		}
+	}
+	var kinds []int
+	for i := range columns {
+		if c := &columns[i]; c.field == Control && c.stage == "" && c.how == "contained" && namesStage(leafOf(c.heading)) {
+			kinds = append(kinds, i)
+		}
+	}
+	if len(kinds) > 1 {
+		// Columns for several kinds of controls.
+		for _, i := range kinds {
+			columns[i].stage = joinLines(leafOf(columns[i].heading))
 		}
 	}
 	if count(Control) == 0 && count(Stage) > 0 {

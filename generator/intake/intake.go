@@ -284,7 +284,7 @@ func (t *sheetReader) survey() (arrows int, s sides) {
 	perLabel := map[int]int{}
 	for r := range min(len(t.sheet.Rows), 400) {
 		firstText, values := true, 0
-		isLabel := false
+		isLabel, pairs := false, false
 		for c := range t.sheet.Rows[r] {
 			text := t.sheet.own(r, c)
 			if text == "" {
@@ -305,7 +305,12 @@ func (t *sheetReader) survey() (arrows int, s sides) {
 				isLabel, firstText = ok, false
 			} else if !ok {
 				values++
+			} else {
+				pairs = true
 			}
+		}
+		if pairs {
+			values = min(values, 1) // label, value, label, value
 		}
 		if isLabel && values > 0 {
 			s.labels++

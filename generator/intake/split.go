@@ -216,7 +216,7 @@ func joinLines(s string) string {
 const stageNames = `前期预防|前期防范|事前预防|事前防范|事前控制|事前|前期|中期监控|中期控制|事中监控|事中控制|事中|中期|后期处置|后期处理|事后处置|事后处理|事后监督|事后|后期|第[一二三]道防线`
 
 var (
-	stageLabel = bothScripts(`(?:[(（【\[]?(?:\d{1,2}[.、．)）]|[一二三][、.．]|[(（][一二三1-3][)）]|[①-③])?\s*)(` + stageNames + `)(?:措施|阶段|方面)?[)）】\]]?\s*[:：]|[（(【\[]\s*(` + stageNames + `)(?:措施|阶段|方面)?\s*[)）】\]]\s*`)
+	stageLabel = bothScripts(`(?:[(（【\[]?(?:\d{1,2}[.、．)）]|[一二三][、.．]|[(（][一二三1-3][)）]|[①-③])?\s*)(` + stageNames + `)(?:措施|阶段|方面)?[)）】\]]?\s*[:：]|[（(【\[]\s*(` + stageNames + `)(?:措施|阶段|方面)?\s*[)）】\]]\s*|(?m:^[ 　]*(?:[一二三][、.．]|[(（][一二三1-3][)）]|\d[.、．])?[ 　]*(` + stageNames + `)(?:措施|阶段|方面)?[ 　]*$)`)
 	leadLabel  = bothScripts(`^\s*(?:[一二三四五]、|[(（][一二三四五][)）]|\d[.、])?\s*(?:防控|防范|控制|管控|具体|整改|主要|应对|监控|风险防控)?(?:措施|对策|办法)(?:如下|为|有)?\s*[:：]\s*`)
 	lawLabel   = bothScripts(`^\s*(?:[一二]、|[(（][一二][)）]|\d[.、])?\s*(?:法律|法规|政策|制度|实施|设定|主要|法律法规)?依据\s*[:：]\s*`)
 	lawHead    = regexp.MustCompile(`^\s*((?:《[^《》]{2,60}》(?:\s*第[〇零一二三四五六七八九十百千\d]+条(?:第[〇零一二三四五六七八九十百\d]+[款项])*(?:[、和及]第?[〇零一二三四五六七八九十百\d]+条)*)*[、，,和及\s]*)+)[。；;：:\n]+`)
@@ -302,8 +302,11 @@ func splitStages(s, stage string) []piece {
 	for _, m := range found {
 		before, _ := utf8.DecodeLastRuneInString(s[:m[0]])
 		if m[0] == 0 || strings.ContainsRune("\n；;。.，, 　)）】、", before) || unicode.IsSpace(before) || len(marks) > 0 && m[2] >= 0 {
-			if m[2] < 0 {
-				m[2], m[3] = m[4], m[5] // in brackets, without a colon
+			switch { // in brackets or on a line of its own, without a colon
+			case m[4] >= 0:
+				m[2], m[3] = m[4], m[5]
+			case m[6] >= 0:
+				m[2], m[3] = m[6], m[7]
 			}
 			marks = append(marks, m)
 		}
