@@ -1433,6 +1433,9 @@ func (t *sheetReader) addControls(r int, row []value, k *risk, body, stage strin
 		}
 	}
 	owners := t.itemOwners(row, len(pieces))
+	if k.Controls == nil {
+		k.Controls = make([]catalog.Control, 0, len(pieces)) // large tables have many
+	}
 	for i, p := range pieces {
 		c := catalog.Control{Text: p.text}
 		if !t.exact {

@@ -200,3 +200,16 @@ func (s *sample) lost(t *testing.T, res *Result) []string {
 	}
 	return out
 }
+
+// What a heading is taken for does not depend on the order in which the vocabulary
+// is gone through.
+func TestSameHeadingSameGuess(t *testing.T) {
+	for _, heading := range []string{"风险分极", "风险分及", "防控对测", "岗位名臣", "责任科势"} {
+		first := guessHeading(heading)
+		for range 50 {
+			if g := guessHeading(heading); g != first {
+				t.Fatalf("%s: %+v, then %+v", heading, first, g)
+			}
+		}
+	}
+}

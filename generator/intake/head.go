@@ -252,9 +252,8 @@ func (c *column) recognise(parts []string) {
 	above := strings.Join(parts[:len(parts)-1], "")
 	parent := guessHeading(above)
 	if above != "" {
-		if g, ok := readGrade(leaf); ok && parent.field == Grade {
+		if g, ok := readGrade(leaf); ok && (parent.field == Grade || parent.how == "similar" && !g.weak(leaf)) {
 			c.guess, c.value = guess{Grade, 1, "exact"}, leaf
-			_ = g
 			return
 		}
 		if parent.field == Category {

@@ -482,6 +482,7 @@ func (rd *reader) finish() {
 		for _, w := range p.powers {
 			p.Powers = append(p.Powers, w.finished())
 		}
+		p.Risks = make([]catalog.RiskPoint, 0, len(p.risks))
 		for _, k := range p.risks {
 			p.Risks = append(p.Risks, k.RiskPoint)
 			res.Report.Risks++
@@ -500,6 +501,9 @@ func (rd *reader) finish() {
 		n.Level = n.Severity.String()
 	}
 	res.Report.sort()
+	// A large table is not to be held twice.
+	res.positions, res.grades, res.categories, res.scaled = nil, nil, nil, nil
+	rd.index = nil
 }
 
 // duplicates tells of risk points of one position that have the same title, and

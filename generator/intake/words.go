@@ -107,7 +107,7 @@ var vocabulary = []struct {
 	{RiskID, diag.Text{Zh: "风险点编号", En: "risk point's id"}, "风险点编号 riskid"},
 	{Manifestation, diag.Text{Zh: "表现形式", En: "manifestation"}, "表现形式 风险表现 廉政风险主要内容及表现形式 廉政风险点表现形式 风险描述 风险情况描述 风险内容 廉洁风险点自查描述 危险源描述 风险表现形式 风险点描述 具体表现 主要表现 表现 风险点及表现形式 风险点表现形式 风险内容及表现形式 危险源 风险情形 风险点内容 危险有害因素 风险点具体表现 主要风险内容 manifestation"},
 	{RiskCount, diag.Text{Zh: "风险点数量", En: "number of risk points"}, "风险点数量 风险点个数 风险数量 风险点数 数量"},
-	{Grade, diag.Text{Zh: "风险等级", En: "grade"}, "风险等级 等级 风险级别 级别 预警等级 建议级别 廉政风险等级 廉洁风险等级 风险点等级 评定等级 风险评级 风险程度 固有风险等级 固有风险 管控等级 grade"},
+	{Grade, diag.Text{Zh: "风险等级", En: "grade"}, "风险等级 等级 风险级别 级别 预警等级 建议级别 廉政风险等级 廉洁风险等级 风险点等级 评定等级 风险评级 风险程度 固有风险等级 固有风险 管控等级 风险分级 分级 评级 等次 grade"},
 	{Residual, diag.Text{Zh: "剩余等级", En: "residual grade"}, "剩余等级 现实风险 剩余风险 剩余风险等级 现实风险等级 控制后等级 residual residualgrade"},
 	{Likelihood, diag.Text{Zh: "可能性", En: "likelihood"}, "可能性 l值 l 风险发生可能性l值 发生可能性 风险发生可能性 发生概率 发生几率 概率 可能性l likelihood"},
 	{Severity, diag.Text{Zh: "影响程度", En: "severity"}, "影响程度 s s值 c c值 风险产生后果的严重性c值 严重性 后果严重性 危害程度 严重程度 影响 严重性s 后果c severity"},
@@ -254,9 +254,10 @@ func similar(k string, n int) guess {
 		}
 		sure := 1 - float64(diag.Distance(words, known))/float64(longer)
 		if sure >= 0.66 && (sure > best.sure || sure == best.sure && f < best.field) {
-			best = guess{f, sure * 0.9, "similar"}
+			best = guess{f, sure, "similar"}
 		}
 	}
+	best.sure *= 0.9
 	return best
 }
 
