@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -89,6 +90,9 @@ func (c *command) importTable(name string, f importFlags) error {
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return usageError{c.sayf("没有文件 %s", "there is no file %s", name)}
 	}
+	// A table of a hundred thousand rows is held as a whole; let as little as may be
+	// stand beside it.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	im := importing{importFlags: f, file: map[string]string{}}
 	if err := c.locate(&im); err != nil {
 		return err
