@@ -201,7 +201,7 @@ func AddDepartments(data []byte, names []string, isNew bool) ([]byte, bool) {
 		t.set("id", quote(id))
 		t.set("name", quote(name))
 		if at == len(doc.tables) && len(unit.Department) == 0 {
-			t.lead, doc.tail = doc.tail, nil // the comments at the end are about them
+			t.lead, doc.tail = append(doc.tail, ""), nil // the comments at the end are about them
 		}
 		doc.tables = slices.Insert(doc.tables, at, t)
 		at++
