@@ -29,6 +29,7 @@
 // Beside them stand the packages of the editor's workbench, which make and mend
 // content rather than read it for a site. They use load, and no stage uses them:
 //
+//	person    what the rules about names of persons go by
 //	intake    spreadsheets -> catalog, with a report of what was made of them
 //	format    catalog -> Markdown and TOML in one layout
 //	schema    JSON Schemas of the TOML files
