@@ -20,6 +20,7 @@
 //	catalog   the domain, as plain values
 //	load      files -> catalog; the only reader of the content
 //	check     the rules, one function each
+//	person    whether a word is the name of a person, for check and intake
 //	change    what differs between two states of the catalogue
 //	render    catalog and theme -> pages
 //	search    segments, merge, the published index and a reader of it
@@ -29,7 +30,6 @@
 // Beside them stand the packages of the editor's workbench, which make and mend
 // content rather than read it for a site. They use load, and no stage uses them:
 //
-//	person    what the rules about names of persons go by
 //	intake    spreadsheets -> catalog, with a report of what was made of them
 //	format    catalog -> Markdown and TOML in one layout
 //	schema    JSON Schemas of the TOML files

@@ -443,8 +443,25 @@ func (t *sheetReader) form(boxes bool) {
 		add(l, at)
 	}
 	var label labelled
+	done := 0 // rows that were read already
 	for r := range t.sheet.Rows {
+		if r < done {
+			continue
+		}
 		expect := false
+		if above := t.labelsAbove(r); above != nil {
+			for done = r + 1; done < len(t.sheet.Rows) && t.fillsBelow(done, above); done++ {
+				for _, c := range sortedKeys(above) {
+					take(labelled{field: above[c].field, stage: above[c].stage, text: t.sheet.own(done, c)}, cell{done, c})
+				}
+			}
+			for _, c := range sortedKeys(above) {
+				t.told[cell{r, c}] = true
+				t.labelled(t.sheet.own(r, c), above[c])
+			}
+			label = labelled{}
+			continue
+		}
 		if cells := t.texts(r); len(cells) > 0 && noteRow.MatchString(search.Fold(cells[0])) {
 			t.row(r, "note", t.sheet.text(r))
 			label = labelled{}
@@ -529,6 +546,39 @@ func (t *sheetReader) form(boxes bool) {
 		}
 		t.ctx.position.powers = append(t.ctx.position.powers, w)
 	}
+}
+
+// labelsAbove are the labels of a row that holds nothing else, with the row below
+// holding a value for each: a small table within a form.
+func (t *sheetReader) labelsAbove(r int) map[int]labelled {
+	above := map[int]labelled{}
+	for c := range t.sheet.Rows[r] {
+		text := t.sheet.own(r, c)
+		if text == "" {
+			continue
+		}
+		l, ok := t.label(text)
+		if !ok {
+			return nil
+		}
+		above[c] = l
+	}
+	if len(above) < 2 || r+1 >= len(t.sheet.Rows) || !t.fillsBelow(r+1, above) {
+		return nil
+	}
+	return above
+}
+
+// fillsBelow reports whether a row has a text of its own below each of the labels,
+// none of which is a label, and no other.
+func (t *sheetReader) fillsBelow(r int, above map[int]labelled) bool {
+	for c := range above {
+		text := t.sheet.own(r, c)
+		if _, isLabel := t.label(text); text == "" || isLabel {
+			return false
+		}
+	}
+	return t.sheet.filled(r) == len(above)
 }
 
 // labelled reports a label of a form once.

@@ -158,7 +158,7 @@ func (rd *reader) sheet(s *Sheet) {
 	t.damage()
 }
 
-func sortedKeys(m map[int]bool) []int {
+func sortedKeys[V any](m map[int]V) []int {
 	keys := make([]int, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
