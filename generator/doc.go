@@ -20,6 +20,7 @@
 //	catalog   the domain, as plain values
 //	load      files -> catalog; the only reader of the content
 //	check     the rules, one function each
+//	person    whether a word is the name of a person, for check and intake
 //	change    what differs between two states of the catalogue
 //	render    catalog and theme -> pages
 //	search    segments, merge, the published index and a reader of it

@@ -25,10 +25,11 @@ func (c *command) exportCommand() *cobra.Command {
 		Use:   "export FILE",
 		Short: c.say("把一个单位导出为表格（.xlsx、.csv）或 .json", "write a unit as a table (.xlsx, .csv) or as .json"),
 		Long: c.say(`把一个单位的目录导出为表格，格式按文件名：.xlsx 是可以直接打印的登记表，
-.csv 是一行一条措施的表，.json 含全部内容。改过以后可以再导入。`,
+.csv 是一行一条措施的表（职权和环节接在下面，另有表头），.json 含全部内容。改过以后可以再导入。`,
 			`export writes a unit in the form that the file's name asks for: .xlsx is a form ready
-for print, .csv a table with a row for each control, .json holds everything. What was
-changed in them can be imported again.`),
+for print, .csv a table with a row for each control (powers and their steps follow
+below, under a heading of their own), .json holds everything. What was changed in
+them can be imported again.`),
 		Example: "  gongshi export --unit minzhengju 风险点.xlsx\n  gongshi export --unit minzhengju --by-department 各科室.xlsx",
 		Args:    c.args(1, 1, "请写明要写的文件，例如 gongshi export 风险点.xlsx", "name the file to write, for example gongshi export risks.xlsx"),
 		RunE: func(_ *cobra.Command, args []string) error {

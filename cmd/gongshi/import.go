@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -89,6 +90,9 @@ func (c *command) importTable(name string, f importFlags) error {
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return usageError{c.sayf("没有文件 %s", "there is no file %s", name)}
 	}
+	// A table of a hundred thousand rows is held as a whole; let as little as may be
+	// stand beside it.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	im := importing{importFlags: f, file: map[string]string{}}
 	if err := c.locate(&im); err != nil {
 		return err
@@ -126,6 +130,9 @@ func (c *command) importTable(name string, f importFlags) error {
 	}
 	if err := im.keep(notes, opts, intake.Remember(base, merged, im.current, res.Positions)); err != nil {
 		return err
+	}
+	if im.newSite {
+		fmt.Fprintln(c.stdout, c.sayf("新建了网站，内容目录是 %s", "a new site was made; its content is %s", im.root))
 	}
 	for _, w := range im.written {
 		fmt.Fprintln(c.stdout, c.say("写入 ", "wrote ")+w)
@@ -186,6 +193,10 @@ func (c *command) locate(im *importing) error {
 			return fmt.Errorf("import: %w", err)
 		}
 		if filepath.Dir(abs) == abs || up == "." || up == string(filepath.Separator) {
+			if filepath.Dir(dir) == "." {
+				// The folder that the user stands in is seldom meant to be the content.
+				return usageError{c.sayf("--into %s 没有写明内容目录，这里也没有 site.toml；单位文件夹要放在内容目录里，写成 --into %s", "--into %s names no content folder, and there is no site.toml here; a unit stands in the content, so write --into %s", dir, filepath.Join("content", dir))}
+			}
 			im.root, im.newSite = filepath.Dir(dir), true
 			break
 		}
@@ -328,7 +339,7 @@ func (im *importing) write(res *intake.Result, merged []catalog.Position) error 
 			return err
 		}
 	}
-	scheme, err := im.unitFile(res)
+	scheme, err := im.unitFile(res, departmentsOf(im.current, merged))
 	if err != nil {
 		return err
 	}
@@ -381,9 +392,23 @@ func catalogueName(risks int) string {
 	return "gangwei.toml"
 }
 
+// departmentsOf are the departments of positions, each once.
+func departmentsOf(lists ...[]catalog.Position) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, p := range slices.Concat(lists...) {
+		if p.Department != "" && !seen[p.Department] {
+			seen[p.Department] = true
+			names = append(names, p.Department)
+		}
+	}
+	return names
+}
+
 // unitFile makes unit.toml, or gives the one that is there the scheme that suits
-// the table where it states none. It returns the scheme.
-func (im *importing) unitFile(res *intake.Result) (*catalog.Scheme, error) {
+// the table where it states none, and declares departments that it lacks. It
+// returns the scheme.
+func (im *importing) unitFile(res *intake.Result, departments []string) (*catalog.Scheme, error) {
 	id := res.Scheme
 	if a := res.Added; a != nil {
 		id = path.Base(im.unit)
@@ -413,6 +438,9 @@ func (im *importing) unitFile(res *intake.Result) (*catalog.Scheme, error) {
 		if with, ok := format.SetKey(data, "scheme", id, "kind"); ok {
 			data = with
 		}
+	}
+	if with, ok := format.AddDepartments(data, departments, im.newUnit); ok && len(departments) > 0 {
+		data = with
 	}
 	if err := im.put(name, data); err != nil {
 		return nil, err

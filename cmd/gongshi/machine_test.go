@@ -100,3 +100,11 @@ func TestCheckOfFiles(t *testing.T) {
 		t.Errorf("a file took %v", took)
 	}
 }
+
+// The sample is laid out as fmt lays it out.
+func TestSampleIsFormatted(t *testing.T) {
+	var out bytes.Buffer
+	if code := run([]string{"fmt", "--check", "--content", "../../content"}, &out, &out); code != exitDone {
+		t.Errorf("exit %d: run gongshi fmt\n%s", code, &out)
+	}
+}

@@ -154,7 +154,8 @@ func (f *Form) shownColumns() []formColumn {
 }
 
 // CSV writes the form as a table without merged cells: every row says all of its
-// position and of its risk point. The powers of positions are not in it.
+// position and of its risk point. The powers of positions follow below it, under a
+// heading of their own.
 func (f *Form) CSV(w io.Writer) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
@@ -175,6 +176,19 @@ func (f *Form) CSV(w io.Writer) error {
 		}
 		if err := out.Write(cells); err != nil {
 			return err
+		}
+	}
+	if rows := f.powerRows(); len(rows) > 0 {
+		if err := out.Write(PowerHeading); err != nil {
+			return err
+		}
+		for _, row := range rows {
+			for i := range row {
+				row[i] = inert(row[i])
+			}
+			if err := out.Write(row); err != nil {
+				return err
+			}
 		}
 	}
 	out.Flush()
@@ -413,10 +427,8 @@ func formLayout(book *excelize.File, name string, columns, rows int) error {
 // PowerHeading is the heading of the sheet of powers.
 var PowerHeading = []string{"岗位编号", "职权编号", "职权名称", "职权类型", "设定依据", "办理条件", "职权公开范围", "环节编号", "环节名称", "承办", "环节种类", "下一环节", "环节风险点", "办理时限"}
 
-// powers writes the sheet of powers, a row for each step. Without powers there is
-// none.
-func (f *Form) powers(book *excelize.File) error {
-	var rows [][]string
+// powerRows are the rows below PowerHeading, one for each step.
+func (f *Form) powerRows() (rows [][]string) {
 	for i := range f.Positions {
 		p := &f.Positions[i]
 		for j := range p.Powers {
@@ -431,6 +443,12 @@ func (f *Form) powers(book *excelize.File) error {
 			}
 		}
 	}
+	return rows
+}
+
+// powers writes the sheet of powers. Without powers there is none.
+func (f *Form) powers(book *excelize.File) error {
+	rows := f.powerRows()
 	if len(rows) == 0 {
 		return nil
 	}

@@ -180,3 +180,32 @@ func TestUpdateKeepsComments(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// A text of several lines is a list below its label, as people write it; a basis
+// is not, since each entry would be one of its own.
+func TestLinesAreEntries(t *testing.T) {
+	p := catalog.Position{ID: "gang", Name: "岗", Risks: []catalog.RiskPoint{{ID: "a", Title: "甲", Manifestation: "其一\n其二", Basis: []string{"规定\n附件"}}}}
+	want := "- 表现：\n  - 其一\n  - 其二\n- 依据：规定\n\n  附件\n"
+	if got := string(Markdown(&p)); !strings.Contains(got, want) {
+		t.Errorf("%s\nlacks\n%s", got, want)
+	}
+}
+
+func TestAddDepartments(t *testing.T) {
+	unit := "name = \"某局\" # 全称\n\n# 内设机构\n[[department]]\nid = \"office\"\nname = \"办公室\"\n\n[[milestone]]\nname = \"启动\"\n"
+	want := "name = \"某局\" # 全称\n\n# 内设机构\n[[department]]\nid = \"office\"\nname = \"办公室\"\n\n[[department]]\nid = \"cai-wu-ke\"\nname = \"财务科\"\n\n[[milestone]]\nname = \"启动\"\n"
+	for range 2 { // what is there is not added again
+		got, ok := AddDepartments([]byte(unit), []string{"office", "办公室", "财务科", "财务科"}, false)
+		if diff := cmp.Diff(want, string(got)); diff != "" || !ok {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		unit = string(got)
+	}
+	none := []byte("name = \"某局\"\n")
+	if got, _ := AddDepartments(none, []string{"财务科"}, false); string(got) != string(none) {
+		t.Errorf("a unit that takes any department has:\n%s", got)
+	}
+	if got, _ := AddDepartments(none, []string{"财务科"}, true); !strings.Contains(string(got), "财务科") {
+		t.Errorf("a new unit lacks its department:\n%s", got)
+	}
+}

@@ -87,12 +87,25 @@ type listWriter struct {
 	begun bool
 }
 
+// line writes a field. Each line of a text of several is an entry of a list below
+// it.
 func (w *listWriter) line(field, text string) {
 	if text == "" {
 		return
 	}
 	w.begin()
-	w.item("", w.of(field)+w.colon, text)
+	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+	if field == "basis" || field == "allow" || len(lines) < 2 {
+		// Entries of a list below these would be values of their own.
+		w.item("", w.of(field)+w.colon, text)
+		return
+	}
+	fmt.Fprintf(w.b, "- %s\n", strings.TrimRight(w.of(field)+w.colon, " "))
+	for _, line := range lines {
+		if line = strings.TrimSpace(line); line != "" {
+			w.item("  ", "", line)
+		}
+	}
 }
 
 // begin leaves the blank line above the list.

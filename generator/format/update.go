@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/BurntSushi/toml"
+
 	"gongshi/generator/catalog"
 	"gongshi/generator/load"
 )
@@ -157,5 +159,52 @@ func SetKey(data []byte, key, text, after string) ([]byte, bool) {
 		t.entries = slices.Insert(t.entries, at, &entry{key: key})
 	}
 	t.set(key, quote(text))
+	return doc.print(false), true
+}
+
+// AddDepartments declares departments in a unit's file, after those that it has and
+// beside what else it holds. A name that the file knows, as an id or as a name, is
+// passed over. A unit that declares none takes any name, and stays so unless it is
+// new.
+func AddDepartments(data []byte, names []string, isNew bool) ([]byte, bool) {
+	data = load.WithoutBOM(data)
+	doc, ok := scanDocument(data)
+	var unit struct {
+		Department []struct{ ID, Name string }
+	}
+	if _, err := toml.Decode(string(data), &unit); err != nil || !ok {
+		return nil, false
+	}
+	if len(unit.Department) == 0 && !isNew {
+		return data, true
+	}
+	known := map[string]bool{}
+	for _, d := range unit.Department {
+		known[d.ID], known[d.Name] = true, true
+	}
+	at := len(doc.tables)
+	for i, t := range doc.tables {
+		if t.is("department") {
+			at = i + 1
+		}
+	}
+	for _, name := range names {
+		if name == "" || known[name] {
+			continue
+		}
+		id := load.Slug(name)
+		for n := 2; known[id]; n++ {
+			id = fmt.Sprintf("%s-%d", load.Slug(name), n)
+		}
+		known[id], known[name] = true, true
+		t := &table{path: []string{"department"}, array: true}
+		t.set("id", quote(id))
+		t.set("name", quote(name))
+		if at == len(doc.tables) && len(unit.Department) == 0 {
+			t.lead, doc.tail = append(doc.tail, ""), nil // the comments at the end are about them
+		}
+		doc.tables = slices.Insert(doc.tables, at, t)
+		at++
+	}
 	return doc.print(false), true
 }

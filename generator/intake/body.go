@@ -11,6 +11,7 @@ import (
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 	"gongshi/generator/load"
+	"gongshi/generator/search"
 )
 
 // risk is a risk point as it is put together from rows.
@@ -18,7 +19,7 @@ type risk struct {
 	catalog.RiskPoint
 	sheet  string
 	row    int
-	col    int
+	at     cell // where it begins, in the file's own sheet
 	step   string
 	power  *power
 	exact  bool   // from a table that this program wrote
@@ -53,7 +54,8 @@ type context struct {
 	positionFromGroup string // the name that a row above gives
 	power             *power
 	powerType         string
-	category          string
+	category, grade   string
+	duties            []string // of the position that the next row begins
 }
 
 // sheetReader reads one sheet.
@@ -249,7 +251,9 @@ func (t *sheetReader) values(r int) []value {
 			t.conversion(c.index, v.text, diag.Text{Zh: "上一行", En: "the row above"}.Zh)
 			t.used[cell{r, from}] = true
 			v.text = t.last[c.index]
-		case v.text != "" && !t.exact && isNothing(v.text) && c.field != Grade && c.field != Title && c.value == "":
+		case isCellError(v.text):
+			v.text = "" // told with the damage
+		case v.text != "" && !t.exact && isNothing(v.text) && c.field != Grade && c.value == "":
 			t.conversion(c.index, v.text, "没有内容")
 			t.used[cell{r, from}] = true
 			v.text = ""
@@ -370,13 +374,22 @@ func (t *sheetReader) conversion(col int, written, read string) {
 }
 
 func (t *sheetReader) row(r int, as, text string) *RowReport {
-	t.report.Rows = append(t.report.Rows, RowReport{Row: r + 1, As: as, Text: text})
+	t.report.Rows = append(t.report.Rows, RowReport{Row: t.line(r), As: as, Text: text})
 	if text != "" {
 		for c := range t.sheet.Rows[r] {
 			t.told[cell{r, c}] = true
 		}
 	}
 	return &t.report.Rows[len(t.report.Rows)-1]
+}
+
+// line is the number of a row as a spreadsheet shows it.
+func (t *sheetReader) line(r int) int {
+	if t.sheet.turned {
+		return r + 1
+	}
+	row, _ := t.where(r, 0)
+	return row + 1
 }
 
 func (t *sheetReader) note(r, c int, severity diag.Severity, rule string, message, hint diag.Text) {
@@ -394,6 +407,10 @@ func (t *sheetReader) where(r, c int) (int, int) {
 	if at, ok := t.places[c]; ok && c >= synthetic {
 		return at.row, at.col
 	}
+	if t.sheet.origin != nil && r >= 0 {
+		at := t.sheet.origin(cell{r, c})
+		return at.row, at.col
+	}
 	return r, c
 }
 
@@ -402,7 +419,7 @@ func (t *sheetReader) data(r int) {
 	row := t.values(r)
 	number := text(row, Seq)
 	if by := t.shift(r); by > 0 {
-		t.note(r, 0, diag.Note, "row-shifted", diag.Textf("第 %d 行比表头少 %d 格，像是合并的单元格没有写出来，按靠右对齐读", "row %d has %d cells fewer than the heading, as if merged cells had been left out; it was read from the right", r+1, by), diag.Text{})
+		t.note(r, 0, diag.Note, "row-shifted", diag.Textf("第 %d 行比表头少 %d 格，像是合并的单元格没有写出来，按靠右对齐读", "row %d has %d cells fewer than the heading, as if merged cells had been left out; it was read from the right", t.line(r), by), diag.Text{})
 	}
 	t.count(r, number, first(row, Seq))
 	t.use(r, row, Seq, Page, UnitName)
@@ -414,7 +431,7 @@ func (t *sheetReader) data(r int) {
 		t.use(r, row, RiskCount)
 	}
 	newPosition := t.place(r, row)
-	rep := RowReport{Row: r + 1, Number: number}
+	rep := RowReport{Row: t.line(r), Number: number}
 	begins := t.begins(row, newPosition)
 	switch {
 	case begins:
@@ -422,6 +439,10 @@ func (t *sheetReader) data(r int) {
 		t.newRisks(r, row)
 		rep.As = "risk"
 	case t.cur != nil && !newPosition:
+		if title := first(row, Title); !t.exact && number != "" && title.own && first(row, Seq).own && t.cur.row != r {
+			t.note(r, title.index, diag.Warning, "risk-twice", diag.Textf("第 %d 行的风险点“%s”和上一个同名，已并入上一个", "the risk point %[2]q of row %[1]d has the name of the one above and was joined to it", t.line(r), t.cur.Title),
+				diag.Text{Zh: "不是同一个风险点的，改成能区别的名称", En: "if it is another risk point, give it a distinct name"})
+		}
 		t.more(r, row)
 		rep.As = "more"
 	case newPosition:
@@ -436,7 +457,7 @@ func (t *sheetReader) data(r int) {
 		rep.Position = t.ctx.position.Name
 	}
 	if t.sheet.HiddenRows[r] {
-		t.note(r, 0, diag.Warning, "row-hidden", diag.Textf("第 %d 行在表里是隐藏的；已导入，并标为“内部”，不会公开", "row %d is hidden in the table; it was read and marked internal", r+1),
+		t.note(r, 0, diag.Warning, "row-hidden", diag.Textf("第 %d 行在表里是隐藏的；已导入，并标为“内部”，不会公开", "row %d is hidden in the table; it was read and marked internal", t.line(r)),
 			diag.Text{Zh: "要公开的，删去“公开范围：内部”；不要的，从表里删去这一行", En: "to publish it, delete the audience; else delete the row from the table"})
 	}
 	t.report.Rows = append(t.report.Rows, rep)
@@ -444,7 +465,7 @@ func (t *sheetReader) data(r int) {
 
 // count tells of numbers that the table leaves out or gives twice.
 func (t *sheetReader) count(r int, number string, v value) {
-	n, err := strconv.Atoi(number)
+	n, err := strconv.Atoi(search.Fold(number))
 	if err != nil || !v.own || t.exact {
 		return
 	}
@@ -478,7 +499,8 @@ func (t *sheetReader) place(r int, row []value) bool {
 		t.use(r, row, Department)
 	}
 	if p := first(row, Position); p.text != "" {
-		name, names := withoutNames(continued(cleanPlace(p.text)))
+		name, names := withoutNames(continued(joinLines(p.text)))
+		name = cleanPlace(name)
 		if len(names) > 0 && p.own {
 			t.tellNames(r, p, names)
 		}
@@ -513,7 +535,7 @@ func cleanPlace(s string) string {
 	return stripNumber(s)
 }
 
-var leadingNumber = regexp.MustCompile(`^\s*(?:\d{1,3}[.．、]|[(（]\d{1,3}[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|风险点\s*[一二三四五六七八九十\d]{1,3}\s*[:：.、])\s*`)
+var leadingNumber = regexp.MustCompile(`^\s*(?:[\d０-９]{1,3}[.．、]|[(（][\d０-９]{1,3}[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|风险点\s*[一二三四五六七八九十\d]{1,3}\s*[:：.、])\s*`)
 
 // stripNumber drops the number that a name begins with.
 func stripNumber(s string) string {
@@ -608,6 +630,9 @@ func (t *sheetReader) positionFields(r int, row []value, p *position) {
 			p.Holders = n
 			t.use(r, row, Holders)
 		}
+	}
+	if len(t.ctx.duties) > 0 && len(p.Duties) == 0 {
+		p.Duties, t.ctx.duties = t.ctx.duties, nil
 	}
 	if v := first(row, Duties); v.own {
 		for _, d := range t.lines(v.text) {
@@ -787,11 +812,9 @@ func (t *sheetReader) newRisks(r int, row []value) {
 	p := t.ctx.position
 	for i, title := range titles {
 		k := &risk{sheet: t.sheet.Name, row: r, power: t.ctx.power}
+		k.at.row, k.at.col = t.where(r, 0)
 		if v := first(row, t.titleField()); v.column != nil {
-			k.col = v.index
-			if at, ok := t.places[v.index]; ok && v.index >= synthetic {
-				k.col = at.col
-			}
+			k.at.row, k.at.col = t.where(r, v.index)
 		}
 		t.cur = k
 		p.risks = append(p.risks, k)
@@ -800,6 +823,9 @@ func (t *sheetReader) newRisks(r int, row []value) {
 			k.Grade, k.graded = t.gradeLabel(grades[i], t.gradeValue(row)), true
 		}
 		t.fields(r, row, k, true)
+		if k.Grade == "" && t.ctx.grade != "" && !t.has(Grade) {
+			k.Grade = t.ctx.grade
+		}
 		t.controls(r, row, k, true, controls, i)
 		k.exact = t.exact
 		if k.Audience == "" && (t.sheet.HiddenRows[r] || t.sheet.Hidden) {
@@ -877,6 +903,9 @@ func (t *sheetReader) itemControls(row []value, n int) [][]string {
 		return nil
 	}
 	_, parts := numbered(c.text)
+	if lines := strings.Split(c.text, "\n"); len(parts) == 0 && len(lines) == n && strings.Count(first(row, t.titleField()).text, "\n") == n-1 {
+		parts = lines // line by line, as the risk points are
+	}
 	if len(parts) != n {
 		return nil
 	}
@@ -901,6 +930,12 @@ func (t *sheetReader) name(r int, row []value, title string, k *risk) {
 		k.Kind, k.Title, k.Manifestation = k.titled, shortTitle(manif.text), manif.text
 	case main == Title && title != "":
 		k.Title, k.Manifestation = k.titled, manif.text
+		if !t.has(Grade) {
+			var written string
+			if k.Title, written = cutGradeMark(k.Title); written != "" {
+				k.Grade = t.gradeLabel(written, first(row, Title))
+			}
+		}
 		if isLong(k.Title) {
 			k.Title = shortTitle(title)
 			if k.Manifestation == "" {
@@ -924,7 +959,7 @@ func (t *sheetReader) name(r int, row []value, title string, k *risk) {
 		if k.Title == "" {
 			k.Title = "未写名称的风险点"
 		}
-		t.note(r, 0, diag.Error, "title-missing", diag.Textf("第 %d 行没有写风险点，暂以措施的开头代替", "row %d names no risk point; the beginning of its control stands in", r+1),
+		t.note(r, 0, diag.Error, "title-missing", diag.Textf("第 %d 行没有写风险点，暂以措施的开头代替", "row %d names no risk point; the beginning of its control stands in", t.line(r)),
 			diag.Text{Zh: "在表里补上风险点的名称", En: "name the risk point in the table"})
 	}
 	if !t.exact && k.Manifestation != "" {
@@ -1097,13 +1132,16 @@ func (t *sheetReader) setGrade(r int, row []value, k *risk) {
 		return
 	}
 	if shares := readComposite(v.text); shares != nil && v.own {
-		worst := t.worst(shares)
-		if k.Grade == "" {
-			k.Grade = worst
+		t.compositeGrade(r, v, k, written, shares)
+		t.use(r, row, Grade)
+		return
+	}
+	if several := gradesOfItems(v.text); len(several) > 1 && v.own {
+		var shares []share
+		for _, word := range several {
+			shares = append(shares, share{1, word})
 		}
-		t.note(r, v.index, diag.Warning, "grade-composite", diag.Textf("“%s”同时给出几个等级，分不清各属哪一项，暂按最高的“%s”", "%q gives several grades at once; the worst, %q, was taken", written, worst),
-			diag.Text{Zh: "在表里每个风险点写一行，各写各的等级", En: "give each risk point a row of its own"})
-		t.conversion(v.index, written, worst)
+		t.compositeGrade(r, v, k, written, shares)
 		t.use(r, row, Grade)
 		return
 	}
@@ -1113,8 +1151,32 @@ func (t *sheetReader) setGrade(r int, row []value, k *risk) {
 	}
 	if k.Grade == "" {
 		k.Grade = t.gradeLabel(written, v)
+		t.sayAgain(row, v, k)
 	}
 	t.use(r, row, Grade)
+}
+
+// sayAgain notes the cells that give a grade a second time, as a column of colours
+// does.
+func (t *sheetReader) sayAgain(row []value, v value, k *risk) {
+	for _, x := range row {
+		if x.field == Grade && x.own && x.value == "" && x.index != v.index && joinLines(x.text) != k.Grade {
+			t.conversion(x.index, joinLines(x.text), k.Grade)
+		}
+	}
+}
+
+// compositeGrade takes the worst of several grades for a risk point.
+func (t *sheetReader) compositeGrade(r int, v value, k *risk, written string, shares []share) {
+	worst := t.worst(shares)
+	if k.Grade == "" {
+		k.Grade = worst
+	}
+	t.conversion(v.index, written, worst)
+	if len(shares) > 1 {
+		t.note(r, v.index, diag.Warning, "grade-composite", diag.Textf("“%s”同时给出几个等级，分不清各属哪一项，暂按最高的“%s”", "%q gives several grades at once; the worst, %q, was taken", written, worst),
+			diag.Text{Zh: "在表里每个风险点写一行，各写各的等级", En: "give each risk point a row of its own"})
+	}
 }
 
 // gradeLabel is the word for a grade; spellings are settled once the whole table
@@ -1350,7 +1412,17 @@ func (t *sheetReader) addControls(r int, row []value, k *risk, body, stage strin
 	} else {
 		var laws []string
 		laws, pieces = splitControls(body)
-		if m := outermost(body); len(m) > 0 && m[0].n == 2 {
+		if v := first(row, Control); v.column != nil {
+			for _, l := range []struct {
+				label *regexp.Regexp
+				as    string
+			}{{lawLabel, "依据"}, {leadLabel, "措施"}} {
+				if said := l.label.FindString(body); said != "" {
+					t.conversion(v.index, strings.TrimSpace(said), l.as)
+				}
+			}
+		}
+		if m := outermost(body); len(m) > 0 && m[0].n == 2 && strings.TrimSpace(body[:m[0].start]) != "" {
 			v := first(row, Control)
 			t.note(r, v.index, diag.Note, "numbering-gap", diag.Text{Zh: "措施的编号从 2 开始，第 2 条之前的文字当作第 1 条", En: "the numbers of the controls begin with 2; what stands before it was taken for the first"}, diag.Text{})
 		}
@@ -1361,6 +1433,9 @@ func (t *sheetReader) addControls(r int, row []value, k *risk, body, stage strin
 		}
 	}
 	owners := t.itemOwners(row, len(pieces))
+	if k.Controls == nil {
+		k.Controls = make([]catalog.Control, 0, len(pieces)) // large tables have many
+	}
 	for i, p := range pieces {
 		c := catalog.Control{Text: p.text}
 		if !t.exact {
@@ -1373,9 +1448,10 @@ func (t *sheetReader) addControls(r int, row []value, k *risk, body, stage strin
 		if v := first(row, Control); p.said != "" && p.said != p.stage && v.column != nil {
 			t.conversion(v.index, p.said, p.stage)
 		}
-		if s := text(row, Stage); c.Stage == "" && s != "" {
-			c.Stage = s
-			if label := stageOf(s); label != "" && !t.exact {
+		if v := first(row, Stage); c.Stage == "" && v.text != "" {
+			c.Stage = joinLines(v.text)
+			if label := stageOf(v.text); label != "" && label != c.Stage && !t.exact {
+				t.conversion(v.index, c.Stage, label)
 				c.Stage = label
 			}
 		}
@@ -1417,19 +1493,21 @@ func (t *sheetReader) itemOwners(row []value, n int) []string {
 
 // controlFields fills in what the row's other columns say of a control.
 func (t *sheetReader) controlFields(r int, row []value, c *catalog.Control, listed bool, owners []string, i int) {
-	role := func(f Field) string {
-		v := first(row, f)
-		if v.text == "" {
-			return ""
+	role := func(f Field) (all string) {
+		for _, v := range row {
+			if v.field != f || v.text == "" {
+				continue
+			}
+			s, names := withoutNames(v.text)
+			if len(names) > 0 && v.own {
+				t.tellNames(r, v, names)
+			}
+			if !t.exact {
+				s = tidyRole(joinRoleLines(s))
+			}
+			all = joinRoles(all, s)
 		}
-		s, names := withoutNames(v.text)
-		if len(names) > 0 && v.own {
-			t.tellNames(r, v, names)
-		}
-		if t.exact {
-			return s
-		}
-		return tidyRole(joinRoleLines(s))
+		return all
 	}
 	if c.Owner == "" {
 		body, person := role(OwnerBody), role(Owner)
@@ -1528,7 +1606,7 @@ func (t *sheetReader) tellNames(r int, v value, names []string) {
 		return
 	}
 	t.named[at] = true
-	t.report.Left = append(t.report.Left, Left{Cell: cellName(r, c), Heading: v.heading, Text: strings.Join(names, "、"), Why: whyPrivate})
+	t.report.Left = append(t.report.Left, Left{Cell: cellName(r, c), Heading: v.heading, Text: v.text, Why: whyPrivate})
 	t.used[at] = true
 	t.note(r, c, diag.Warning, "personal-name", diag.Textf("“%s”这一格写了姓名：%s；姓名没有写进目录", "the cell of %q names %s; the name stays out of the catalogue", strings.ReplaceAll(v.heading, "\n", ""), strings.Join(names, "、")),
 		diag.Text{Zh: "改写成岗位或职务，例如“采购科科长”", En: "name the position, for example the head of purchasing"})

@@ -3,6 +3,7 @@ package intake
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,7 +14,7 @@ import (
 
 var (
 	pageRow    = regexp.MustCompile(`^(?:第\s*[\d一二三四五六七八九十]+\s*页.*|共\s*\d+\s*页.*|-+\s*\d+\s*-+|[Pp]age\s*\d+.*|\d+\s*/\s*\d+|[(（]?(?:接上页|接上表|续表|续上表|续前表|转下页|下页续)[)）]?.*)$`)
-	totalRow   = regexp.MustCompile(`^(?:合\s*计|小\s*计|总\s*计|共\s*计|总数|本页小计|本页合计)`)
+	totalRow   = regexp.MustCompile(`^(?:共\s*\d+\s*[个项条]|合\s*计|小\s*计|总\s*计|共\s*计|总数|本页小计|本页合计)`)
 	noteRow    = regexp.MustCompile(`^(?:注\s*[:：\d.、]|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|填\s*表\s*人|填\s*报\s*人|制\s*表|审\s*[核批]\s*人?\s*[:：]|审\s*核\s*人|单位负责人\s*[:：]|负责人签字|(?:本人|承诺人|责任人|领导)?签\s*[字名]|承诺人|经办人\s*[:：]|填\s*[表报]\s*(?:日期|时间)|日\s*期\s*[:：]|联\s*系\s*(?:人|电话)|本表|此表|[(（]盖章[)）]|\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$|印\s*章|[（(]公\s*章[)）])`)
 	countIn    = regexp.MustCompile(`(\d+)\s*个?风险点|风险点\D{0,6}?(\d+)\s*个?`)
 	unitPrefix = regexp.MustCompile(`^((?:[\p{Han}]{0,6}(?:省|市|县|区|州|旗))[\p{Han}]{0,12}?(?:局|厅|委|办|委员会|公司|集团|医院|学校|大学|学院|中学|小学|中心|检察院|法院|馆|所|站|队|镇|乡|街道))`)
@@ -30,6 +31,8 @@ func (t *sheetReader) special(r int) bool {
 	switch head := search.Fold(texts[0]); {
 	case allMatch(texts, pageRow):
 		t.row(r, "page", whole)
+	case countsColumns(texts):
+		t.row(r, "heading", whole)
 	case totalRow.MatchString(head) || len(texts) > 1 && totalRow.MatchString(texts[1]) && strings.Trim(head, "0123456789") == "":
 		t.row(r, "total", whole)
 		if m := countIn.FindStringSubmatch(whole); m != nil {
@@ -40,10 +43,10 @@ func (t *sheetReader) special(r int) bool {
 				t.countDeclared(n)
 			}
 		}
-	case noteRow.MatchString(head) && (len(texts) <= 2 || allLabelled(texts)):
+	case noteRow.MatchString(head) && (len(texts) <= 2 || allNotes(texts)):
 		t.row(r, "note", whole)
 		t.people(r)
-	case isPairs(t.sheet, r) || allLabelled(texts):
+	case isPairs(t.sheet, r) || allLabelled(texts) || t.isLabelRow(r):
 		t.contextRow(r)
 	case len(texts) == 1 && t.isGroup(r, firstCol, texts[0]):
 		t.group(texts[0], r)
@@ -75,15 +78,43 @@ func allMatch(texts []string, re *regexp.Regexp) bool {
 	return true
 }
 
+// countsColumns reports a row that numbers the columns, as stands below the heading
+// of a form.
+func countsColumns(texts []string) bool {
+	for i, s := range texts {
+		n := strings.Trim(search.Fold(s), "() ")
+		if n != strconv.Itoa(i+1) && n != string([]rune("甲乙丙丁戊己庚辛壬癸")[min(i, 9)]) {
+			return false
+		}
+	}
+	return len(texts) >= 3
+}
+
 // allLabelled reports whether every text is a label with its value: 部门：采购科.
 func allLabelled(texts []string) bool {
+	labels := 0
 	for _, s := range texts {
-		if len(inline(s)) == 0 {
+		if len(inline(s)) > 0 {
+			labels++
+		} else if !pageRow.MatchString(search.Fold(s)) {
+			return false
+		}
+	}
+	return labels > 0
+}
+
+// allNotes reports whether every text is one that stands below a table: who filled
+// it in, and when.
+func allNotes(texts []string) bool {
+	for _, s := range texts {
+		if !noteRow.MatchString(search.Fold(s)) && !anyLabel.MatchString(s) && !pageRow.MatchString(search.Fold(s)) {
 			return false
 		}
 	}
 	return true
 }
+
+var anyLabel = regexp.MustCompile(`^[\p{Han} 　]{1,12}(?:[(（][^()（）]{0,8}[)）])?\s*[:：]`)
 
 // isGroup reports a row whose one text stands above the rows that follow, rather
 // than in a column.
@@ -106,6 +137,9 @@ func (t *sheetReader) isGroup(r, c int, s string) bool {
 	}
 	switch field {
 	case Title, Manifestation, Control, Position:
+		if c == 0 && field != Control && name != joinLines(s) && t.nextOwn(r, c) {
+			return true // a numbered line of its own above rows that fill the column
+		}
 		if c == 0 && len(t.head.columns) > 3 && field == Position && strings.ContainsAny(s, "，：:。") {
 			return true
 		}
@@ -114,6 +148,17 @@ func (t *sheetReader) isGroup(r, c int, s string) bool {
 		return t.has(Position) || t.has(Title)
 	}
 	return strings.Trim(s, "0123456789.、") != ""
+}
+
+// nextOwn reports whether the next row that is not blank has a text of its own in a
+// column, and others beside it.
+func (t *sheetReader) nextOwn(r, c int) bool {
+	for r++; r < len(t.sheet.Rows); r++ {
+		if n := t.sheet.filled(r); n > 0 {
+			return n > 1 && t.sheet.own(r, c) != ""
+		}
+	}
+	return false
 }
 
 // spans is how many columns a cell is merged across.
@@ -134,6 +179,8 @@ func (t *sheetReader) group(s string, r int) {
 		kind = "title"
 	case categoryWord(name) != "" && !t.has(Category):
 		t.ctx.category = name
+	case groupGrade(name) != "" && !t.has(Grade):
+		t.ctx.grade = groupGrade(name)
 	case strings.HasSuffix(key(name), "类") && word != "":
 		t.ctx.powerType = name
 		if !t.has(Category) && !t.has(Power) {
@@ -149,8 +196,21 @@ func (t *sheetReader) group(s string, r int) {
 	default:
 		kind = "note"
 	}
-	t.cur = nil
+	if kind != "title" {
+		t.cur = nil // a title stands on every page, and cuts nothing
+	}
 	t.row(r, kind, s)
+}
+
+var groupCount = regexp.MustCompile(`[(（]\s*共?\s*\d+\s*[个個项項条條][^()（）]*[)）]$`)
+
+// groupGrade is the grade that a row above others gives to them: 一级风险点（3个）.
+func groupGrade(name string) string {
+	name = strings.TrimRight(groupCount.ReplaceAllString(name, ""), "：: ")
+	if g, ok := readGrade(name); ok && !g.weak(name) {
+		return name
+	}
+	return ""
 }
 
 // labelled is a label with its value, as forms have them.
@@ -161,7 +221,7 @@ type labelled struct {
 	said  string // the label as it is written, where it stands in the same cell
 }
 
-var inlineLabel = regexp.MustCompile(`(?:^|[\n；;。　 ，,])\s*([^\n；;。：:，,　 （）()]{1,12}?)\s*(?:[(（][^()（）]{0,10}[)）])?\s*[：:]`)
+var inlineLabel = regexp.MustCompile(`(?:^|[\n；;。　 ，,])\s*([^\n；;。：:，,　 （）()]{1,12}?)\s*(?:[(（]([^()（）]{0,10})[)）])?\s*[：:]`)
 
 // inline reads a cell that holds labels and values. It returns nothing for a cell
 // that does not begin with a known label.
@@ -169,7 +229,7 @@ func inline(s string) []labelled {
 	type at struct {
 		start, said, end int
 		field            Field
-		stage            string
+		stage, graded    string
 	}
 	var found []at
 	for _, m := range inlineLabel.FindAllStringSubmatchIndex(s, -1) {
@@ -185,7 +245,13 @@ func inline(s string) []labelled {
 			}
 			continue
 		}
-		found = append(found, at{m[2], m[3], m[1], g.field, stage})
+		graded := ""
+		if m[4] >= 0 && g.field == Title {
+			if _, ok := readGrade(s[m[4]:m[5]]); ok {
+				graded = s[m[4]:m[5]] // 风险点（高）：…
+			}
+		}
+		found = append(found, at{m[2], m[3], m[1], g.field, stage, graded})
 	}
 	if len(found) == 0 || strings.TrimSpace(s[:found[0].start]) != "" {
 		return nil
@@ -197,14 +263,40 @@ func inline(s string) []labelled {
 			end = found[i+1].start
 		}
 		out = append(out, labelled{f.field, f.stage, strings.Trim(s[f.end:end], " \n　；;，,。"), s[f.start:f.said]})
+		if f.graded != "" {
+			out = append(out, labelled{Grade, "", f.graded, ""})
+		}
 	}
 	return out
+}
+
+// isLabelRow reports a row that is one label and its value, which is merged across
+// the rest of the row: 岗位职责 | 编制和审核预算.
+func (t *sheetReader) isLabelRow(r int) bool {
+	if t.sheet.filled(r) != 2 {
+		return false
+	}
+	label := -1
+	for c := range t.sheet.Rows[r] {
+		text := t.sheet.own(r, c)
+		switch {
+		case text == "":
+		case label < 0:
+			g := guessHeading(text)
+			if label = c; g.how != "exact" || !slices.Contains([]Field{Position, Department, UnitName, Duties, Person}, g.field) {
+				return false
+			}
+		default:
+			return t.spans(r, c) > 1 && guessHeading(text).how != "exact"
+		}
+	}
+	return false
 }
 
 // contextRow takes a row of labels and values that holds for what follows.
 func (t *sheetReader) contextRow(r int) {
 	var pairs []labelled
-	if isPairs(t.sheet, r) {
+	if isPairs(t.sheet, r) || t.isLabelRow(r) {
 		label := None
 		for c := range t.sheet.Rows[r] {
 			text := t.sheet.own(r, c)
@@ -225,6 +317,9 @@ func (t *sheetReader) contextRow(r int) {
 		}
 	}
 	moved := false
+	if slices.ContainsFunc(pairs, func(p labelled) bool { return p.field == Department && p.text != "" }) {
+		t.ctx.positionFromGroup = ""
+	}
 	for _, p := range pairs {
 		switch value := cleanPlace(p.text); p.field {
 		case UnitName:
@@ -234,12 +329,13 @@ func (t *sheetReader) contextRow(r int) {
 		case Department:
 			if value != "" {
 				t.ctx.department, moved = value, true
-				t.ctx.positionFromGroup = ""
 			}
 		case Position:
 			if name, _ := withoutNames(value); name != "" {
 				t.ctx.positionFromGroup, moved = name, true
 			}
+		case Duties:
+			t.ctx.duties = t.lines(p.text)
 		}
 	}
 	if moved {
@@ -269,7 +365,7 @@ func (t *sheetReader) preface(from, to int) {
 		}
 		texts := t.texts(r)
 		switch {
-		case isPairs(t.sheet, r) || allLabelled(texts):
+		case isPairs(t.sheet, r) || allLabelled(texts) || t.isLabelRow(r):
 			t.contextRow(r)
 		case allMatch(texts, pageRow):
 			t.row(r, "page", t.sheet.text(r))
@@ -347,8 +443,25 @@ func (t *sheetReader) form(boxes bool) {
 		add(l, at)
 	}
 	var label labelled
+	done := 0 // rows that were read already
 	for r := range t.sheet.Rows {
+		if r < done {
+			continue
+		}
 		expect := false
+		if above := t.labelsAbove(r); above != nil {
+			for done = r + 1; done < len(t.sheet.Rows) && t.fillsBelow(done, above); done++ {
+				for _, c := range sortedKeys(above) {
+					take(labelled{field: above[c].field, stage: above[c].stage, text: t.sheet.own(done, c)}, cell{done, c})
+				}
+			}
+			for _, c := range sortedKeys(above) {
+				t.told[cell{r, c}] = true
+				t.labelled(t.sheet.own(r, c), above[c])
+			}
+			label = labelled{}
+			continue
+		}
 		if cells := t.texts(r); len(cells) > 0 && noteRow.MatchString(search.Fold(cells[0])) {
 			t.row(r, "note", t.sheet.text(r))
 			label = labelled{}
@@ -393,6 +506,15 @@ func (t *sheetReader) form(boxes bool) {
 				continue
 			}
 			if boxes {
+				if step, list := stepAndRisk(text); len(list) > 0 {
+					steps = append(steps, step)
+					for _, l := range list {
+						take(l, at)
+						t.labelled(l.said, l)
+					}
+					t.told[at] = true
+					continue
+				}
 				if grade, rest, ok := riskMark(text); ok {
 					take(labelled{field: Title, text: rest}, at)
 					if grade != "" {
@@ -426,8 +548,44 @@ func (t *sheetReader) form(boxes bool) {
 	}
 }
 
+// labelsAbove are the labels of a row that holds nothing else, with the row below
+// holding a value for each: a small table within a form.
+func (t *sheetReader) labelsAbove(r int) map[int]labelled {
+	above := map[int]labelled{}
+	for c := range t.sheet.Rows[r] {
+		text := t.sheet.own(r, c)
+		if text == "" {
+			continue
+		}
+		l, ok := t.label(text)
+		if !ok {
+			return nil
+		}
+		above[c] = l
+	}
+	if len(above) < 2 || r+1 >= len(t.sheet.Rows) || !t.fillsBelow(r+1, above) {
+		return nil
+	}
+	return above
+}
+
+// fillsBelow reports whether a row has a text of its own below each of the labels,
+// none of which is a label, and no other.
+func (t *sheetReader) fillsBelow(r int, above map[int]labelled) bool {
+	for c := range above {
+		text := t.sheet.own(r, c)
+		if _, isLabel := t.label(text); text == "" || isLabel {
+			return false
+		}
+	}
+	return t.sheet.filled(r) == len(above)
+}
+
 // labelled reports a label of a form once.
 func (t *sheetReader) labelled(word string, l labelled) {
+	if word == "" {
+		return
+	}
 	for _, c := range t.report.Columns {
 		if c.Heading == word {
 			return
@@ -457,6 +615,22 @@ func riskMark(s string) (grade, title string, ok bool) {
 }
 
 var markedRisk = regexp.MustCompile(`^[★▲●※◆\s]*(?:廉政|廉洁)?风险点?\s*[一二三四五\d]*\s*[(（]([^()（）]{1,6})[)）]\s*[：:]?\s*([\s\S]+)$`)
+
+var riskInBox = regexp.MustCompile(`[\n（(【\[]\s*[★▲●※◆]?\s*(?:(?:廉政|廉洁|廉潔)?(?:风险点?|風險點?))\s*[\d一二三]*\s*[：:]`)
+
+// stepAndRisk reads a box that names a step and then its risk point: 调查取证
+// （风险点：隐匿证据；等级：高）.
+func stepAndRisk(s string) (step string, list []labelled) {
+	m := riskInBox.FindStringIndex(s)
+	if m == nil || m[0] == 0 {
+		return "", nil
+	}
+	rest := strings.TrimLeft(s[m[0]:], "\n（(【[ ")
+	if opened := s[m[0]:m[1]]; strings.ContainsAny(opened, "（(【[") {
+		rest = strings.TrimRight(rest, "）)】] \n")
+	}
+	return joinLines(s[:m[0]]), inline(rest)
+}
 
 // nextFilled is the next text to the right in the row.
 func (t *sheetReader) nextFilled(r, c int) string {

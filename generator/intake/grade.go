@@ -146,7 +146,7 @@ func readComposite(s string) []share {
 		number, word int
 	}{{countFirst, 1, 2}, {countLast, 2, 1}} {
 		found := form.re.FindAllStringSubmatch(k, -1)
-		if len(found) < 2 || form.re.ReplaceAllString(k, "") != "" {
+		if len(found) == 0 || form.re.ReplaceAllString(k, "") != "" || len(found) == 1 && strings.Contains("ABC", found[0][form.word]) {
 			continue
 		}
 		var out []share
@@ -177,6 +177,30 @@ func gradesOfItems(s string) []string {
 	}
 	return parts
 }
+
+var (
+	gradeAfter  = regexp.MustCompile(`^([\s\S]+?)\s*[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*$`)
+	gradeBefore = regexp.MustCompile(`^\s*[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*([\s\S]+)$`)
+)
+
+// cutGradeMark parts a title from the grade that stands beside it in brackets:
+// 虚列支出（高风险）.
+func cutGradeMark(s string) (title, written string) {
+	if m := gradeAfter.FindStringSubmatch(s); m != nil {
+		if g, ok := readGrade(m[2]); ok && !numeral(m[2], g) {
+			return m[1], m[2]
+		}
+	}
+	if m := gradeBefore.FindStringSubmatch(s); m != nil {
+		if g, ok := readGrade(m[1]); ok && !numeral(m[1], g) {
+			return m[2], m[1]
+		}
+	}
+	return s, ""
+}
+
+// numeral reports a bare number, which counts rather than grades.
+func numeral(s string, g grade) bool { return g.family == familyLevel && g.weak(s) }
 
 // isTick reports a mark that ticks the heading above it.
 func isTick(s string) bool {

@@ -97,6 +97,9 @@ func isPairs(s *Sheet, r int) bool {
 	labels := 0
 	for i, t := range cells {
 		known := utf8.RuneCountInString(t) <= 16 && headings()[strings.TrimRight(key(t), "0123456789一二三四五")] != None
+		if i%2 == 1 && known && categoryWord(t) != "" {
+			known = false // 业务流程 is a category as well
+		}
 		if known != (i%2 == 0) {
 			return false
 		}
@@ -173,6 +176,10 @@ func isTophead(s *Sheet, r int) bool {
 			return false
 		}
 		texts[t] = true
+		alone := c+1 >= len(s.Rows[r+1]) || s.own(r, c+1) != "" || !s.flat && !s.isCovered(r, c+1)
+		if alone && s.own(r+1, c) != "" {
+			return false // a label with its value, rather than a heading over others
+		}
 	}
 	if len(texts) < 2 {
 		return false
@@ -245,9 +252,8 @@ func (c *column) recognise(parts []string) {
 	above := strings.Join(parts[:len(parts)-1], "")
 	parent := guessHeading(above)
 	if above != "" {
-		if g, ok := readGrade(leaf); ok && parent.field == Grade {
+		if g, ok := readGrade(leaf); ok && (parent.field == Grade || parent.how == "similar" && !g.weak(leaf)) {
 			c.guess, c.value = guess{Grade, 1, "exact"}, leaf
-			_ = g
 			return
 		}
 		if parent.field == Category {
@@ -391,6 +397,7 @@ func settle(s *Sheet, h head, columns []column) {
 	if count(Grade) == 0 && count(Residual) > 0 {
 		rename(Residual, Grade)
 	}
+	earlierGrades(columns)
 	// 固有风险 is the grade where 现实风险 is the residual one.
 	if count(Basis) > 1 && count(Control) > 0 {
 		seen := false
@@ -403,6 +410,18 @@ func settle(s *Sheet, h head, columns []column) {
 			}
 		}
 	}
+	var kinds []int
+	for i := range columns {
+		if c := &columns[i]; c.field == Control && c.stage == "" && c.how == "contained" && namesStage(leafOf(c.heading)) {
+			kinds = append(kinds, i)
+		}
+	}
+	if len(kinds) > 1 {
+		// Columns for several kinds of controls.
+		for _, i := range kinds {
+			columns[i].stage = joinLines(leafOf(columns[i].heading))
+		}
+	}
 	if count(Control) == 0 && count(Stage) > 0 {
 		rename(Stage, Control)
 	}
@@ -410,6 +429,40 @@ func settle(s *Sheet, h head, columns []column) {
 		columns[i].ticked(s, h)
 	}
 	bySight(s, h, columns)
+}
+
+// earlierGrades takes the columns of grades that no longer hold, or that others
+// proposed, for remarks where another column has the grade.
+func earlierGrades(columns []column) {
+	var whole []int
+	for i := range columns {
+		if c := &columns[i]; c.field == Grade && c.value == "" && c.how != "given" {
+			whole = append(whole, i)
+		}
+	}
+	rank := func(i int) int {
+		k := key(columns[i].heading)
+		switch {
+		case containsAny(k, "原", "上年", "去年", "上次", "调整前", "初评", "初定", "自评", "建议", "拟定"):
+			return 0
+		case containsAny(k, "调整后", "审定", "最终", "核定", "评定", "现"):
+			return 2
+		}
+		return 1
+	}
+	best := 0
+	for _, i := range whole {
+		best = max(best, rank(i))
+	}
+	for _, i := range whole {
+		if rank(i) < best {
+			columns[i].field = Remark
+		}
+	}
+}
+
+func containsAny(s string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // ticked takes a column of ticks below a grade or a category for a choice of it.
@@ -577,7 +630,7 @@ func headless(s *Sheet) (head, bool) {
 		}
 		return at
 	}
-	for c := range gradeAt {
+	for c := range width {
 		count := func(is func(string) bool) (n int) {
 			for r := range s.Rows {
 				if t := s.own(r, c); t != "" && is(t) {
@@ -587,6 +640,12 @@ func headless(s *Sheet) (head, bool) {
 			return n
 		}
 		switch half := rows / 2; {
+		case c == gradeAt:
+		case c > gradeAt && count(isPositionName) > half:
+			h.columns[c].guess = guess{Owner, 0.5, "content"}
+		case c > gradeAt && count(isDepartmentName) > half:
+			h.columns[c].guess = guess{OwnerBody, 0.5, "content"}
+		case c > gradeAt:
 		case count(func(t string) bool { return strings.Trim(t, "0123456789") == "" }) > half:
 			h.columns[c].guess = guess{Seq, 0.6, "content"}
 		case count(isPositionName) > half:
@@ -603,10 +662,10 @@ func headless(s *Sheet) (head, bool) {
 		return head{}, false
 	}
 	h.columns[control].guess = guess{Control, 0.5, "content"}
-	if other := longest(0, gradeAt); other >= 0 && h.columns[other].field == None && other != title {
-		h.columns[title].guess = guess{Manifestation, 0.5, "content"}
-		title = other
-	}
 	h.columns[title].guess = guess{Title, 0.5, "content"}
+	if other := longest(0, gradeAt); other >= 0 {
+		// The wordier of two is the manifestation.
+		h.columns[title].field, h.columns[other].guess = Manifestation, h.columns[title].guess
+	}
 	return h, true
 }

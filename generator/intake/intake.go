@@ -158,7 +158,7 @@ func (rd *reader) sheet(s *Sheet) {
 	t.damage()
 }
 
-func sortedKeys(m map[int]bool) []int {
+func sortedKeys[V any](m map[int]V) []int {
 	keys := make([]int, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
@@ -173,6 +173,9 @@ func (t *sheetReader) choose() {
 	h, ok := t.findHead()
 	arrows, sides := t.survey()
 	if ok && !(sides.labels > 3 && h.first > 12) {
+		if t.sideBySide(h) {
+			return
+		}
 		t.report.Form = "table"
 		t.preface(0, h.first)
 		t.table(h)
@@ -182,19 +185,9 @@ func (t *sheetReader) choose() {
 		// Labels down the side with a column for each risk point: a table on its
 		// side.
 		turned := t.sheet.transposed()
-		inner := *t
-		inner.sheet = turned
 		if h, ok := findHead(turned, 0, nil); ok {
-			t.report.Form = "table"
-			inner.used, inner.told = map[cell]bool{}, map[cell]bool{}
-			inner.preface(0, h.first)
-			inner.table(h)
-			for at := range inner.used {
-				t.used[cell{at.col, at.row}] = true
-			}
-			for at := range inner.told {
-				t.told[cell{at.col, at.row}] = true
-			}
+			t.through(turned, h)
+			t.head, t.byField = head{}, nil
 			t.note(-1, 0, diag.Note, "table-turned", diag.Text{Zh: "这张表的字段名在左侧、一列一个风险点，已转过来读；下面的行号是列的序号", En: "the table lies on its side and was turned; row numbers below count columns"}, diag.Text{})
 			return
 		}
@@ -291,7 +284,7 @@ func (t *sheetReader) survey() (arrows int, s sides) {
 	perLabel := map[int]int{}
 	for r := range min(len(t.sheet.Rows), 400) {
 		firstText, values := true, 0
-		isLabel := false
+		isLabel, pairs := false, false
 		for c := range t.sheet.Rows[r] {
 			text := t.sheet.own(r, c)
 			if text == "" {
@@ -312,7 +305,12 @@ func (t *sheetReader) survey() (arrows int, s sides) {
 				isLabel, firstText = ok, false
 			} else if !ok {
 				values++
+			} else {
+				pairs = true
 			}
+		}
+		if pairs {
+			values = min(values, 1) // label, value, label, value
 		}
 		if isLabel && values > 0 {
 			s.labels++
@@ -437,13 +435,18 @@ func (t *sheetReader) damage() {
 			s := t.sheet.own(r, c)
 			switch {
 			case s == "":
-			case strings.HasPrefix(s, "#") && slices.Contains([]string{"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}, s):
+			case isCellError(s):
 				t.note(r, c, diag.Warning, "cell-error", diag.Textf("这一格是公式错误 %s", "the cell is the formula error %s", s), diag.Text{Zh: "在表里改正公式，或填写文字", En: "mend the formula or write the text"})
 			case strings.ContainsRune(s, unicode.ReplacementChar) || strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Co, r) }) || strings.Contains(s, "锟斤拷") || strings.Contains(s, "烫烫烫"):
 				t.note(r, c, diag.Warning, "text-damaged", diag.Text{Zh: "这一格有乱码", En: "the text of the cell is damaged"}, diag.Text{Zh: "对照原件改正", En: "mend it from the original"})
 			}
 		}
 	}
+}
+
+// isCellError reports what a spreadsheet shows in the place of a value.
+func isCellError(s string) bool {
+	return strings.HasPrefix(s, "#") && slices.Contains([]string{"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}, s)
 }
 
 // position finds or makes the position of a name in a department.
@@ -479,6 +482,7 @@ func (rd *reader) finish() {
 		for _, w := range p.powers {
 			p.Powers = append(p.Powers, w.finished())
 		}
+		p.Risks = make([]catalog.RiskPoint, 0, len(p.risks))
 		for _, k := range p.risks {
 			p.Risks = append(p.Risks, k.RiskPoint)
 			res.Report.Risks++
@@ -497,6 +501,9 @@ func (rd *reader) finish() {
 		n.Level = n.Severity.String()
 	}
 	res.Report.sort()
+	// A large table is not to be held twice.
+	res.positions, res.grades, res.categories, res.scaled = nil, nil, nil, nil
+	rd.index = nil
 }
 
 // duplicates tells of risk points of one position that have the same title, and
@@ -525,7 +532,7 @@ func (rd *reader) duplicates() {
 			if before := seen[k.Title]; before != nil && !k.exact {
 				at := rd.placeOf(k)
 				at.Severity, at.Rule = diag.Warning, "risk-twice"
-				at.Message = diag.Textf("岗位“%s”的风险点“%s”写了两次（另一次在第 %d 行）", "the position %q has the risk point %q twice (see row %d)", p.Name, k.Title, before.row+1)
+				at.Message = diag.Textf("岗位“%s”的风险点“%s”写了两次（另一次在第 %d 行）", "the position %q has the risk point %q twice (see row %d)", p.Name, k.Title, before.at.row+1)
 				at.Hint = diag.Text{Zh: "内容相同的删去一个，不同的改成能区别的名称", En: "delete one of the two, or give them distinct names"}
 				rd.notes(at)
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -100,6 +101,11 @@ func (s *sample) csvFile(t testing.TB) string {
 	case "gb18030":
 		var err error
 		if data, err = simplifiedchinese.GB18030.NewEncoder().Bytes(data); err != nil {
+			t.Fatal(err)
+		}
+	case "big5":
+		var err error
+		if data, err = traditionalchinese.Big5.NewEncoder().Bytes(data); err != nil {
 			t.Fatal(err)
 		}
 	case "bom":

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"gongshi/generator/catalog"
@@ -22,6 +23,31 @@ func (rd *reader) ownPosition(id, department, name string) *position {
 	return p
 }
 
+// isPowerHeading reports the heading of a sheet of powers that this program wrote.
+func isPowerHeading(row []string) bool {
+	for _, want := range []string{"岗位编号", "职权编号", "职权名称", "环节编号", "环节名称"} {
+		if !slices.Contains(row, want) {
+			return false
+		}
+	}
+	return true
+}
+
+// ownParts parts a CSV file that this program wrote at the heading of the powers,
+// which in a workbook have a sheet of their own.
+func ownParts(s *Sheet) []*Sheet {
+	if len(s.Rows) == 0 || !slices.Contains(s.Rows[0], "岗位编号") || !slices.Contains(s.Rows[0], "风险点编号") {
+		return []*Sheet{s}
+	}
+	at := slices.IndexFunc(s.Rows, isPowerHeading)
+	if at < 0 {
+		return []*Sheet{s}
+	}
+	powers := &Sheet{Name: "职权", Rows: s.Rows[at:], HiddenRows: map[int]bool{}, HiddenCols: map[int]bool{}, flat: true}
+	s.Rows = s.Rows[:at]
+	return []*Sheet{s, powers}
+}
+
 // ownPowers reads a sheet of powers that this program wrote. It reports whether
 // the sheet is one.
 func (t *sheetReader) ownPowers() bool {
@@ -29,10 +55,8 @@ func (t *sheetReader) ownPowers() bool {
 	for c := range t.sheet.Rows[0] {
 		at[t.sheet.own(0, c)] = c
 	}
-	for _, want := range []string{"岗位编号", "职权编号", "职权名称", "环节编号", "环节名称"} {
-		if _, ok := at[want]; !ok {
-			return false
-		}
+	if !isPowerHeading(t.sheet.Rows[0]) {
+		return false
 	}
 	t.report.Form = "table"
 	t.row(0, "heading", t.sheet.text(0))

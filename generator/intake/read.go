@@ -314,7 +314,7 @@ func readCSV(name string, data []byte) ([]*Sheet, error) {
 		}
 		s.Rows = append(s.Rows, record)
 	}
-	return []*Sheet{s}, nil
+	return ownParts(s), nil
 }
 
 // separatorOf is the separator that occurs most outside of quotes in the first

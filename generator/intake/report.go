@@ -175,7 +175,7 @@ func (r *Report) Format(lang diag.Lang) string {
 			}
 			b.WriteString(line + "\n")
 			for _, v := range c.Read {
-				say("       “%s”读作“%s”，%d 处", "       %q read as %q, %d times", v.Written, v.Read, v.Count)
+				say("       “%s”读作“%s”，%d 处", "       %q read as %q (%d×)", v.Written, v.Read, v.Count)
 			}
 		}
 		s.formatRows(&b, lang)
@@ -230,7 +230,11 @@ func (s *SheetReport) formatRows(b *strings.Builder, lang diag.Lang) {
 		if first, last := s.Rows[i].Number, s.Rows[j-1].Number; first != "" && last != "" && first != last {
 			numbers = diag.Textf("，序号 %s–%s", ", numbers %s–%s", first, last).In(lang)
 		}
-		b.WriteString(diag.Textf("  第 %d–%d 行：%d 行写风险点，%d 行接上一行%s", "  rows %d–%d: %d begin risk points, %d go on%s", s.Rows[i].Row, s.Rows[j-1].Row, risks, more, numbers).In(lang) + "\n")
+		where := diag.Textf("第 %d–%d 行", "rows %d–%d", s.Rows[i].Row, s.Rows[j-1].Row)
+		if j == i+1 {
+			where = diag.Textf("第 %d 行", "row %d", s.Rows[i].Row)
+		}
+		b.WriteString(diag.Textf("  %[1]s：%[3]d 行写风险点，%[4]d 行接上一行%[5]s", "  %[2]s: %[3]d begin risk points, %[4]d go on%[5]s", where.Zh, where.En, risks, more, numbers).In(lang) + "\n")
 		i = j
 	}
 }

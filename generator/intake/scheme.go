@@ -64,7 +64,7 @@ func (rd *reader) settleScheme() {
 
 // placeOf is the beginning of a note about a risk point.
 func (rd *reader) placeOf(k *risk) Note {
-	return Note{Sheet: k.sheet, Cell: cellName(k.row, k.col), row: k.row, col: k.col}
+	return Note{Sheet: k.sheet, Cell: cellName(k.at.row, k.at.col), row: k.at.row, col: k.at.col}
 }
 
 // family is the scale that most of the grades belong to. A word such as 低 counts

@@ -14,6 +14,9 @@ type Sheet struct {
 	flat       bool // from CSV: what was merged is blank now
 
 	covered map[cell]cell // cells of a merged range, with its first
+	// origin is where a cell stands in the sheet that this one was made of, or nil.
+	origin func(cell) cell
+	turned bool // rows count columns
 }
 
 // Span is a range of merged cells, its ends included.
@@ -118,6 +121,8 @@ func (s *Sheet) transposed() *Sheet {
 		t.Merges = append(t.Merges, Span{m.Left, m.Top, m.Right, m.Bottom})
 	}
 	t.prepare()
+	t.turned = true
+	t.origin = func(at cell) cell { return cell{at.col, at.row} }
 	return t
 }
 

@@ -20,8 +20,8 @@ type mark struct {
 
 // The styles of numbers, with how a number of each is read.
 var markStyles = []*regexp.Regexp{
-	regexp.MustCompile(`(\d{1,2})[.．、)）:：]`),
-	regexp.MustCompile(`[(（](\d{1,2})[)）][、.．]?`),
+	regexp.MustCompile(`([\d０-９]{1,2})[.．、)）:：]`),
+	regexp.MustCompile(`[(（]([\d０-９]{1,2})[)）][、.．]?`),
 	regexp.MustCompile(`([①-⑳])[、.．]?`),
 	regexp.MustCompile(`([一二三四五六七八九十]{1,3})是`),
 	regexp.MustCompile(`[(（]([一二三四五六七八九十]{1,3})[)）][、.．]?`),
@@ -45,9 +45,12 @@ func readNumber(s string) int {
 		return int(r-'⒈') + 1
 	case r >= '❶' && r <= '❿':
 		return int(r-'❶') + 1
-	case r >= '0' && r <= '9':
+	case r >= '0' && r <= '9', r >= '０' && r <= '９':
 		n := 0
 		for _, d := range s {
+			if d >= '０' {
+				d -= '０' - '0'
+			}
 			n = n*10 + int(d-'0')
 		}
 		return n
@@ -65,7 +68,7 @@ func readNumber(s string) int {
 }
 
 // marks finds the numbers of a style that count up from 1, or from 2 where the
-// first item has lost its number.
+// first item has lost its number, or from any number that the text begins with.
 func marks(s string, style int) []mark {
 	var out []mark
 	for _, m := range markStyles[style].FindAllStringSubmatchIndex(s, -1) {
@@ -74,7 +77,8 @@ func marks(s string, style int) []mark {
 		if len(out) > 0 {
 			want = out[len(out)-1].n + 1
 		}
-		if !(n == want || len(out) == 0 && n == 2 && m[0] > 0) || !mayBegin(s, m[0], m[1], style) {
+		goesOn := len(out) == 0 && n > 1 && (n == 2 || strings.TrimSpace(s[:m[0]]) == "")
+		if !(n == want || goesOn) || !mayBegin(s, m[0], m[1], style) {
 			continue
 		}
 		out = append(out, mark{m[0], m[1], style, n})
@@ -158,7 +162,7 @@ func splitNumbered(s string) []string {
 func numbered(s string) (lead string, parts []string) {
 	m := outermost(s)
 	if len(m) == 0 || len(m) == 1 && m[0].n != 2 {
-		if len(m) == 1 && m[0].start == 0 {
+		if len(m) == 1 && strings.TrimSpace(s[:m[0].start]) == "" {
 			return "", []string{trimItem(s[m[0].end:])}
 		}
 		return "", nil
@@ -209,8 +213,10 @@ func joinLines(s string) string {
 	return b.String()
 }
 
+const stageNames = `前期预防|前期防范|事前预防|事前防范|事前控制|事前|前期|中期监控|中期控制|事中监控|事中控制|事中|中期|后期处置|后期处理|事后处置|事后处理|事后监督|事后|后期|第[一二三]道防线`
+
 var (
-	stageLabel = bothScripts(`(?:[(（【\[]?(?:\d{1,2}[.、．)）]|[一二三][、.．]|[(（][一二三1-3][)）]|[①-③])?\s*)(前期预防|前期防范|事前预防|事前防范|事前控制|事前|前期|中期监控|中期控制|事中监控|事中控制|事中|中期|后期处置|后期处理|事后处置|事后处理|事后监督|事后|后期|第[一二三]道防线)(?:措施|阶段|方面)?[)）】\]]?\s*[:：]`)
+	stageLabel = bothScripts(`(?:[(（【\[]?(?:\d{1,2}[.、．)）]|[一二三][、.．]|[(（][一二三1-3][)）]|[①-③])?\s*)(` + stageNames + `)(?:措施|阶段|方面)?[)）】\]]?\s*[:：]|[（(【\[]\s*(` + stageNames + `)(?:措施|阶段|方面)?\s*[)）】\]]\s*|(?m:^[ 　]*(?:[一二三][、.．]|[(（][一二三1-3][)）]|\d[.、．])?[ 　]*(` + stageNames + `)(?:措施|阶段|方面)?[ 　]*$)`)
 	leadLabel  = bothScripts(`^\s*(?:[一二三四五]、|[(（][一二三四五][)）]|\d[.、])?\s*(?:防控|防范|控制|管控|具体|整改|主要|应对|监控|风险防控)?(?:措施|对策|办法)(?:如下|为|有)?\s*[:：]\s*`)
 	lawLabel   = bothScripts(`^\s*(?:[一二]、|[(（][一二][)）]|\d[.、])?\s*(?:法律|法规|政策|制度|实施|设定|主要|法律法规)?依据\s*[:：]\s*`)
 	lawHead    = regexp.MustCompile(`^\s*((?:《[^《》]{2,60}》(?:\s*第[〇零一二三四五六七八九十百千\d]+条(?:第[〇零一二三四五六七八九十百\d]+[款项])*(?:[、和及]第?[〇零一二三四五六七八九十百\d]+条)*)*[、，,和及\s]*)+)[。；;：:\n]+`)
@@ -295,7 +301,13 @@ func splitStages(s, stage string) []piece {
 	var marks [][]int
 	for _, m := range found {
 		before, _ := utf8.DecodeLastRuneInString(s[:m[0]])
-		if m[0] == 0 || strings.ContainsRune("\n；;。.，, 　)）】、", before) || unicode.IsSpace(before) || len(marks) > 0 {
+		if m[0] == 0 || strings.ContainsRune("\n；;。.，, 　)）】、", before) || unicode.IsSpace(before) || len(marks) > 0 && m[2] >= 0 {
+			switch { // in brackets or on a line of its own, without a colon
+			case m[4] >= 0:
+				m[2], m[3] = m[4], m[5]
+			case m[6] >= 0:
+				m[2], m[3] = m[6], m[7]
+			}
 			marks = append(marks, m)
 		}
 	}

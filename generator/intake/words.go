@@ -103,17 +103,17 @@ var vocabulary = []struct {
 	{PowerBasis, diag.Text{Zh: "设定依据", En: "basis of the power"}, "设定依据 实施依据 职权依据 权力依据"},
 	{Step, diag.Text{Zh: "环节", En: "step"}, "环节 重要环节 风险防控环节 关键环节 风险环节 业务流程 工作流程 流程环节 业务环节 工作环节 重点环节 步骤 流程 step"},
 	{Category, diag.Text{Zh: "风险类别", En: "category"}, "风险类别 类别 风险类型 排查分类 排查领域 风险分类 类型 风险点类型 风险点类别 廉政风险类别 风险来源类别 风险种类 分类 category"},
-	{Title, diag.Text{Zh: "风险点", En: "risk point"}, "风险点 风险名称 风险点名称 廉政风险点 廉洁风险点 廉能风险点 廉政风险 廉洁风险 主要风险点 法律风险 安全风险点 风险事项 风险 潜在风险点 risk riskpoint title"},
+	{Title, diag.Text{Zh: "风险点", En: "risk point"}, "风险点 风险名称 风险点名称 风险点及等级 存在的风险点 存在风险 存在的风险 廉政风险点名称 廉洁风险点名称 廉洁从业风险 廉洁从业风险点 腐败风险点 腐败风险 内控风险点 履职风险 权力风险点 廉政风险点 廉洁风险点 廉能风险点 廉政风险 廉洁风险 主要风险点 法律风险 安全风险点 风险事项 风险 潜在风险点 risk riskpoint title"},
 	{RiskID, diag.Text{Zh: "风险点编号", En: "risk point's id"}, "风险点编号 riskid"},
 	{Manifestation, diag.Text{Zh: "表现形式", En: "manifestation"}, "表现形式 风险表现 廉政风险主要内容及表现形式 廉政风险点表现形式 风险描述 风险情况描述 风险内容 廉洁风险点自查描述 危险源描述 风险表现形式 风险点描述 具体表现 主要表现 表现 风险点及表现形式 风险点表现形式 风险内容及表现形式 危险源 风险情形 风险点内容 危险有害因素 风险点具体表现 主要风险内容 manifestation"},
 	{RiskCount, diag.Text{Zh: "风险点数量", En: "number of risk points"}, "风险点数量 风险点个数 风险数量 风险点数 数量"},
-	{Grade, diag.Text{Zh: "风险等级", En: "grade"}, "风险等级 等级 风险级别 级别 预警等级 建议级别 廉政风险等级 廉洁风险等级 风险点等级 评定等级 风险评级 风险程度 固有风险等级 固有风险 管控等级 grade"},
+	{Grade, diag.Text{Zh: "风险等级", En: "grade"}, "风险等级 等级 风险级别 级别 预警等级 建议级别 廉政风险等级 廉洁风险等级 风险点等级 评定等级 风险评级 风险程度 固有风险等级 固有风险 管控等级 风险分级 分级 评级 等次 grade"},
 	{Residual, diag.Text{Zh: "剩余等级", En: "residual grade"}, "剩余等级 现实风险 剩余风险 剩余风险等级 现实风险等级 控制后等级 residual residualgrade"},
 	{Likelihood, diag.Text{Zh: "可能性", En: "likelihood"}, "可能性 l值 l 风险发生可能性l值 发生可能性 风险发生可能性 发生概率 发生几率 概率 可能性l likelihood"},
 	{Severity, diag.Text{Zh: "影响程度", En: "severity"}, "影响程度 s s值 c c值 风险产生后果的严重性c值 严重性 后果严重性 危害程度 严重程度 影响 严重性s 后果c severity"},
 	{Exposure, diag.Text{Zh: "暴露频率", En: "exposure"}, "暴露频率 e e值 暴露频繁程度 频繁程度 暴露频率e exposure"},
 	{Score, diag.Text{Zh: "风险值", En: "score"}, "风险值 d d值 r r值 廉政风险值d值 风险值r 风险值d 分值 风险分值 score"},
-	{Control, diag.Text{Zh: "防控措施", En: "control"}, "防控措施 防控方法 防控要点及防控措施 防范措施 预防和控制措施 制度措施 监控措施 控制措施 管控措施 防控措施清单 防控对策 措施 风险防控措施 具体措施 廉政风险防控措施 应对措施 整改措施 防控办法 防范控制措施 预防措施 主要防控措施 防控要点 防控手段 control controls"},
+	{Control, diag.Text{Zh: "防控措施", En: "control"}, "防控措施 防控方法 防控要点及防控措施 防范措施 预防和控制措施 制度措施 监控措施 控制措施 管控措施 防控措施清单 防控对策 措施 风险防控措施 具体措施 廉政风险防控措施 应对措施 整改措施 防控办法 防范控制措施 预防措施 主要防控措施 防控要点 防控手段 防控内容 管控内容 防控要求 防控制度 防控 三道防线 防线措施 监管措施 制约措施 廉政措施 化解措施 改进措施 工作措施 措施内容 control controls"},
 	{Stage, diag.Text{Zh: "防线", En: "stage"}, "防线 防控阶段 措施类别 措施类型 阶段 stage"},
 	{Owner, diag.Text{Zh: "责任人", En: "owner"}, "责任人 责任 直接责任人 部门负责人 部门责任人 科室负责人 风险防控责任人 管控负责人 防控责任人 责任岗位 具体责任人 第一责任人 岗位责任人 负责人 管控责任人 最高管控层级及责任人 owner"},
 	{OwnerBody, diag.Text{Zh: "责任部门", En: "owning department"}, "责任部门 责任科室 责任股室 责任股室单位 责任牵头部门 责任单位 牵头部门 责任处室 防控责任部门 管控部门"},
@@ -196,16 +196,16 @@ type guess struct {
 }
 
 // contained lists words that tell the field wherever they stand in a heading, the
-// more telling first.
+// more telling first. Those with None tell that the catalogue has no field for it.
 var contained = []struct {
 	word  string
 	field Field
 }{
-	{"风险点数", RiskCount}, {"剩余风险", Residual}, {"现实风险", Residual}, {"风险值", Score}, {"可能性", Likelihood}, {"严重", Severity},
-	{"电话", Phone}, {"姓名", Person}, {"监督", Supervisor}, {"责任领导", Leader}, {"分管领导", Leader}, {"主管领导", Leader},
+	{"风险点及等级", Title}, {"风险点数", RiskCount}, {"剩余风险", Residual}, {"现实风险", Residual}, {"风险值", Score}, {"可能性", Likelihood}, {"严重", Severity},
+	{"电话", Phone}, {"岗位姓名", Position}, {"职务姓名", Position}, {"姓名岗位", Position}, {"姓名职务", Position}, {"姓名", Person}, {"监督", Supervisor}, {"责任领导", Leader}, {"分管领导", Leader}, {"主管领导", Leader},
 	{"责任部门", OwnerBody}, {"责任科室", OwnerBody}, {"责任股室", OwnerBody}, {"责任单位", OwnerBody}, {"牵头部门", OwnerBody}, {"责任追究", Liability},
 	{"责任人", Owner}, {"负责人意见", Opinion}, {"意见", Opinion}, {"负责人", Owner}, {"责任岗位", Owner},
-	{"措施", Control}, {"对策", Control}, {"防控办法", Control}, {"防控方法", Control}, {"等级", Grade}, {"级别", Grade}, {"评级", Grade},
+	{"时限", Due}, {"完成时间", Due}, {"落实情况", None}, {"完成情况", None}, {"措施", Control}, {"对策", Control}, {"三道防线", Control}, {"防控办法", Control}, {"防控方法", Control}, {"等级", Grade}, {"级别", Grade}, {"评级", Grade},
 	{"表现", Manifestation}, {"描述", Manifestation}, {"风险内容", Manifestation}, {"风险类", Category}, {"类别", Category}, {"分类", Category},
 	{"依据", Basis}, {"后果", Consequence}, {"事故类型", Consequence}, {"原因", Cause}, {"成因", Cause}, {"时限", Due}, {"频次", Frequency}, {"指标", Indicator},
 	{"风险点位置", Place}, {"位置", Place}, {"地址", Place}, {"管控层级", ControlLevel},
@@ -230,6 +230,9 @@ func guessHeading(heading string) guess {
 	if n := len([]rune(k)); n <= 24 {
 		for _, c := range contained {
 			if strings.Contains(k, c.word) {
+				if c.field == None {
+					return guess{}
+				}
 				return guess{c.field, 0.6 + 0.3*float64(len([]rune(c.word)))/float64(n), "contained"}
 			}
 		}
@@ -251,9 +254,10 @@ func similar(k string, n int) guess {
 		}
 		sure := 1 - float64(diag.Distance(words, known))/float64(longer)
 		if sure >= 0.66 && (sure > best.sure || sure == best.sure && f < best.field) {
-			best = guess{f, sure * 0.9, "similar"}
+			best = guess{f, sure, "similar"}
 		}
 	}
+	best.sure *= 0.9
 	return best
 }
 

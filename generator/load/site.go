@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -241,10 +244,23 @@ func (s *Site) findUnits(fsys fs.FS) error {
 		return err
 	}
 	slices.SortFunc(order, comparePaths)
-	for _, id := range order {
-		u := units[id]
-		if u.Name, err = s.peekName(fsys, id); err != nil {
+	peeks := make([]peek, len(order))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, id := range order {
+		g.Go(func() (err error) {
+			peeks[i], err = peekUnit(fsys, id)
 			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for i, id := range order {
+		u := units[id]
+		u.Name = peeks[i].name
+		if peeks[i].newest.Compare(s.Newest) > 0 {
+			s.Newest = peeks[i].newest
 		}
 		u.Name.Parent = u.Parent
 		s.Units = append(s.Units, *u)
@@ -331,16 +347,23 @@ func (s *Site) checkUnitPath(id string) {
 	}
 }
 
-// peekName reads only what other units need to know of a unit before it is read:
-// its name, and the newest date of something done. Mistakes in it are reported when
-// the unit itself is read.
-func (s *Site) peekName(fsys fs.FS, id string) (catalog.UnitName, error) {
-	name := catalog.UnitName{ID: id}
+// peek is what other units need to know of a unit before it is read: its name, and
+// the newest date of something done.
+type peek struct {
+	name   catalog.UnitName
+	newest catalog.Date
+}
+
+// peekUnit reads a unit's peek. Mistakes in it are reported when the unit itself is
+// read.
+func peekUnit(fsys fs.FS, id string) (s peek, err error) {
+	s.name.ID = id
+	name := &s.name
 	src, ok, err := readSource(fsys, path.Join(id, "unit.toml"))
 	if err != nil || !ok {
-		return name, err
+		return s, err
 	}
-	t := parseTOML(src)
+	t := parseValues(src)
 	name.Name, name.Short, name.Kind = t.string("name"), t.string("short"), t.string("kind")
 	if p := t.table("publication"); p != nil {
 		name.Status, name.Audience = p.string("status"), p.audience("audience", catalog.AudiencePublic)
@@ -354,14 +377,14 @@ func (s *Site) peekName(fsys fs.FS, id string) (catalog.UnitName, error) {
 			s.note(record, dates...)
 		}
 	}
-	return name, nil
+	return s, nil
 }
 
 // note takes the dates of a table into the newest that the content states.
-func (s *Site) note(t *table, keys ...string) {
+func (s *peek) note(t *table, keys ...string) {
 	for _, key := range keys {
-		if d := t.date(key); d.Compare(s.Newest) > 0 {
-			s.Newest = d
+		if d := t.date(key); d.Compare(s.newest) > 0 {
+			s.newest = d
 		}
 	}
 }

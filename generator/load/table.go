@@ -57,6 +57,16 @@ func parseTOML(src *source) *table {
 	}
 }
 
+// parseValues reads a source of which no findings will be told, so that the places
+// of its values are not needed.
+func parseValues(src *source) *table {
+	var values map[string]any
+	if _, err := toml.Decode(string(src.data), &values); err != nil {
+		return parseTOML(src)
+	}
+	return &table{src: src, mark: &mark{}, values: values}
+}
+
 func shift(m *mark, lines int) *mark {
 	if lines == 0 {
 		return m
