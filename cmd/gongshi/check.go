@@ -19,7 +19,7 @@ func (c *command) checkCommand() *cobra.Command {
 	var strict, rules bool
 	var jobs int
 	cmd := &cobra.Command{
-		Use:   "check [FILE...]",
+		Use:   "check [FILE|DIR...]",
 		Short: c.say("检查内容，列出全部问题", "check the content and list every finding"),
 		Long: c.say("检查内容目录，一次列出全部问题：在哪个文件、哪一行、哪一列，错在哪里，怎样改。\n写了文件名的，只列这些文件的问题，单位之间的引用不查，很快。",
 			"check reads the content folder and lists every finding at once: file, line, column,\nwhat is wrong and how to mend it. With names it lists the findings of those files\nonly, without what spans units, and is quick."),

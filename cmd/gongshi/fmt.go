@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +22,7 @@ func (c *command) fmtCommand() *cobra.Command {
 	var content string
 	var check bool
 	cmd := &cobra.Command{
-		Use:   "fmt [FILE...]",
+		Use:   "fmt [FILE|DIR...]",
 		Short: c.say("把内容文件排成统一的格式", "lay out the content in its one form"),
 		Long: c.say(`把 Markdown 和 TOML 文件排成统一的格式，补上缺少的编号；注释、正文和各项的
 先后不变，再运行一次不会再有改动。列出改动过的文件。不写文件名时处理全部内容。
@@ -64,7 +65,8 @@ that cannot be read stays as it is, and its findings are listed.`),
 }
 
 // contentNames gives files named on the command line as names in the content, or
-// nil for none. Another folder of files is none of the content.
+// nil for none. A folder stands for all files of the content below it. What lies
+// outside of the content is refused.
 func (c *command) contentNames(content string, args []string) ([]string, error) {
 	root, err := filepath.Abs(content)
 	if err != nil {
@@ -80,10 +82,37 @@ func (c *command) contentNames(content string, args []string) ([]string, error) 
 		if err != nil || !filepath.IsLocal(name) {
 			return nil, usageError{c.sayf("%s 不在内容目录 %s 里", "%s is not in the content folder %s", a, content)}
 		}
-		if _, err := os.Stat(full); err != nil {
+		info, err := os.Stat(full)
+		if err != nil {
 			return nil, usageError{c.sayf("没有文件 %s", "there is no file %s", a)}
 		}
-		names = append(names, filepath.ToSlash(name))
+		if !info.IsDir() {
+			names = append(names, filepath.ToSlash(name))
+			continue
+		}
+		below, err := filesBelow(content, filepath.ToSlash(name))
+		if err != nil {
+			return nil, err
+		}
+		if len(below) == 0 {
+			return nil, usageError{c.sayf("文件夹 %s 里没有内容文件", "the folder %s has no files of the content", a)}
+		}
+		names = append(names, below...)
+	}
+	return names, nil
+}
+
+// filesBelow lists the files of the content in a folder of it and below.
+func filesBelow(content, folder string) (names []string, err error) {
+	root := os.DirFS(content)
+	site, err := load.OpenSite(root)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range site.Files(root) {
+		if folder == "." || strings.HasPrefix(name, folder+"/") {
+			names = append(names, name)
+		}
 	}
 	return names, nil
 }
