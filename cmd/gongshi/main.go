@@ -5,10 +5,23 @@ package main
 import (
 	"io"
 	"os"
+	"runtime/debug"
 )
 
+// softMemory is from where on memory is given back sooner, at the cost of time, so
+// that content within the limits of the format stays below a gigabyte.
+const softMemory = 768 << 20
+
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(process())
+}
+
+// process is the whole program but for its end.
+func process() int {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
+	return run(os.Args[1:], os.Stdout, os.Stderr)
 }
 
 // Exit codes.

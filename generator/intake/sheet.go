@@ -128,7 +128,7 @@ var cellSpace = strings.NewReplacer("\r\n", "\n", "\r", "\n", "_x000D_", "", "\u
 func cleanText(s string) string {
 	s = cellSpace.Replace(s)
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200b || r == 0x2060 || r == 0xfeff {
 			return -1
 		}
 		return r
