@@ -44,7 +44,9 @@ func bounded(t *testing.T, args ...string) (said string, code int) {
 // names the limit, or built, and takes neither.
 func TestLimits(t *testing.T) {
 	const million = 1 << 20
-	positionOf := func(body string) map[string]string { return map[string]string{"a/p.md": goodPosition + "\n" + body + "\n"} }
+	positionOf := func(body string) map[string]string {
+		return map[string]string{"a/p.md": goodPosition + "\n" + body + "\n"}
+	}
 	tomlOf := func(text string) map[string]string { return map[string]string{"a/x.toml": text} }
 	many := func(n int, line string) string {
 		var b strings.Builder
