@@ -188,7 +188,7 @@ func FuzzExport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64, text string) {
 		// Cells lose what does not show: white space at their ends, control characters.
 		text = strings.TrimSpace(strings.Map(func(r rune) rune {
-			if unicode.IsControl(r) && r != '\n' || r == utf8.RuneError || r >= 0xfffe && r <= 0xffff || unicode.IsSpace(r) && r != ' ' && r != '\n' {
+			if unicode.In(r, unicode.Cc, unicode.Cf) && r != '\n' || r == utf8.RuneError || r >= 0xfffe && r <= 0xffff || unicode.IsSpace(r) && r != ' ' && r != '\n' {
 				return -1
 			}
 			return r
