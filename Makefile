@@ -17,7 +17,8 @@ $(BIN): FORCE
 	@CGO_ENABLED=0 $(GO) build -trimpath -o $@ ./cmd/gongshi
 
 # dist makes the programs that are given away, the same bytes on every machine
-# that has the same Go. VERSION is what they call themselves.
+# that has the same Go, with the list of what they are made of (CycloneDX) and the
+# digests of all. VERSION is what they call themselves.
 VERSION ?= devel
 TARGETS := linux/amd64 linux/arm64 linux/loong64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 dist:
@@ -25,7 +26,8 @@ dist:
 	  os=$${t%/*} arch=$${t#*/} ext=; [ $$os = windows ] && ext=.exe; \
 	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch GOFLAGS= $(GO) build -trimpath -buildvcs=false -ldflags "-s -w -buildid= -X main.version=$(VERSION)" \
 	    -o dist/gongshi-$$os-$$arch$$ext ./cmd/gongshi; \
-	done; cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
+	done; $(GO) run ./cmd/sbom -version $(VERSION) dist/gongshi-* > dist/gongshi.cdx.json; \
+	cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
 # serve previews the sample site and rebuilds it on every change.
 serve: build

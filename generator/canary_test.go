@@ -336,14 +336,23 @@ func TestEveryFieldHoldsACanary(t *testing.T) {
 		t.Fatal(err)
 	}
 	planted := map[string]bool{}
-	plant(reflect.ValueOf(*u), "", planted)
+	plant(reflect.ValueOf(*u), "", "canary", planted)
+	for _, field := range textFields(reflect.TypeFor[catalog.Unit]()) {
+		if !planted[field] && !unplanted[field] {
+			t.Errorf("%s holds no canary: give it one in canaryUnit or canaryPosition", field)
+		}
+	}
+}
+
+// textFields lists the fields of a type, and of the types in it, that hold texts.
+func textFields(root reflect.Type) (fields []string) {
 	met := map[reflect.Type]bool{}
-	var want func(reflect.Type)
-	want = func(typ reflect.Type) {
+	var walk func(reflect.Type)
+	walk = func(typ reflect.Type) {
 		for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice {
 			typ = typ.Elem()
 		}
-		if typ.Kind() != reflect.Struct || met[typ] || typ == reflect.TypeFor[catalog.Origin]() || typ == reflect.TypeFor[catalog.Scheme]() || typ == reflect.TypeFor[catalog.Layer]() {
+		if typ.Kind() != reflect.Struct || met[typ] || typ != root && typ == reflect.TypeFor[catalog.Scheme]() || typ == reflect.TypeFor[catalog.Origin]() || typ == reflect.TypeFor[catalog.Layer]() {
 			return
 		}
 		met[typ] = true
@@ -353,33 +362,33 @@ func TestEveryFieldHoldsACanary(t *testing.T) {
 			for inner.Kind() == reflect.Slice {
 				inner = inner.Elem()
 			}
-			name := typ.Name() + "." + f.Name
-			if inner.Kind() == reflect.String && !planted[name] && !unplanted[name] {
-				t.Errorf("%s holds no canary: give it one in canaryUnit or canaryPosition", name)
+			if inner.Kind() == reflect.String {
+				fields = append(fields, typ.Name()+"."+f.Name)
 			}
-			want(f.Type)
+			walk(f.Type)
 		}
 	}
-	want(reflect.TypeFor[catalog.Unit]())
+	walk(root)
+	return fields
 }
 
-// plant notes the fields that hold a canary somewhere in a value.
-func plant(v reflect.Value, field string, planted map[string]bool) {
+// plant notes the fields that hold a word somewhere in a value.
+func plant(v reflect.Value, field, word string, planted map[string]bool) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() && v.Type() != reflect.TypeFor[*catalog.Scheme]() {
-			plant(v.Elem(), field, planted)
+			plant(v.Elem(), field, word, planted)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			plant(v.Index(i), field, planted)
+			plant(v.Index(i), field, word, planted)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			plant(v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name, planted)
+			plant(v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name, word, planted)
 		}
 	case reflect.String:
-		if strings.Contains(v.String(), "canary") {
+		if strings.Contains(v.String(), word) {
 			planted[field] = true
 		}
 	}

@@ -152,6 +152,10 @@ func readTable(name string, opts intake.Options, current []catalog.Position) (*i
 			return nil, fmt.Errorf("read catalogue: %w", err)
 		}
 		defer f.Close()
+		const most = 64 << 20
+		if info, err := f.Stat(); err == nil && info.Size() > most {
+			return nil, &intake.Refusal{Reason: diag.Textf("文件有 %d MB，最多 %d MB", "the file has %d MB, at most %d MB", info.Size()>>20, most>>20), Hint: diag.Text{Zh: "拆成几个文件再导入", En: "split it into several files"}}
+		}
 		unit, positions, err := exchange.ReadJSON(f)
 		if err != nil {
 			return nil, &intake.Refusal{Reason: diag.Textf("读不懂这个 JSON 文件：%v", "the JSON cannot be read: %v", err),

@@ -10,13 +10,19 @@ import (
 )
 
 // spareMemory is the garbage that may gather, in bytes, unless GOGC says otherwise.
+// It keeps content within the limits of the format below a gigabyte.
 const spareMemory = 64 << 20
 
 func main() {
+	os.Exit(process())
+}
+
+// process is the whole program but for its end.
+func process() int {
 	if os.Getenv("GOGC") == "" {
 		memory.SetSpare(spareMemory)
 	}
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	return run(os.Args[1:], os.Stdout, os.Stderr)
 }
 
 // Exit codes.

@@ -102,6 +102,10 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
+	// The index is a script, which a page from elsewhere could load and listen to: it
+	// would learn what is not published yet.
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 	switch r.URL.Path {
 	case "/_gongshi/events":
 		p.events(w, r)

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -124,33 +126,71 @@ func generatedPositions(seed uint64) []catalog.Position {
 }
 
 func TestExportThenImportGenerated(t *testing.T) {
-	dir := t.TempDir()
 	site, err := load.BuiltIn()
 	if err != nil {
 		t.Fatal(err)
 	}
+	dir := t.TempDir()
 	for seed := range uint64(60) {
-		want := generatedPositions(seed)
-		form := exchange.Form{Title: "某市某局风险点及防控措施一览表", Positions: want, ByDepartment: seed%2 == 0}
-		for _, ext := range []string{".xlsx", ".csv"} {
-			write := form.XLSX
-			if ext == ".csv" {
-				write = form.CSV
-			}
-			var b bytes.Buffer
-			if err := write(&b); err != nil {
-				t.Fatal(err)
-			}
-			name := filepath.Join(dir, fmt.Sprint(seed)+ext)
-			writeFile(t, name, b.String())
-			res, err := intake.File(name, intake.Options{Schemes: site.Schemes, Scheme: "three-level", Default: "three-level"})
-			if _, refused := intake.IsRefusal(err); err != nil && !refused {
-				t.Fatal(err)
-			}
-			slices.SortFunc(res.Positions, func(a, b catalog.Position) int { return strings.Compare(a.ID, b.ID) })
-			if diff := cmp.Diff(string(format.Catalogue(want)), string(format.Catalogue(res.Positions))); diff != "" {
-				t.Fatalf("seed %d%s (-exported +imported):\n%s", seed, ext, diff)
-			}
+		thereAndBack(t, dir, site, fmt.Sprint("seed ", seed), generatedPositions(seed), seed%2 == 0)
+	}
+}
+
+// thereAndBack exports positions in both forms of a table and imports them again.
+func thereAndBack(t *testing.T, dir string, site *load.Site, what string, want []catalog.Position, byDepartment bool) {
+	t.Helper()
+	form := exchange.Form{Title: "某市某局风险点及防控措施一览表", Positions: want, ByDepartment: byDepartment}
+	for _, ext := range []string{".xlsx", ".csv"} {
+		write := form.XLSX
+		if ext == ".csv" {
+			write = form.CSV
+		}
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(dir, "table"+ext)
+		writeFile(t, name, b.String())
+		res, err := intake.File(name, intake.Options{Schemes: site.Schemes, Scheme: "three-level", Default: "three-level"})
+		if _, refused := intake.IsRefusal(err); err != nil && !refused {
+			t.Fatal(err)
+		}
+		slices.SortFunc(res.Positions, func(a, b catalog.Position) int { return strings.Compare(a.ID, b.ID) })
+		if diff := cmp.Diff(string(format.Catalogue(want)), string(format.Catalogue(res.Positions))); diff != "" {
+			t.Fatalf("%s as %s (-exported +imported):\n%s", what, ext, diff)
 		}
 	}
+}
+
+// Whatever a manifestation, a title or a name says, it comes back from the tables.
+func FuzzExport(f *testing.F) {
+	for _, text := range []string{"=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "'x", "''", "\t=1", "a;b,c\"d", "第一行\n=2", "\u202e文", "0012", "1e5", "TRUE", "#REF!", "合计"} {
+		f.Add(uint64(1), text)
+	}
+	site, err := load.BuiltIn()
+	if err != nil {
+		f.Fatal(err)
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, seed uint64, text string) {
+		// Cells lose what does not show: white space at their ends, control characters.
+		text = strings.TrimSpace(strings.Map(func(r rune) rune {
+			if unicode.In(r, unicode.Cc, unicode.Cf) && r != '\n' || r == utf8.RuneError || r >= 0xfffe && r <= 0xffff || unicode.IsSpace(r) && r != ' ' && r != '\n' {
+				return -1
+			}
+			return r
+		}, strings.ToValidUTF8(text, "")))
+		switch {
+		case !strings.ContainsFunc(text, unicode.IsLetter), strings.Contains(text, "同"), strings.Contains(text, "_x"):
+			return // in a table these say that there is nothing, that it is as above, or a character by its number
+		}
+		want := generatedPositions(seed)
+		for i := range want {
+			for j := range want[i].Risks {
+				r := &want[i].Risks[j]
+				r.Manifestation, r.Cause, r.Liability = text, text, text
+			}
+		}
+		thereAndBack(t, dir, site, fmt.Sprintf("%q", text), want, seed%2 == 0)
+	})
 }

@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write what the commands print into the 
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"gongshi": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) },
+		"gongshi": func() { os.Exit(process()) },
 	})
 }
 

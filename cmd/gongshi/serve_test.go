@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -151,6 +153,42 @@ func TestServeKeepsToItself(t *testing.T) {
 		if code, _ := get(t, address+c.path, c.host); code != c.want {
 			t.Errorf("%s at %q: %d, want %d", c.path, c.host, code, c.want)
 		}
+	}
+}
+
+// A page from elsewhere can load nothing of the preview, neither the index, which is
+// a script, nor a picture, nor the news of builds.
+func TestServeTellsOtherPagesNothing(t *testing.T) {
+	content := t.TempDir()
+	lay(t, content, map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition})
+	address := startServe(t, content)
+	for _, path := range []string{"/index.html", "/search/root.js", "/data/catalogue.json", "/_gongshi/events", "/_gongshi/preview.js", "/_gongshi/source?file=a/p.md"} {
+		request, err := http.NewRequest(http.MethodGet, address+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Origin", "http://evil.example")
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		h := response.Header
+		if response.StatusCode != http.StatusOK || h.Get("Cross-Origin-Resource-Policy") != "same-origin" || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("%s: %d %v", path, response.StatusCode, h)
+		}
+	}
+	// In a browser: another port is another origin.
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<script>window._gs = (...a) => { window.heard = a; }; window.over = 0</script><script src="%s/search/root.js" onload="over=1" onerror="over=2"></script>`, address)
+	}))
+	defer other.Close()
+	b := chrome.Start(t)
+	b.Open(strings.Replace(other.URL, "127.0.0.1", "localhost", 1))
+	b.Wait(`window.over > 0`)
+	if chrome.Eval[bool](b, `window.heard !== undefined`) {
+		t.Error("a page from elsewhere hears the index")
 	}
 }
 

@@ -2,6 +2,7 @@ package change
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -102,4 +103,67 @@ func TestNoticeEscapes(t *testing.T) {
 	if strings.Contains(page.String(), "<script>") || strings.Contains(text.String(), " <script>") || !strings.Contains(text.String(), `\*`) {
 		t.Errorf("%s\n%s", page.String(), text.String())
 	}
+}
+
+// Every difference of two catalogues is told, once, and nothing that is none: from
+// what is told and the old state follow the addresses and the grades of the new one.
+func FuzzCompare(f *testing.F) {
+	const one = `{"units":[{"unit":{"id":"ju","name":"局"},"positions":[{"id":"p","name":"岗","risks":[{"id":"a","title":"围标","grade":"一级","manifestation":"拆分","controls":[{"stage":"前期预防","text":"两人核对"}]}]}]}]}`
+	f.Add(one, one)
+	f.Add(one, strings.NewReplacer(`"id":"a"`, `"id":"b"`, "一级", "二级").Replace(one))
+	f.Add(one, strings.Replace(one, `{"text":"两人核对"}`, `{"text":"两人核对账目"},{"text":"抽查"}`, 1))
+	f.Add(`{"units":[{"positions":[{"risks":[{},{}]}]}]}`, `{"units":[]}`)
+	f.Fuzz(func(t *testing.T, a, b string) {
+		before, err := Read(strings.NewReader(a))
+		if err != nil {
+			return
+		}
+		after, err := Read(strings.NewReader(b))
+		if err != nil {
+			return
+		}
+		grades := map[string]string{}
+		for _, p := range before.Points {
+			if _, twice := grades[p.Address]; twice {
+				return // no catalogue: addresses are unique
+			}
+			grades[p.Address] = p.Grade
+		}
+		want := map[string]string{}
+		for _, p := range after.Points {
+			if _, twice := want[p.Address]; twice {
+				return
+			}
+			want[p.Address] = p.Grade
+		}
+		changes := Compare(before, after)
+		for _, c := range changes {
+			switch c.Kind {
+			case Removed:
+				delete(grades, c.Address)
+			case Moved:
+				grades[c.Address] = grades[c.Was]
+				delete(grades, c.Was)
+			case Added:
+				p, _ := after.find(c.Address)
+				grades[c.Address] = p.Grade
+			}
+		}
+		for _, c := range changes {
+			if c.Kind == Regraded {
+				grades[c.Address] = c.After
+			}
+		}
+		if diff := cmp.Diff(want, grades); diff != "" {
+			t.Errorf("-after +before with the changes\n%s", diff)
+		}
+		if again := Compare(after, after); len(again) > 0 {
+			t.Errorf("a state differs from itself: %v", again)
+		}
+		for _, write := range []func(io.Writer, []Change, diag.Lang) error{Text, Markdown, Notice} {
+			if err := write(io.Discard, changes, diag.Chinese); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }

@@ -47,6 +47,8 @@ func damage(s string) (diag.Text, bool) {
 			return diag.Text{Zh: "文字中有替换符 U+FFFD，原字已丢失", En: "the text holds U+FFFD: characters were lost"}, true
 		case r >= 0xe000 && r <= 0xf8ff || r >= 0xf0000 && unicode.Is(unicode.Co, r):
 			return diag.Textf("文字中有私用区字符 U+%04X，多数设备无法显示", "the text holds the private-use character U+%04X", r), true
+		case r == 0x200b || r == 0x2060 || r == 0xfeff || r == 0x180e:
+			return diag.Textf("文字中有看不见的字符 U+%04X", "the text holds the invisible character U+%04X", r), true
 		case r >= 0x80 && r < 0x250:
 			western = true
 		default:

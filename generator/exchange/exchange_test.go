@@ -194,3 +194,39 @@ func TestHeadingsAreInTheSitesLanguage(t *testing.T) {
 		}
 	}
 }
+
+// What is read as a unit and written again is read as the same.
+func FuzzJSON(f *testing.F) {
+	var out bytes.Buffer
+	if err := JSON(&out, office, bureau()); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(out.Bytes())
+	f.Add([]byte(`{"unit":{},"positions":[{"risks":[{"likelihood":1e308,"review_by":"2026-02-28","description":{}}]}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		u, positions, err := ReadJSON(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		u.Positions = positions
+		var first, second bytes.Buffer
+		if err := JSON(&first, office, u); err != nil {
+			t.Fatal(err)
+		}
+		if u, positions, err = ReadJSON(bytes.NewReader(first.Bytes())); err != nil {
+			t.Fatal(err)
+		}
+		u.Positions = positions
+		if err := JSON(&second, office, u); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(first.String(), second.String()); diff != "" {
+			t.Errorf("-once +twice\n%s", diff)
+		}
+		for _, write := range []func(io.Writer, *catalog.Site, *catalog.Unit) error{CSV, XLSX} {
+			if err := write(io.Discard, office, u); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

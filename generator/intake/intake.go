@@ -181,7 +181,7 @@ func (t *sheetReader) choose() {
 		t.table(h)
 		return
 	}
-	if sides.across >= 2 && sides.labels >= 3 {
+	if sides.across >= 2 && sides.labels >= 3 && t.sheet.width()*len(t.sheet.Rows) <= maxCells {
 		// Labels down the side with a column for each risk point: a table on its
 		// side.
 		turned := t.sheet.transposed()

@@ -29,9 +29,6 @@ type Refusal struct{ Reason, Hint diag.Text }
 
 func (r *Refusal) Error() string { return r.Reason.Zh }
 
-// maxTable is the largest file that is read, in bytes.
-const maxTable = 512 << 20
-
 // Open reads a workbook or a CSV file. A file that is no table is a *Refusal.
 func Open(name string) ([]*Sheet, error) {
 	f, err := os.Open(name)
@@ -43,8 +40,8 @@ func Open(name string) ([]*Sheet, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("read table: %w", err)
-	case info.Size() > maxTable:
-		return nil, &Refusal{diag.Text{Zh: "文件太大", En: "the file is too large"}, diag.Text{Zh: "拆成几个文件再导入", En: "split it into several files"}}
+	case info.Size() > max(maxWorkbook, maxText):
+		return nil, &Refusal{diag.Textf("文件有 %d MB，最多 %d MB", "the file has %d MB, at most %d MB", info.Size()>>20, max(maxWorkbook, maxText)>>20), splitHint}
 	}
 	head := make([]byte, 8)
 	n, _ := io.ReadFull(f, head) // a short file is judged by what there is
@@ -82,10 +79,18 @@ func Open(name string) ([]*Sheet, error) {
 // in memory as a whole, merged ranges and hidden columns, is taken from the
 // sheet's own file.
 func readXLSX(name string) ([]*Sheet, error) {
+	z, err := zip.OpenReader(name)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	err = unpacksWithin(z.File)
+	z.Close()
+	if err != nil {
+		return nil, err
+	}
 	f, err := excelize.OpenFile(name, excelize.Options{ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd"})
 	if err != nil {
-		return nil, &Refusal{diag.Textf("不能作为 Excel 工作簿打开：%v", "cannot be opened as a workbook: %v", err),
-			diag.Text{Zh: "在 WPS 或 Excel 中打开，另存为“Excel 工作簿（.xlsx）”后再导入；Word 文档请把表格复制到工作表里", En: "open it in a spreadsheet program and save it as .xlsx"}}
+		return nil, unreadable(err)
 	}
 	defer f.Close()
 	parts, err := sheetParts(name)
@@ -93,12 +98,17 @@ func readXLSX(name string) ([]*Sheet, error) {
 		return nil, err
 	}
 	var sheets []*Sheet
+	var held tally
 	for _, title := range f.GetSheetList() {
 		s := &Sheet{Name: title, HiddenRows: map[int]bool{}, HiddenCols: map[int]bool{}}
 		if visible, err := f.GetSheetVisible(title); err == nil {
 			s.Hidden = !visible
 		}
-		if err := s.readRows(f); err != nil {
+		err := s.readRows(f, &held)
+		if _, refused := IsRefusal(err); refused {
+			return nil, err
+		}
+		if err != nil {
 			continue // a chart sheet has no rows
 		}
 		s.readParts(parts[title])
@@ -107,7 +117,13 @@ func readXLSX(name string) ([]*Sheet, error) {
 	return sheets, nil
 }
 
-func (s *Sheet) readRows(f *excelize.File) error {
+// unreadable refuses a file that is no workbook.
+func unreadable(err error) error {
+	return &Refusal{diag.Textf("不能作为 Excel 工作簿打开：%v", "cannot be opened as a workbook: %v", err),
+		diag.Text{Zh: "在 WPS 或 Excel 中打开，另存为“Excel 工作簿（.xlsx）”后再导入；Word 文档请把表格复制到工作表里", En: "open it in a spreadsheet program and save it as .xlsx"}}
+}
+
+func (s *Sheet) readRows(f *excelize.File, held *tally) error {
 	rows, err := f.Rows(s.Name)
 	if err != nil {
 		return err
@@ -125,7 +141,11 @@ func (s *Sheet) readRows(f *excelize.File) error {
 		for i := range cells {
 			cells[i] = cleanText(cells[i])
 		}
-		s.Rows = append(s.Rows, cells)
+		row, err := held.add(cells)
+		if err != nil {
+			return err
+		}
+		s.Rows = append(s.Rows, row)
 	}
 	return rows.Error()
 }
@@ -289,6 +309,8 @@ func readCSV(name string, data []byte) ([]*Sheet, error) {
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord = separatorOf(text), true, -1
 	s := &Sheet{Name: name, HiddenRows: map[int]bool{}, HiddenCols: map[int]bool{}, flat: true}
+	r.ReuseRecord = true
+	var held tally
 	var end int64
 	for {
 		record, err := r.Read()
@@ -312,7 +334,11 @@ func readCSV(name string, data []byte) ([]*Sheet, error) {
 		for i := range record {
 			record[i] = strings.TrimPrefix(cleanText(record[i]), "'")
 		}
-		s.Rows = append(s.Rows, record)
+		row, err := held.add(record)
+		if err != nil {
+			return nil, err
+		}
+		s.Rows = append(s.Rows, row)
 	}
 	return ownParts(s), nil
 }

@@ -50,21 +50,8 @@ func (s *Sheet) isCovered(r, c int) bool {
 	return ok
 }
 
-// prepare indexes the merged ranges and drops blank ends of rows.
+// prepare drops blank ends and indexes the merged ranges, as far as there are rows.
 func (s *Sheet) prepare() {
-	s.covered = map[cell]cell{}
-	for _, m := range s.Merges {
-		if m.Bottom-m.Top > 1<<17 || m.Right-m.Left > 1<<10 {
-			continue
-		}
-		for r := m.Top; r <= m.Bottom; r++ {
-			for c := m.Left; c <= m.Right; c++ {
-				if r != m.Top || c != m.Left {
-					s.covered[cell{r, c}] = cell{m.Top, m.Left}
-				}
-			}
-		}
-	}
 	for i, row := range s.Rows {
 		n := len(row)
 		for n > 0 && row[n-1] == "" {
@@ -74,6 +61,23 @@ func (s *Sheet) prepare() {
 	}
 	for len(s.Rows) > 0 && len(s.Rows[len(s.Rows)-1]) == 0 {
 		s.Rows = s.Rows[:len(s.Rows)-1]
+	}
+	s.covered = map[cell]cell{}
+	left := maxCovered
+	for _, m := range s.Merges {
+		m.Bottom = min(m.Bottom, len(s.Rows)-1)
+		area := max(0, m.Bottom-m.Top+1) * (m.Right - m.Left + 1)
+		if area > left || m.Right-m.Left > maxColumns {
+			continue
+		}
+		left -= area
+		for r := m.Top; r <= m.Bottom; r++ {
+			for c := m.Left; c <= m.Right; c++ {
+				if r != m.Top || c != m.Left {
+					s.covered[cell{r, c}] = cell{m.Top, m.Left}
+				}
+			}
+		}
 	}
 }
 
@@ -133,7 +137,7 @@ var cellSpace = strings.NewReplacer("\r\n", "\n", "\r", "\n", "_x000D_", "", "\u
 func cleanText(s string) string {
 	s = cellSpace.Replace(s)
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200b || r == 0x2060 || r == 0xfeff {
 			return -1
 		}
 		return r

@@ -32,7 +32,9 @@
 //
 // Units may lie in units. Names are addresses: lower-case letters, digits, hyphens
 // and Han. What begins with . or _ is ignored; every other file is one of the above
-// or is reported. Files are UTF-8, of at most 32 MB each.
+// or is reported. Files are UTF-8 without control characters. A TOML file has at most
+// 32 MB and a Markdown file 2 MB, a unit 64 MB in 20,000 files, a text 32,767
+// characters; limits.go has all limits.
 //
 // # site.toml
 //

@@ -86,6 +86,7 @@ func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
 	written := map[field]bool{}
 	for _, it := range src.items(list) {
 		pos := src.offset(it.offset)
+		it.text = src.text(it.text, pos)
 		name, value, begin, ok := cutLabel(it.text)
 		if !ok {
 			if it.text == "" && len(it.nested) == 0 {

@@ -526,6 +526,33 @@ func FuzzScheme(f *testing.F) {
 	})
 }
 
+// Whatever the files that all units share say, the site is read and the places of
+// findings lie in their files.
+func FuzzSite(f *testing.F) {
+	f.Add(siteTOML, "[[rule]]\nid = \"a\"\ntitle = \"b\"\nurl = \"javascript:x\"\n", "off = [2026-01-01]\nwork = []\n", "name = \"x\"\n[publication]\nstatus = \"notice\"\nnotice_from = 2026-02-30\n[[department]]\nname = \"y\"\nparent = \"y\"\n")
+	f.Add("title = 1\nscheme = [[]]\n[checks]\nfrontline_share = -1e9\n", "rule = 1", "off = [\"x\", 1, [2026-01-01]]", "[[removed]]\nwhat = \"p#r\"\n[[target]]\ntarget = 1e400\nactual = nan\n")
+	f.Fuzz(func(t *testing.T, site, rules, holidays, unit string) {
+		files := tree("site.toml", site, "rules.toml", rules, "holidays.toml", holidays, "a/unit.toml", unit, "a/p.md", purchasingMD)
+		s, err := OpenSite(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		findings := slices.Clone(s.Findings)
+		for _, u := range s.Units {
+			_, more, err := Unit(files, s, u)
+			if err != nil {
+				t.Fatal(err)
+			}
+			findings = append(findings, more...)
+		}
+		for _, f := range findings {
+			if files[f.File] != nil && f.Line > strings.Count(string(files[f.File].Data), "\n")+1 {
+				t.Errorf("finding outside its file: %s", f.Format(diag.Chinese))
+			}
+		}
+	})
+}
+
 // checkPositions fails for a finding that does not lie in its file.
 func checkPositions(t *testing.T, src *source, text string) {
 	t.Helper()

@@ -21,9 +21,6 @@ import (
 // share.
 var markdown parser.Parser = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 
-// maxNesting is how many lists and quotations may stand one inside another.
-const maxNesting = 12
-
 // parseMarkdownPosition reads a file that holds one position.
 func parseMarkdownPosition(src *source, v *vocabulary) []catalog.Position {
 	id := fileID(src.path)
@@ -36,6 +33,7 @@ func parseMarkdownPosition(src *source, v *vocabulary) []catalog.Position {
 		return nil
 	}
 	p := parsePosition(parseTOML(front), v, id)
+	src.elements = front.elements
 	body.damaged = front.damaged
 	parseBody(body, &p, v)
 	src.findings = append(src.findings, front.findings...)
@@ -74,7 +72,7 @@ func splitFrontMatter(src *source) (front, body *source, ok bool) {
 // parseBody reads what stands below the front matter: the description, then one
 // risk point for each heading of level two.
 func parseBody(src *source, p *catalog.Position, v *vocabulary) {
-	if src.tooDeep() {
+	if src.excessiveMarkdown() {
 		return
 	}
 	doc := markdown.Parse(text.NewReader(src.data))
@@ -211,7 +209,7 @@ func (src *source) heading(h *ast.Heading, r *catalog.RiskPoint) {
 		r.Origin.Mark("id", pos.Line, pos.Column)
 		src.checkID(r.ID, pos)
 	}
-	r.Title = unescape(strings.TrimSpace(title))
+	r.Title = src.text(unescape(strings.TrimSpace(title)), r.Origin.Position())
 	if r.Title == "" {
 		src.report(ruleTitleMissing, r.Origin.Position(), diag.Text{Zh: "风险点没有标题", En: "the risk point has no title"},
 			diag.Text{Zh: "在 ## 之后写明风险点，例如 ## 化整为零规避招标 {#split-orders}", En: "write the risk after ##, for example ## Splitting orders {#split-orders}"})
@@ -259,44 +257,6 @@ func unescape(s string) string {
 	return b.String()
 }
 
-// tooDeep reports lists and quotations nested beyond what a catalogue needs,
-// before the parser has to follow them.
-func (src *source) tooDeep() bool {
-	for line, rest := 1, src.data; len(rest) > 0; line++ {
-		var l []byte
-		l, rest, _ = bytes.Cut(rest, []byte("\n"))
-		if depth := nesting(l); depth > maxNesting {
-			src.report(ruleNesting, src.at(src.line+line, 1), diag.Textf("列表或引用嵌套 %d 层，最多 %d 层", "lists or quotations are nested %d deep, at most %d", depth, maxNesting),
-				diag.Text{Zh: "减少缩进的层数", En: "indent less"})
-			return true
-		}
-	}
-	return false
-}
-
-// nesting counts the list and quotation marks that a line begins with, each two
-// spaces of indentation before them counting as one.
-func nesting(line []byte) int {
-	depth, spaces := 0, 0
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == ' ':
-			spaces++
-		case c == '\t':
-			spaces += 4
-		case c == '>':
-			depth += 1 + spaces/4
-			spaces = 0
-		case (c == '-' || c == '*' || c == '+') && i+1 < len(line) && line[i+1] == ' ':
-			depth += 1 + spaces/2
-			spaces = -1
-		default:
-			return depth
-		}
-	}
-	return depth
-}
-
 // proseOf takes a stretch of the source as prose.
 func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 	if len(nodes) == 0 || start >= end {
@@ -320,7 +280,7 @@ func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 
 // parseProse takes a whole text as prose.
 func parseProse(src *source) catalog.Prose {
-	if src.tooDeep() {
+	if src.excessiveMarkdown() {
 		return catalog.Prose{}
 	}
 	doc := markdown.Parse(text.NewReader(src.data))

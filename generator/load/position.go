@@ -232,9 +232,14 @@ func parseControl(t *table) catalog.Control {
 	return c
 }
 
-// prose takes Markdown.
+// prose takes Markdown, which has limits of its own.
 func (t *table) prose(key string) catalog.Prose {
-	s := t.string(key)
+	v, _ := t.take(key)
+	s, isText := v.(string)
+	if v != nil && !isText {
+		t.wrongType(key, v, "文字", "text")
+	}
+	s = strings.TrimSpace(s)
 	if s == "" {
 		return catalog.Prose{}
 	}

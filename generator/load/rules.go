@@ -28,6 +28,7 @@ var (
 	ruleTextMissing    = rule("text-missing", "措施等条目应有文字", "entries such as controls have text")
 	ruleFrontMatter    = rule("front-matter", "岗位文件应以 +++ 包围的属性开头", "a position begins with front matter between +++ lines")
 	ruleNesting        = rule("nesting-too-deep", "列表嵌套不应过深", "lists are not nested too deeply")
+	ruleTooMuch        = rule("too-much", "文字、表格、条目不超过规定的数量", "texts, tables and lists keep to their limits")
 	ruleUnknownScheme  = rule("unknown-scheme", "所用方案应存在", "the scheme exists")
 	ruleBadScheme      = rule("bad-scheme", "方案应完整、自洽", "a scheme is complete and consistent")
 	ruleUnknownGrade   = rule("unknown-grade", "等级应为方案中的等级", "grades are those of the scheme")

@@ -12,16 +12,13 @@ import (
 	"gongshi/generator/diag"
 )
 
-// maxFileSize is the largest text file that is read, in bytes. A catalogue of
-// fifty thousand risk points fits well.
-const maxFileSize = 32 << 20
-
 // source is one text file being read, with the findings made in it.
 type source struct {
 	path     string
 	data     []byte
 	line     int // lines of the file before data begins
 	findings diag.List
+	elements int // keys, tables and entries of lists
 	// damaged is set when a part of the file could not be read, so that what it
 	// lacks is not reported as missing on top.
 	damaged bool
@@ -35,10 +32,14 @@ func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("read content: %w", err)
 	}
-	if info.Size() > maxFileSize {
+	limit := int64(maxFileSize)
+	if strings.HasSuffix(path, ".md") {
+		limit = maxMarkdownSize
+	}
+	if info.Size() > limit {
 		src.report(ruleFileTooLarge, src.at(1, 1), diag.Textf(
-			"文件有 %d MB，超过 %d MB 的上限", "the file has %d MB, more than the limit of %d MB",
-			info.Size()>>20, maxFileSize>>20),
+			"文件有 %.1f MB，超过 %d MB 的上限", "the file has %.1f MB, more than the limit of %d MB",
+			float64(info.Size())/(1<<20), limit>>20),
 			diag.Text{Zh: "把目录拆成几个文件", En: "split the catalogue into several files"})
 		return src, false, nil
 	}
@@ -74,19 +75,32 @@ func (src *source) checkEncoding() bool {
 				En: "save the file as UTF-8 (it is often GBK or GB18030)"})
 		return false
 	}
-	if i := bytes.IndexFunc(src.data, isForbiddenControl); i >= 0 {
-		r, _ := utf8.DecodeRune(src.data[i:])
-		src.report(ruleControlChar, src.offset(i), diag.Textf(
-			"此处有控制字符 U+%04X", "control character U+%04X here", r),
-			diag.Text{Zh: "删去这个字符", En: "delete the character"})
+	if i := bytes.IndexFunc(src.data, isForbidden); i >= 0 {
+		src.reportForbidden(string(src.data[i:min(len(src.data), i+utf8.UTFMax)]), src.offset(i))
 		return false
 	}
 	return true
 }
 
-func isForbiddenControl(r rune) bool {
-	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' && r != '\u0085'
+// reportForbidden reports the character that s begins with.
+func (src *source) reportForbidden(s string, at diag.Position) {
+	r, _ := utf8.DecodeRuneInString(s)
+	message := diag.Textf("此处有控制字符 U+%04X", "control character U+%04X here", r)
+	if isBidiControl(r) {
+		message = diag.Textf("此处有改变文字方向的字符 U+%04X，显示的顺序会与所写的不同", "the character U+%04X changes the direction of text: what is shown is not in the order of what is written", r)
+	}
+	src.report(ruleControlChar, at, message, diag.Text{Zh: "删去这个字符", En: "delete the character"})
 }
+
+// isForbidden reports control characters, and those that change the order in which
+// text is shown.
+func isForbidden(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' && r != '\u0085' || isBidiControl(r)
+}
+
+// isBidiControl reports the characters that embed, override and isolate directions.
+// Text in any script is shown in its order without them.
+func isBidiControl(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
 
 func (src *source) report(r *diag.Rule, pos diag.Position, message, hint diag.Text) {
 	src.findings.Add(r.At(pos, message, hint))

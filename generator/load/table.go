@@ -29,6 +29,10 @@ type table struct {
 // parseTOML decodes the source. A line that the decoder refuses is reported and
 // left out, and decoding goes on, so that one bad value does not hide the rest.
 func parseTOML(src *source) *table {
+	if src.excessiveTOML() {
+		src.damaged = true
+		return &table{src: src, mark: &mark{}, values: map[string]any{}}
+	}
 	text := string(src.data)
 	var lastLine int
 	for {
@@ -210,7 +214,7 @@ func (t *table) string(key string) string {
 	if !isText {
 		t.wrongType(key, v, "文字", "text")
 	}
-	return strings.TrimSpace(s)
+	return t.src.text(strings.TrimSpace(s), t.at(key))
 }
 
 // required takes text that may not be empty.
@@ -247,7 +251,7 @@ func (t *table) strings(key string) []string {
 		if s = strings.TrimSpace(s); s == "" {
 			return nil
 		}
-		return []string{s}
+		return []string{t.src.text(s, t.at(key))}
 	}
 	list, isList := v.([]any)
 	if !isList {
@@ -262,10 +266,10 @@ func (t *table) strings(key string) []string {
 			continue
 		}
 		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
+			out = append(out, t.src.text(s, t.at(key)))
 		}
 	}
-	return out
+	return atMost(t.src, out, maxList, t.at(key))
 }
 
 // int takes a whole number that is not negative. written tells whether it was.
@@ -329,7 +333,7 @@ func (t *table) quantity(key string) catalog.Quantity {
 	}
 	switch q := v.(type) {
 	case string:
-		return catalog.Quantity(strings.TrimSpace(q))
+		return catalog.Quantity(t.src.text(strings.TrimSpace(q), t.at(key)))
 	case int64:
 		return catalog.Quantity(strconv.FormatInt(q, 10))
 	case float64:
@@ -406,7 +410,7 @@ func (t *table) term(key string) string {
 		t.wrongType(key, v, "日期或期限", "a date or a term")
 		return ""
 	}
-	return t.src.termText(strings.TrimSpace(s), t.at(key))
+	return t.src.termText(t.src.text(strings.TrimSpace(s), t.at(key)), t.at(key))
 }
 
 // table takes a table; nil where the key is absent.
@@ -439,7 +443,6 @@ func (t *table) tables(key string) []*table {
 		for i, values := range list {
 			add(i, values)
 		}
-		return out
 	case []any:
 		for i, e := range list {
 			values, isTable := e.(map[string]any)
@@ -449,10 +452,13 @@ func (t *table) tables(key string) []*table {
 			}
 			add(i, values)
 		}
-		return out
+	default:
+		t.wrongType(key, v, "表的列表", "a list of tables")
 	}
-	t.wrongType(key, v, "表的列表", "a list of tables")
-	return nil
+	if most, limited := mostOf[key]; limited {
+		out = atMost(t.src, out, most, t.at(key))
+	}
+	return out
 }
 
 // finish reports the keys that were not asked for.

@@ -11,12 +11,16 @@ type mark struct {
 	vline, vcol int // of the value
 	kids        []*mark
 	elems       []*mark
+	byKey       map[string]*mark // of the kids, where they are many
 }
 
 // child returns the mark of a key of a table, or nil.
 func (m *mark) child(key string) *mark {
 	if m == nil {
 		return nil
+	}
+	if m.byKey != nil {
+		return m.byKey[key]
 	}
 	for _, k := range m.kids {
 		if k.key == key {
@@ -40,6 +44,14 @@ func (m *mark) childOrNew(key string, line, col int) *mark {
 	}
 	k := &mark{key: key, line: line, col: col, vline: line, vcol: col}
 	m.kids = append(m.kids, k)
+	if m.byKey != nil {
+		m.byKey[key] = k
+	} else if len(m.kids) > 40 {
+		m.byKey = make(map[string]*mark, len(m.kids))
+		for _, kid := range m.kids {
+			m.byKey[kid.key] = kid
+		}
+	}
 	return k
 }
 

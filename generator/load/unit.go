@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,13 +23,17 @@ func Unit(fsys fs.FS, site *Site, files UnitFiles) (*catalog.Unit, diag.List, er
 	if err != nil {
 		return nil, nil, err
 	}
-	findings := src.findings
-	src.findings = nil
-
-	parts, err := readPositions(fsys, u, files)
+	fits, err := src.fits(fsys, files)
 	if err != nil {
 		return nil, nil, err
 	}
+	var parts []part
+	if fits {
+		if parts, err = readPositions(fsys, u, files, src); err != nil {
+			return nil, nil, err
+		}
+	}
+	findings := src.findings
 	for _, p := range parts {
 		u.Positions = append(u.Positions, p.positions...)
 		findings = append(findings, p.findings...)
@@ -245,8 +250,10 @@ type part struct {
 }
 
 // readPositions reads the unit's Markdown and TOML files, several at once. The
-// parts are in the order of the files.
-func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles) ([]part, error) {
+// parts are in the order of the files. Where they hold more than a unit may, there
+// are none: which of them would be read first is left to chance.
+func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles, unit *source) ([]part, error) {
+	var elements atomic.Int64
 	parts := make([]part, len(files.Positions)+len(files.Catalogs))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -256,9 +263,10 @@ func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles) ([]part, error)
 			if err != nil {
 				return err
 			}
-			if ok {
+			if ok && elements.Load() <= maxElements {
 				parts[i].positions = parse(src, vocabularyOf(u.Scheme))
 			}
+			elements.Add(int64(src.elements))
 			parts[i].findings = src.findings
 			return nil
 		})
@@ -269,7 +277,14 @@ func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles) ([]part, error)
 	for i, name := range files.Catalogs {
 		read(len(files.Positions)+i, name, parseCatalog)
 	}
-	return parts, g.Wait()
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	if elements.Load() > maxElements && !slices.ContainsFunc(parts, func(p part) bool { return p.findings.HasErrors() }) {
+		unit.reportElements(unit.at(1, 1))
+		return nil, nil
+	}
+	return parts, nil
 }
 
 func readProse(fsys fs.FS, u *catalog.Unit, files UnitFiles, findings *diag.List) error {

@@ -53,7 +53,16 @@ func (r *Renderer) prose(p catalog.Prose, level int, base string) template.HTML 
 		// Writing to memory does not fail, and the nodes are goldmark's own.
 		return template.HTML("<pre>" + template.HTMLEscapeString(p.Markdown) + "</pre>")
 	}
-	return template.HTML(out.String())
+	return template.HTML(strings.Map(oneDirection, out.String()))
+}
+
+// oneDirection drops the characters that change the order in which text is shown.
+// No file of content holds them, but Markdown can name them by their numbers.
+func oneDirection(r rune) rune {
+	if r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+		return -1
+	}
+	return r
 }
 
 // lowerHeadings sets headings so that the highest is one below the level and

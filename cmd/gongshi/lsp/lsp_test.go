@@ -263,3 +263,41 @@ func TestBadMessages(t *testing.T) {
 		_ = Serve(strings.NewReader(in), &out, t.TempDir(), diag.English)
 	}
 }
+
+// Whatever an editor sends, line by line as messages or as raw bytes, the server
+// answers or ends.
+func FuzzServe(f *testing.F) {
+	dir := f.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "site.toml"), []byte("title = \"公示\"\n"), 0o644); err != nil {
+		f.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "a"), 0o755); err != nil {
+		f.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a", "unit.toml"), []byte(unitTOML), 0o644); err != nil {
+		f.Fatal(err)
+	}
+	uri := (&url.URL{Scheme: "file", Path: filepath.ToSlash(dir) + "/a/p.md"}).String()
+	text, err := json.Marshal(positionMD)
+	if err != nil {
+		f.Fatal(err)
+	}
+	open := fmt.Sprintf(`{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"URI","text":%s}}}`, text)
+	for _, method := range []string{"completion", "hover", "definition", "documentSymbol", "formatting", "codeAction", "didClose"} {
+		f.Add(open+"\n"+`{"id":1,"method":"textDocument/`+method+`","params":{"textDocument":{"uri":"URI"},"position":{"line":8,"character":7}}}`, true)
+	}
+	f.Add(`{"id":1,"method":"initialize","params":{"rootUri":"file:///","capabilities":{"general":{"positionEncodings":["utf-8"]}}}}`, true)
+	f.Add(open+"\n"+`{"method":"textDocument/didChange","params":{"textDocument":{"uri":"URI"},"contentChanges":[{"text":"+++\n"}]}}`, true)
+	f.Add("Content-Length: 2\r\n\r\n{}", false)
+	f.Fuzz(func(t *testing.T, text string, framed bool) {
+		in := text
+		if framed {
+			in = ""
+			for line := range strings.Lines(text) {
+				line = strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "URI", uri)
+				in += fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(line), line)
+			}
+		}
+		_ = Serve(strings.NewReader(in), io.Discard, dir, diag.English)
+	})
+}

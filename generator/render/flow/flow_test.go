@@ -116,3 +116,17 @@ func TestAnyGraph(t *testing.T) {
 		})
 	}
 }
+
+// Whatever a process says, its chart is drawn.
+func FuzzLayout(f *testing.F) {
+	f.Add([]byte{0, 1, 1, 2, 2, 0}, uint8(3))
+	f.Add([]byte{0, 0, 1, 1, 5, 2, 2, 5}, uint8(7))
+	f.Fuzz(func(t *testing.T, pairs []byte, n uint8) {
+		n = n%24 + 1
+		g := Graph{Nodes: boxes(int(n))}
+		for i := 0; i+1 < len(pairs) && len(g.Edges) < 60; i += 2 {
+			g.Edges = append(g.Edges, Edge{int(pairs[i] % n), int(pairs[i+1] % n)})
+		}
+		check(t, g, Layout(g))
+	})
+}
