@@ -152,7 +152,9 @@ func exceptions(text string) string {
 	table := variants()
 	low := foldLow()
 	var met []rune
-	for _, r := range text {
+	for i := 0; i < len(text); {
+		r, size := decode(text[i:])
+		i += size
 		if r < 0x2e80 || r < 0x10000 && low[r] == uint16(r) {
 			continue
 		}

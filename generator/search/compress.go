@@ -13,7 +13,7 @@ import (
 // text is read as often as written, so the compression is a fast one.
 func pack(buffer, text []byte) (grown, packed []byte) {
 	buffer = slices.Grow(buffer[:0], s2.MaxEncodedLen(len(text)))
-	return buffer, bytes.Clone(s2.EncodeBetter(buffer[:cap(buffer)], text))
+	return buffer, bytes.Clone(s2.Encode(buffer[:cap(buffer)], text))
 }
 
 // unpack undoes pack.

@@ -191,7 +191,7 @@ func (w *familyWriter) add(l *merged) {
 	for _, t := range l.tiers {
 		size += len(t.data) + 2
 	}
-	long := size > w.limit
+	long := size > max(w.limit, w.m.long)
 	if long {
 		w.heavy[l.a<<keyBits|l.b] = true
 		w.payload = w.longPayload(w.payload[:0], l)

@@ -120,7 +120,12 @@ func dropped(r rune) bool {
 func fold(dst []rune, s string) []rune {
 	low := foldLow()
 	start, space := len(dst), false
-	for _, r := range s {
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = decode(s[i:])
+		}
+		i += size
 		f := r
 		if r < 0x10000 {
 			if f = rune(low[r]); f == 0 {
@@ -140,6 +145,15 @@ func fold(dst []rune, s string) []rune {
 		dst = append(dst, f)
 	}
 	return dst
+}
+
+// decode is utf8.DecodeRuneInString, with a short way for the three bytes of most
+// characters of Chinese.
+func decode(s string) (r rune, size int) {
+	if len(s) >= 3 && s[0] > 0xe0 && s[0] < 0xed && s[1]&0xc0 == 0x80 && s[2]&0xc0 == 0x80 {
+		return rune(s[0]&0xf)<<12 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f), 3
+	}
+	return utf8.DecodeRuneInString(s)
 }
 
 // foldString is fold for short strings.

@@ -85,6 +85,7 @@ type geometry struct {
 	block int // records in a text block
 	shard int // bytes of lists in a shard
 	rare  int // bytes of lists in a shard that few queries need
+	long  int // bytes of a list from which on it has files of its own, if above a shard
 	chunk int // bytes of a long list in a file
 }
 
@@ -92,7 +93,7 @@ type geometry struct {
 // 10,000 records, however long their texts, and at most 65,536 of any kind.
 // GramBytes are those of the segments' lists of pairs, which grow with the texts.
 func geometryFor(n uint32, gramBytes int) geometry {
-	g := geometry{block: 16, shard: 8 << 10, chunk: 8 << 10}
+	g := geometry{block: 16, shard: 8 << 10, long: 12 << 10, chunk: 8 << 10}
 	switch {
 	case n <= 4_000:
 		g.block, g.shard = 8, 3<<10
@@ -106,8 +107,9 @@ func geometryFor(n uint32, gramBytes int) geometry {
 	g.rare = g.shard
 	if n <= 20_000 {
 		g.rare *= 3
+		g.long = 0
 	}
-	for n/uint32(g.block) > 60_000 {
+	for n/uint32(g.block) >= 1<<16 {
 		g.block *= 2
 		g.shard *= 2
 		g.rare *= 2

@@ -14,12 +14,12 @@ var pinyinLines string
 // read so, all in folded form.
 type readings struct {
 	syllables []string
-	of        map[rune][]uint16 // indexes into syllables, ascending
-	initials  map[rune][]byte   // first letters, ascending
+	of        [][]uint16 // by character: indexes into syllables, ascending
+	initials  [][]byte   // by character: first letters, ascending
 }
 
 var pinyin = sync.OnceValue(func() *readings {
-	t := &readings{of: map[rune][]uint16{}, initials: map[rune][]byte{}}
+	t := &readings{of: make([][]uint16, maxReading), initials: make([][]byte, maxReading)}
 	for line := range strings.Lines(pinyinLines) {
 		syllable, chars, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		n := uint16(len(t.syllables))
@@ -37,6 +37,25 @@ var pinyin = sync.OnceValue(func() *readings {
 	return t
 })
 
+// maxReading is above every character that the table has readings of.
+const maxReading = 0xa000
+
+// syllablesOf returns the readings of a character.
+func (t *readings) syllablesOf(r rune) []uint16 {
+	if r >= maxReading {
+		return nil
+	}
+	return t.of[r]
+}
+
+// initialsOf returns the first letters of the readings of a character.
+func (t *readings) initialsOf(r rune) []byte {
+	if r >= maxReading {
+		return nil
+	}
+	return t.initials[r]
+}
+
 // pinyinTable is the table as the page's script reads it: a line for each
 // syllable, in the order of the numbers that the lists use.
 func pinyinTable() string {
@@ -44,7 +63,7 @@ func pinyinTable() string {
 	chars := make([][]rune, len(t.syllables))
 	for r, list := range t.of {
 		for _, n := range list {
-			chars[n] = append(chars[n], r)
+			chars[n] = append(chars[n], rune(r))
 		}
 	}
 	var b strings.Builder

@@ -228,6 +228,8 @@ type builder struct {
 	packed []byte
 	posts  []uint64
 	spare  []uint64
+	// encoded is the stream being made.
+	encoded []byte
 }
 
 var builders = sync.Pool{New: func() any { return new(builder) }}

@@ -264,7 +264,7 @@ func spell(text []rune) [][]rune {
 	table := pinyin()
 	out := [][]rune{nil}
 	for _, r := range text {
-		list := table.of[r]
+		list := table.syllablesOf(r)
 		if len(list) == 0 {
 			for i := range out {
 				out[i] = append(out[i], r)

@@ -189,7 +189,7 @@ func soundAt(name, text []rune, i int, whole bool) int {
 		}
 	}
 	table := pinyin()
-	for _, n := range table.of[name[i]] {
+	for _, n := range table.syllablesOf(name[i]) {
 		s := table.syllables[n]
 		if !whole {
 			if rune(s[0]) == text[0] {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -132,7 +133,7 @@ func (b *builder) grams() stream {
 	}
 	b.posts = posts
 	sorted := b.sort(bits*2 + 3)
-	return encodeStream(sorted, func(key uint64) (uint64, uint64) {
+	return b.encode(sorted, func(key uint64) (uint64, uint64) {
 		a, c := key>>bits, key&(1<<bits-1)
 		if c > 0 {
 			c = uint64(runes[c-1])
@@ -175,7 +176,7 @@ func (b *builder) sounds() stream {
 		}
 	}
 	b.posts = posts
-	return encodeStream(b.sort(soundBits*2+3+1), func(key uint64) (uint64, uint64) {
+	return b.encode(b.sort(soundBits*2+3+1), func(key uint64) (uint64, uint64) {
 		return key >> soundBits, key & (1<<soundBits - 1)
 	})
 }
@@ -207,16 +208,16 @@ func (t *tokens) initialsOf(table *readings, n uint16) []byte {
 	if r := t.runes[n-1]; r >= 'a' && r <= 'z' {
 		return letters[r-'a' : r-'a'+1]
 	} else {
-		return table.initials[r]
+		return table.initialsOf(r)
 	}
 }
 
 func (t *tokens) syllablesAt(table *readings, name []uint16, i int, add func(uint64)) {
 	var second []uint16
 	if i+1 < len(name) {
-		second = table.of[t.runes[name[i+1]-1]]
+		second = table.syllablesOf(t.runes[name[i+1]-1])
 	}
-	for _, x := range table.of[t.runes[name[i]-1]] {
+	for _, x := range table.syllablesOf(t.runes[name[i]-1]) {
 		key := uint64(soundSyllables+int(x)) << soundBits
 		if len(second) == 0 {
 			add(key)
@@ -262,7 +263,7 @@ func (b *builder) trigrams(heavy map[uint64]bool) stream {
 		}
 	}
 	b.posts = posts
-	return encodeStream(b.sort(bits*3+3), func(key uint64) (uint64, uint64) {
+	return b.encode(b.sort(bits*3+3), func(key uint64) (uint64, uint64) {
 		mask := uint64(1)<<bits - 1
 		a, c, d := key>>(2*bits), key>>bits&mask, key&mask
 		return pairKey(runes[a-1], runes[c-1]), uint64(runes[d-1])
@@ -321,10 +322,10 @@ type stream struct {
 	data   []byte
 }
 
-// encodeStream encodes sorted postings. Split gives the two elements of a key.
-func encodeStream(posts []uint64, split func(uint64) (a, b uint64)) stream {
+// encode encodes sorted postings. Split gives the two elements of a key.
+func (b *builder) encode(posts []uint64, split func(uint64) (a, b uint64)) stream {
 	var s stream
-	buf := make([]byte, 0, len(posts)*2)
+	buf := b.encoded[:0]
 	var first, second uint64
 	for i := 0; i < len(posts); {
 		list := posts[i] >> partBits
@@ -334,19 +335,20 @@ func encodeStream(posts []uint64, split func(uint64) (a, b uint64)) stream {
 				n++
 			}
 		}
-		a, b := split(list >> 3)
-		if len(s.firsts) == 0 || a != first {
-			s.firsts = append(s.firsts, a)
+		x, y := split(list >> 3)
+		if len(s.firsts) == 0 || x != first {
+			s.firsts = append(s.firsts, x)
 			s.starts = append(s.starts, uint32(len(buf)))
-			first, second = a, 0
+			first, second = x, 0
 		}
-		buf = binary.AppendUvarint(buf, (b-second)<<3|list&7)
-		second = b
+		buf = binary.AppendUvarint(buf, (y-second)<<3|list&7)
+		second = y
 		buf = appendRecords(buf, posts[i:j], n)
 		i = j
 	}
 	s.starts = append(s.starts, uint32(len(buf)))
-	s.data = slices.Clip(slices.Clone(buf))
+	s.data = bytes.Clone(buf)
+	b.encoded = buf
 	return s
 }
 
