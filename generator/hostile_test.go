@@ -85,8 +85,10 @@ func hostileContent(text string) map[string]string {
 			}
 		}
 		front = canaryInTOML.ReplaceAllStringFunc(front, func(was string) string {
-			if strings.HasSuffix(was, ` sub"`) { // a department: no two have one name
-				return string(quoted[:len(quoted)-1]) + ` sub"`
+			for _, end := range []string{` sub"`, ` lower"`} { // no two departments or levels of response have one name
+				if strings.HasSuffix(was, end) {
+					return string(quoted[:len(quoted)-1]) + end
+				}
 			}
 			return string(quoted)
 		})
