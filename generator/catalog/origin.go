@@ -1,6 +1,11 @@
 package catalog
 
-import "gongshi/generator/diag"
+import (
+	"encoding/binary"
+	"errors"
+
+	"gongshi/generator/diag"
+)
 
 // Origin tells where a value stands in the content, and where each of its
 // fields does.
@@ -59,4 +64,58 @@ func (o *Origin) Has(name string) bool {
 		}
 	}
 	return false
+}
+
+// MarshalBinary gives the form that UnmarshalBinary reads.
+func (o Origin) MarshalBinary() ([]byte, error) {
+	b := appendText(nil, o.File)
+	b = binary.AppendVarint(binary.AppendVarint(b, int64(o.Line)), int64(o.Column))
+	for _, f := range o.fields {
+		b = appendText(b, f.name)
+		b = binary.AppendVarint(binary.AppendVarint(b, int64(f.line)), int64(f.column))
+	}
+	return b, nil
+}
+
+// UnmarshalBinary reads the form that MarshalBinary gives.
+func (o *Origin) UnmarshalBinary(b []byte) error {
+	*o = Origin{}
+	var line, column int64
+	var ok bool
+	if o.File, line, column, b, ok = cutMark(b); !ok {
+		return errOrigin
+	}
+	o.Line, o.Column = int(line), int(column)
+	for len(b) > 0 {
+		var name string
+		if name, line, column, b, ok = cutMark(b); !ok {
+			return errOrigin
+		}
+		o.Mark(name, int(line), int(column))
+	}
+	return nil
+}
+
+var errOrigin = errors.New("not an origin")
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// cutMark reads a text and a place from the start of b.
+func cutMark(b []byte) (text string, line, column int64, rest []byte, ok bool) {
+	size, n := binary.Uvarint(b)
+	if n <= 0 || size > uint64(len(b)-n) {
+		return "", 0, 0, nil, false
+	}
+	text, b = string(b[n:n+int(size)]), b[n+int(size):]
+	line, n = binary.Varint(b)
+	if n <= 0 {
+		return "", 0, 0, nil, false
+	}
+	column, m := binary.Varint(b[n:])
+	if m <= 0 {
+		return "", 0, 0, nil, false
+	}
+	return text, line, column, b[n+m:], true
 }
