@@ -19,6 +19,13 @@ import (
 
 // Unit applies every rule to one unit. The findings are sorted.
 func Unit(site *catalog.Site, u *catalog.Unit) diag.List {
+	findings, _ := UnitWithin(site, u)
+	return findings
+}
+
+// UnitWithin is [Unit], and tells by which other days than that of the site the
+// findings would be the same.
+func UnitWithin(site *catalog.Site, u *catalog.Unit) (diag.List, Span) {
 	var findings diag.List
 	c := &checker{site: site, unit: u, findings: &findings}
 	u.Texts(func(t catalog.Text) { c.texts = append(c.texts, t) })
@@ -27,7 +34,7 @@ func Unit(site *catalog.Site, u *catalog.Unit) diag.List {
 		table[i].check(c)
 	}
 	findings.Sort()
-	return findings
+	return findings, c.span
 }
 
 // Accept turns the warnings that the unit or the site accepts into notes with
@@ -52,6 +59,7 @@ type checker struct {
 	rule     *diag.Rule
 	findings *diag.List
 	texts    []catalog.Text // of the unit
+	span     Span           // in which the findings hold
 }
 
 // report makes a finding about a risk point, a position or, where both are nil,

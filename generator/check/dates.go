@@ -5,9 +5,46 @@ import (
 	"gongshi/generator/diag"
 )
 
-// past reports whether a day that was set has gone by.
+// Span are the days by which a unit is judged alike, from the first to the last. A
+// zero day is no bound.
+type Span struct{ From, Until catalog.Date }
+
+// Holds reports whether a day is one of the span.
+func (s Span) Holds(day catalog.Date) bool {
+	return (s.From.IsZero() || s.From.Compare(day) <= 0) && (s.Until.IsZero() || s.Until.Compare(day) >= 0)
+}
+
+// past reports whether a day that was set has gone by. Like ahead it narrows the span
+// in which the findings hold: to the day itself where they may name it.
 func (c *checker) past(d catalog.Date) bool {
-	return !d.IsZero() && !c.site.Today.IsZero() && d.Compare(c.site.Today) < 0
+	today := c.site.Today
+	switch {
+	case d.IsZero() || today.IsZero():
+		return false
+	case d.Compare(today) < 0:
+		c.span = Span{today, today}
+		return true
+	}
+	if c.span.Until.IsZero() || d.Compare(c.span.Until) < 0 {
+		c.span.Until = d
+	}
+	return false
+}
+
+// ahead reports whether a day has still to come.
+func (c *checker) ahead(d catalog.Date) bool {
+	today := c.site.Today
+	switch {
+	case d.IsZero() || today.IsZero():
+		return false
+	case d.Compare(today) > 0:
+		c.span = Span{today, today}
+		return true
+	}
+	if d.Compare(c.span.From) > 0 {
+		c.span.From = d
+	}
+	return false
 }
 
 func (c *checker) withdrawn() bool {
@@ -164,7 +201,7 @@ func dateAhead(c *checker) {
 		on      catalog.Date
 	}{{"made_on", "生成日期", pub.MadeOn}, {"approved_on", "审定日期", pub.ApprovedOn}, {"published_on", "发布日期", pub.PublishedOn},
 		{"updated_on", "更新日期", pub.UpdatedOn}, {"withdrawn_on", "撤下日期", pub.WithdrawnOn}} {
-		if !c.site.Today.IsZero() && d.on.Compare(c.site.Today) > 0 {
+		if c.ahead(d.on) {
 			c.atUnit(pub.Origin.Of(d.key), diag.Textf("%[1]s %[3]s 还没有到（按 %[4]s 计）", "%[2]s %[3]s lies ahead (it is %[4]s)", d.zh, d.key, d.on, c.site.Today))
 		}
 	}
