@@ -62,12 +62,17 @@ func Stage(out string, opt Options) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("output folder %s: %w", out, err)
 	}
-	t := &Tree{out: out, sm3: opt.SM3, lock: l, staging: filepath.Join(parent, "."+base+".staging"), folded: map[string]string{}}
+	t := &Tree{out: out, sm3: opt.SM3, lock: l, staging: stagingName(out), folded: map[string]string{}}
 	if err := t.prepare(); err != nil {
 		l.release()
 		return nil, err
 	}
 	return t, nil
+}
+
+func stagingName(out string) string {
+	dir, base := filepath.Split(out)
+	return filepath.Join(dir, "."+base+".staging")
 }
 
 func (t *Tree) prepare() error {
@@ -128,22 +133,49 @@ func checkReplaceable(out string) error {
 // Write adds a file. The path is relative to the site's root, with forward
 // slashes. The data is not kept.
 func (t *Tree) Write(path string, data []byte) error {
-	name, err := t.place(path)
+	w, err := t.write(path, data)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(name, data, 0o644); err != nil {
-		return fmt.Errorf("write site: %w", err)
+	t.add(w.File)
+	return nil
+}
+
+func (t *Tree) write(path string, data []byte) (Written, error) {
+	name, err := t.place(path)
+	if err != nil {
+		return Written{}, err
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return Written{}, fmt.Errorf("write site: %w", err)
+	}
+	_, err = f.Write(data)
+	when, statErr := modTime(f)
+	if err := errors.Join(err, statErr, f.Close()); err != nil {
+		return Written{}, fmt.Errorf("write site: %w", err)
 	}
 	sums := newDigester(t.sm3)
 	sums.Write(data)
-	t.add(sums.file(path, int64(len(data))))
-	return nil
+	return Written{sums.file(path, int64(len(data))), when}, nil
+}
+
+// modTime is the time of a file's last change, in nanoseconds since 1970.
+func modTime(f *os.File) (int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.ModTime().UnixNano(), nil
 }
 
 // Create adds a file that is written bit by bit. It belongs to the tree once it
 // is closed without error.
 func (t *Tree) Create(path string) (io.WriteCloser, error) {
+	return t.create(path)
+}
+
+func (t *Tree) create(path string) (*stream, error) {
 	name, err := t.place(path)
 	if err != nil {
 		return nil, err
@@ -227,6 +259,7 @@ func (t *Tree) Discard() error {
 // stream is a file of the tree being written.
 type stream struct {
 	tree *Tree
+	part *Part // that the file is of, or nil
 	path string
 	file *os.File
 	buf  *bufio.Writer
@@ -241,9 +274,16 @@ func (s *stream) Write(p []byte) (int, error) {
 }
 
 func (s *stream) Close() error {
-	if err := errors.Join(s.buf.Flush(), s.file.Close()); err != nil {
+	err := s.buf.Flush()
+	when, statErr := modTime(s.file)
+	if err := errors.Join(err, statErr, s.file.Close()); err != nil {
 		return fmt.Errorf("write site: %w", err)
 	}
-	s.tree.add(s.sums.file(s.path, s.size))
+	w := Written{s.sums.file(s.path, s.size), when}
+	if s.part != nil {
+		s.part.add(w)
+	} else {
+		s.tree.add(w.File)
+	}
 	return nil
 }

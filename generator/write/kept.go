@@ -1,0 +1,151 @@
+package write
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Kept is a folder in which a build leaves what spares the next one work. Nothing
+// in it is needed: what is missing, damaged or of another version is made anew.
+type Kept struct{ dir string }
+
+// OpenKept opens the folder of a root that belongs to the output folder out, and
+// makes it if need be. Those of output folders that are no more are removed.
+func OpenKept(root, out string) (*Kept, error) {
+	out, err := filepath.Abs(out)
+	if err != nil {
+		return nil, fmt.Errorf("kept results: %w", err)
+	}
+	sum := sha256.Sum256([]byte(out))
+	k := &Kept{filepath.Join(root, fmt.Sprintf("%x", sum[:8]))}
+	if err := os.MkdirAll(k.dir, 0o700); err != nil {
+		return nil, fmt.Errorf("kept results: %w", err)
+	}
+	if err := k.Put(ownerName, []byte(out)); err != nil {
+		return nil, err
+	}
+	return k, forget(root)
+}
+
+// ownerName names the file that tells which output folder results are kept for.
+const ownerName = "out"
+
+// forget removes what is kept for output folders that are no more.
+func forget(root string) error {
+	dirs, err := os.ReadDir(root)
+	if err != nil {
+		return fmt.Errorf("kept results: %w", err)
+	}
+	for _, d := range dirs {
+		k := &Kept{filepath.Join(root, d.Name())}
+		owner, err := k.Get(ownerName)
+		if err != nil {
+			continue // not ours, or not finished
+		}
+		if _, err := os.Lstat(filepath.Dir(string(owner))); errors.Is(err, fs.ErrNotExist) {
+			if err := os.RemoveAll(k.dir); err != nil {
+				return fmt.Errorf("kept results: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+var errDamaged = errors.New("kept result is damaged")
+
+// Put keeps data under a name, a plain file name. What was kept under it before
+// stays whole until it is replaced in one step.
+func (k *Kept) Put(name string, data []byte) error {
+	f, err := os.CreateTemp(k.dir, temporary)
+	if err != nil {
+		return fmt.Errorf("keep result: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	_, err1 := f.Write(data)
+	_, err2 := f.Write(sum[:])
+	err = errors.Join(err1, err2, f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(k.dir, name))
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("keep result: %w", err), os.Remove(f.Name()))
+	}
+	return nil
+}
+
+const temporary = "new-*"
+
+// Get returns what was kept under a name. It fails where nothing was, or where it
+// is not what was kept.
+func (k *Kept) Get(name string) ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(k.dir, name))
+	if err != nil {
+		return nil, fmt.Errorf("kept result: %w", err)
+	}
+	at := len(data) - sha256.Size
+	if at < 0 {
+		return nil, errDamaged
+	}
+	if sum := sha256.Sum256(data[:at]); !bytes.Equal(sum[:], data[at:]) {
+		return nil, errDamaged
+	}
+	return data[:at], nil
+}
+
+// Retain removes everything but what is kept under the names.
+func (k *Kept) Retain(names map[string]bool) error {
+	entries, err := os.ReadDir(k.dir)
+	if err != nil {
+		return fmt.Errorf("kept results: %w", err)
+	}
+	for _, e := range entries {
+		if names[e.Name()] || e.Name() == ownerName {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(k.dir, e.Name())); err != nil {
+			return fmt.Errorf("kept results: %w", err)
+		}
+	}
+	return nil
+}
+
+// State is a digest of the names, sizes and times of all files of a built site but its
+// signatures: as long as it is the same, the site is as it was left. The remains of a
+// build that was killed beside it make it another.
+func State(out string) (string, error) {
+	out, err := filepath.Abs(out)
+	if err != nil {
+		return "", fmt.Errorf("state of the site: %w", err)
+	}
+	sum := sha256.New()
+	err = filepath.WalkDir(out, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel := strings.TrimPrefix(name, out)
+		if d.IsDir() || isSignature(strings.TrimPrefix(filepath.ToSlash(rel), "/")) {
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%s\x00%d\x00%d\x00%v\n", rel, info.Size(), info.ModTime().UnixNano(), info.Mode())
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("state of the site: %w", err)
+	}
+	for _, name := range []string{stagingName(out), oldName(out)} {
+		if _, err := os.Lstat(name); err == nil {
+			fmt.Fprintln(sum, name)
+		}
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)), nil
+}

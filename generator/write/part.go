@@ -1,0 +1,172 @@
+package write
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Written is a file of a tree as it was left, so that a later build finds out
+// whether it is still the same file without reading it.
+type Written struct {
+	File
+	ModTime int64 // nanoseconds since 1970
+}
+
+// ErrStale is the cause of not taking over a file that is no longer as it was
+// left.
+var ErrStale = errors.New("the file is not as it was left")
+
+// Part is a share of a tree's files: those that one unit made. Its methods may be
+// called from several goroutines at once.
+type Part struct {
+	tree  *Tree
+	mu    sync.Mutex
+	files []Written
+}
+
+// Part begins a share of the tree's files.
+func (t *Tree) Part() *Part { return &Part{tree: t} }
+
+// Files are those of the part so far.
+func (p *Part) Files() []Written {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.files
+}
+
+// Write is [Tree.Write] of a file of the part.
+func (p *Part) Write(path string, data []byte) error {
+	w, err := p.tree.write(path, data)
+	if err != nil {
+		return err
+	}
+	p.add(w)
+	return nil
+}
+
+// Create is [Tree.Create] of a file of the part.
+func (p *Part) Create(path string) (io.WriteCloser, error) {
+	s, err := p.tree.create(path)
+	if err != nil {
+		return nil, err
+	}
+	s.part = p
+	return s, nil
+}
+
+func (p *Part) add(w Written) {
+	p.tree.add(w.File)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.files = append(p.files, w)
+}
+
+// Take makes files of an earlier site part of the tree without copying them, where
+// the file system can. Dir is the folder of that site, which the tree is to
+// replace: until then the two share the files. All are taken or none; the cause is
+// [ErrStale] where one differs from what was left there in size or time.
+func (p *Part) Take(dir string, files []Written) error {
+	for _, w := range files {
+		if err := w.unchanged(filepath.Join(dir, filepath.FromSlash(w.Path))); err != nil {
+			return err
+		}
+	}
+	for i, w := range files {
+		if err := p.take(dir, w); err != nil {
+			return errors.Join(err, p.tree.drop(files[:i]))
+		}
+	}
+	for _, w := range files {
+		p.add(w)
+	}
+	return nil
+}
+
+func (w Written) unchanged(name string) error {
+	info, err := os.Lstat(name)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrStale, err)
+	}
+	if !info.Mode().IsRegular() || info.Size() != w.Size || info.ModTime().UnixNano() != w.ModTime {
+		return fmt.Errorf("%s: %w", w.Path, ErrStale)
+	}
+	return nil
+}
+
+func (p *Part) take(dir string, w Written) error {
+	to, err := p.tree.place(w.Path)
+	if err != nil {
+		return err
+	}
+	from := filepath.Join(dir, filepath.FromSlash(w.Path))
+	if os.Link(from, to) == nil {
+		return nil
+	}
+	if err := copyFile(from, to, w.File); err != nil {
+		return errors.Join(err, p.tree.drop([]Written{w}))
+	}
+	when := time.Unix(0, w.ModTime)
+	if err := os.Chtimes(to, when, when); err != nil {
+		return errors.Join(fmt.Errorf("write site: %w", err), p.tree.drop([]Written{w}))
+	}
+	return nil
+}
+
+// Copy makes files of another folder part of the tree. The cause is [ErrStale]
+// where one has not the size and the digest that it should.
+func (p *Part) Copy(dir string, files []File) error {
+	for _, f := range files {
+		to, err := p.tree.place(f.Path)
+		if err != nil {
+			return err
+		}
+		if err := copyFile(filepath.Join(dir, filepath.FromSlash(f.Path)), to, f); err != nil {
+			return err
+		}
+		p.add(Written{File: f})
+	}
+	return nil
+}
+
+// copyFile copies a file that has to be as f says.
+func copyFile(from, to string, f File) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrStale, err)
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return fmt.Errorf("write site: %w", err)
+	}
+	sums := newDigester(f.SM3 != "")
+	n, err := io.Copy(io.MultiWriter(out, sums), in)
+	if err = errors.Join(err, out.Close()); err != nil {
+		return fmt.Errorf("write site: %w", err)
+	}
+	if sums.file(f.Path, n) != f {
+		return errors.Join(fmt.Errorf("%s: %w", f.Path, ErrStale), os.Remove(to))
+	}
+	return nil
+}
+
+// drop gives back the places of files that are not to be part of the tree.
+func (t *Tree) drop(files []Written) error {
+	var errs []error
+	for _, w := range files {
+		err := os.Remove(filepath.Join(t.staging, filepath.FromSlash(w.Path)))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("write site: %w", err))
+		}
+		t.mu.Lock()
+		delete(t.folded, strings.ToLower(w.Path))
+		t.mu.Unlock()
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,197 @@
+package write
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// stagePart stages a tree that replaces out, with one part of two files.
+func stagePart(t *testing.T, out string) (*Tree, *Part) {
+	t.Helper()
+	tree, err := Stage(out, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := tree.Part()
+	if err := part.Write("u/a.html", []byte("一")); err != nil {
+		t.Fatal(err)
+	}
+	w, err := part.Create("u/b.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte("二三")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return tree, part
+}
+
+func TestPartIsTakenOver(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	tree, part := stagePart(t, out)
+	files := part.Files()
+	first, err := tree.Commit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err = Stage(out, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Part().Take(out, files); err != nil {
+		t.Fatal(err)
+	}
+	second, err := tree.Commit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Digest != second.Digest {
+		t.Errorf("digest %s after taking over, %s before", second.Digest, first.Digest)
+	}
+	if problems, err := Verify(out); err != nil || len(problems) > 0 {
+		t.Errorf("%v, %v", problems, err)
+	}
+}
+
+// A file that is not as it was left is not taken over, nor is any other with it, and
+// the tree has room for both to be made anew.
+func TestStalePartIsNotTaken(t *testing.T) {
+	for name, spoil := range map[string]func(name string) error{
+		"changed": func(name string) error { return os.WriteFile(name, []byte("四五"), 0o644) },
+		"longer":  func(name string) error { return os.WriteFile(name, []byte("四五六"), 0o644) },
+		"gone":    os.Remove,
+		"a link": func(name string) error {
+			return errors.Join(os.Rename(name, name+"x"), os.Symlink(name+"x", name))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "public")
+			tree, part := stagePart(t, out)
+			files := part.Files()
+			if _, err := tree.Commit(); err != nil {
+				t.Fatal(err)
+			}
+			tree, err := Stage(out, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer tree.Discard()
+			if err := spoil(filepath.Join(out, "u", "b.csv")); err != nil {
+				t.Fatal(err)
+			}
+			part = tree.Part()
+			if err := part.Take(out, files); !errors.Is(err, ErrStale) {
+				t.Fatalf("got %v, want ErrStale", err)
+			}
+			if len(part.Files()) > 0 || tree.Len() > 0 {
+				t.Errorf("%d files of the part, %d of the tree", len(part.Files()), tree.Len())
+			}
+			for _, f := range files {
+				if err := part.Write(f.Path, []byte("新")); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
+func TestCopyLooksAtDigests(t *testing.T) {
+	dir := t.TempDir()
+	from := filepath.Join(dir, "shard")
+	tree, part := stagePart(t, from)
+	if _, err := tree.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	var files []File
+	for _, w := range part.Files() {
+		files = append(files, w.File)
+	}
+	tree, err := Stage(filepath.Join(dir, "public"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tree.Discard()
+	if err := tree.Part().Copy(from, files[:1]); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(from, "u", "b.csv"), []byte("二四"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Part().Copy(from, files[1:]); !errors.Is(err, ErrStale) {
+		t.Errorf("got %v, want ErrStale", err)
+	}
+}
+
+func TestKeptGivesBackWhatItGot(t *testing.T) {
+	root, out := t.TempDir(), filepath.Join(t.TempDir(), "public")
+	k, err := OpenKept(root, out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Get("a"); err == nil {
+		t.Error("what was never kept came back")
+	}
+	for _, name := range []string{"a", "b"} {
+		if err := k.Put(name, []byte("甲"+name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := k.Put("a", []byte("乙")); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := k.Get("a"); err != nil || string(data) != "乙" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if err := k.Retain(map[string]bool{"a": true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Get("b"); err == nil {
+		t.Error("what was not to be retained is still there")
+	}
+	name := filepath.Join(k.dir, "a")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range data {
+		spoilt := append([]byte{}, data...)
+		spoilt[i] ^= 4
+		if err := os.WriteFile(name, spoilt, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := k.Get("a"); err == nil {
+			t.Fatalf("byte %d changed, and nobody noticed", i)
+		}
+	}
+}
+
+// What is kept for a folder that is no more goes when anything else is opened.
+func TestKeptIsForgotten(t *testing.T) {
+	root := t.TempDir()
+	gone := filepath.Join(t.TempDir(), "gone")
+	if err := os.Mkdir(gone, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	old, err := OpenKept(root, filepath.Join(gone, "public"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(gone); err != nil {
+		t.Fatal(err)
+	}
+	k, err := OpenKept(root, filepath.Join(t.TempDir(), "public"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old.dir); err == nil {
+		t.Error("the results of a folder that is no more are still kept")
+	}
+	if _, err := os.Stat(k.dir); err != nil {
+		t.Error(err)
+	}
+}
