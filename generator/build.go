@@ -32,6 +32,8 @@ type Options struct {
 	Print    bool           // make the folder of sheets and documents to be printed
 	SM3      bool           // the manifest names SM3 digests too
 	Jobs     int            // units built at once, 0 for one on each processor
+	Keep     string         // folder of results kept for the next build, or empty
+	Program  string         // what tells this program from any other; nothing is kept without
 	Progress func(Progress) // called from several goroutines in turn, or nil
 }
 
@@ -45,13 +47,21 @@ type Progress struct {
 // out. When the findings forbid a site, the report has no files and out is as it
 // was, as it is after an error. The same content and options give the same bytes.
 func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Report, err error) {
+	k, unkept := newKeeper(content, out, opt)
+	content = k.content()
 	site, err := openSite(content, opt.Today)
 	if err != nil {
 		return nil, err
 	}
 	site.Inside = opt.View.ShowsAll()
-	report := &Report{Findings: site.Findings, Today: site.Today}
-	b := &builder{content: content, site: site, opt: opt}
+	b := &builder{content: content, site: site, opt: opt, keep: k}
+	if err := b.look(ctx); err != nil {
+		return nil, err
+	}
+	if report := k.unchanged(site, opt); report != nil {
+		return report, nil
+	}
+	report := &Report{Findings: site.Findings, Today: site.Today, Unkept: unkept}
 	if err := b.begin(out, report); err != nil {
 		return nil, err
 	}
@@ -61,33 +71,76 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 				err = errors.Join(err, b.tree.Discard())
 			}
 		}()
-	}
-	if b.tree != nil {
-		if b.layers, err = b.readLayers(ctx); err != nil {
-			return nil, err
-		}
-		if err = b.compare(ctx); err != nil {
+		if err = b.prepare(ctx); err != nil {
 			return nil, err
 		}
 	}
 	units := make([]checked, len(site.Units))
-	err = eachUnit(ctx, site, opt.Jobs, func(ctx context.Context, i int) error {
-		u, c, err := checkUnit(content, site, i)
-		if err != nil {
-			return err
-		}
-		units[i] = c
-		return b.unit(ctx, i, u, c.findings)
+	err = eachUnit(ctx, site, opt.Jobs, func(ctx context.Context, i int) (err error) {
+		defer b.advance()
+		units[i], err = b.unit(ctx, i)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	report.join(units)
+	report.Reused = int(b.reused.Load())
 	b.reportVanished(report)
 	if report.Failed(opt.Strict) || b.tree == nil {
 		return report, nil
 	}
-	return report, b.finish(report)
+	if err := b.finish(report); err != nil {
+		return nil, err
+	}
+	if b.unkept == nil {
+		b.unkept = k.finish(report)
+	}
+	report.Unkept = errors.Join(report.Unkept, b.unkept)
+	return report, nil
+}
+
+// look finds what the units are made of, before any of them is read.
+func (b *builder) look(ctx context.Context) error {
+	if !b.keep.looks {
+		return nil
+	}
+	if err := b.keep.look(b.site, b.opt); err != nil {
+		return err
+	}
+	return eachUnit(ctx, b.site, b.opt.Jobs, func(_ context.Context, i int) error {
+		return b.keep.base(i, &b.site.Units[i])
+	})
+}
+
+// prepare finds all that a unit needs of others before any is built.
+func (b *builder) prepare(ctx context.Context) (err error) {
+	if b.layers, err = b.readLayers(ctx); err != nil {
+		return err
+	}
+	if err = b.compare(ctx); err != nil {
+		return err
+	}
+	if !b.keep.looks {
+		return nil
+	}
+	all := b.layers.byUnit()
+	for i := range b.site.Units {
+		id := b.site.Units[i].ID
+		g := all[id]
+		if moved := b.moved[id]; len(moved) > 0 {
+			if g == nil {
+				g = new(given)
+			}
+			for _, m := range moved {
+				g.Moved, g.To = append(g.Moved, m), append(g.To, m.Moved)
+			}
+		}
+		if err := b.keep.key(i, id, b.layers.found[i], g); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // builder is the state of one build.
@@ -106,8 +159,11 @@ type builder struct {
 	moved    map[string][]catalog.Removal
 	changes  []change.Change
 	log      []Publication
-	states   sync.Mutex // of now and removed
+	states   sync.Mutex // of now, removed and unkept
 	failed   atomic.Bool
+	reused   atomic.Int32
+	keep     *keeper
+	unkept   error // why nothing is kept for the next build
 
 	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere
 	segments  []*search.Segment
@@ -160,34 +216,79 @@ func (b *builder) theme() (fs.FS, error) {
 	return themes.Overlay(own), nil
 }
 
-// unit builds the pages, data and segment of one unit that has been checked.
-func (b *builder) unit(ctx context.Context, i int, u *catalog.Unit, findings diag.List) error {
-	defer b.advance()
+// unit checks the i-th unit and builds its pages, data and segment, or takes over what
+// an earlier build made of the same files.
+func (b *builder) unit(ctx context.Context, i int) (checked, error) {
+	var part *write.Part
+	if b.tree != nil {
+		part = b.tree.Part()
+		if r := b.keep.record(i, b.site.Units[i].ID, b.site.Today); r != nil {
+			switch err := part.Take(b.keep.out, r.Files); {
+			case err == nil:
+				b.take(i, r)
+				return checked{r.Checked, r.Findings}, nil
+			case !errors.Is(err, write.ErrStale):
+				return checked{}, err
+			}
+		}
+	}
+	u, c, judged, err := checkUnit(b.content, b.site, i)
+	if err != nil {
+		return c, err
+	}
+	r := &record{Findings: c.findings, Judged: judged, Checked: c.summary}
+	b.judge(c.findings)
+	if b.failed.Load() {
+		return c, nil
+	}
+	if b.shown[u.ID] {
+		if err := b.make(ctx, u, r, part); err != nil {
+			return c, fmt.Errorf("unit %s: %w", u.ID, err)
+		}
+		b.summaries[i], b.segments[i] = r.Shown, r.Segment
+	}
+	if err := b.keep.keep(i, &b.site.Units[i], r); err != nil {
+		b.states.Lock()
+		b.unkept = err
+		b.states.Unlock()
+	}
+	return c, nil
+}
+
+// judge notes whether findings forbid the site.
+func (b *builder) judge(findings diag.List) {
 	if (&Report{Findings: findings}).Failed(b.opt.Strict) {
 		b.failed.Store(true)
 	}
-	if b.failed.Load() || !b.shown[u.ID] {
-		return nil
-	}
+}
+
+// take puts what was made of a unit before in the place of what would be.
+func (b *builder) take(i int, r *record) {
+	b.judge(r.Findings)
+	b.reused.Add(1)
+	b.summaries[i], b.segments[i] = r.Shown, r.Segment
+}
+
+// make builds all that a unit leaves behind.
+func (b *builder) make(ctx context.Context, u *catalog.Unit, r *record, part *write.Part) error {
 	shown := b.layers.apply(b.opt.View.Unit(u))
 	if moved := b.moved[u.ID]; moved != nil && shown.Publication.Status != catalog.StatusWithdrawn {
 		shown = shown.WithRemoved(moved)
 	}
-	b.summaries[i] = catalog.Summarize(shown)
-	b.summaries[i].Rules = b.public.Citations(shown)
+	r.Shown = catalog.Summarize(shown)
+	r.Shown.Rules = b.public.Citations(shown)
 	g, _ := errgroup.WithContext(ctx)
-	g.Go(func() error { return b.renderer.Unit(shown, b.tree.Write) })
-	g.Go(func() error { b.segments[i] = search.NewSegment(&b.public, shown); return nil })
+	g.Go(func() error { return b.renderer.Unit(shown, part.Write) })
+	g.Go(func() error { r.Segment = search.NewSegment(&b.public, shown); return nil })
 	for _, f := range dataFiles {
 		g.Go(func() error {
-			return b.create(catalog.DataFile(u.ID, f.ext), func(w io.Writer) error { return f.write(w, &b.public, shown) })
+			return create(part, catalog.DataFile(u.ID, f.ext), func(w io.Writer) error { return f.write(w, &b.public, shown) })
 		})
 	}
-	g.Go(func() error { return b.attachments(shown) })
-	if err := g.Wait(); err != nil {
-		return fmt.Errorf("unit %s: %w", u.ID, err)
-	}
-	return nil
+	g.Go(func() error { return b.attachments(shown, part) })
+	err := g.Wait()
+	r.Files = part.Files()
+	return err
 }
 
 // remember keeps what comparing with the previous site needs of a unit.
@@ -220,10 +321,10 @@ var dataFiles = []struct {
 	write func(io.Writer, *catalog.Site, *catalog.Unit) error
 }{{"json", exchange.JSON}, {"csv", exchange.CSV}, {"xlsx", exchange.XLSX}}
 
-func (b *builder) attachments(u *catalog.Unit) error {
+func (b *builder) attachments(u *catalog.Unit, part *write.Part) error {
 	for _, a := range u.Attachments {
 		name := u.ID + "/" + a.Path
-		err := b.create(name, func(w io.Writer) error {
+		err := create(part, name, func(w io.Writer) error {
 			f, err := b.content.Open(name)
 			if err != nil {
 				return err
@@ -239,9 +340,14 @@ func (b *builder) attachments(u *catalog.Unit) error {
 	return nil
 }
 
-// create writes one file of the tree.
-func (b *builder) create(name string, fill func(io.Writer) error) error {
-	w, err := b.tree.Create(name)
+// creator is a tree or a part of one.
+type creator interface {
+	Create(path string) (io.WriteCloser, error)
+}
+
+// create writes one file of a tree.
+func create(tree creator, name string, fill func(io.Writer) error) error {
+	w, err := tree.Create(name)
 	if err != nil {
 		return err
 	}
@@ -283,7 +389,7 @@ func (b *builder) finish(report *Report) error {
 
 // catalogue writes the data file of the whole site from those of its units.
 func (b *builder) catalogue(units []*catalog.Summary) error {
-	return b.create(catalog.DataFile("catalogue", "json"), func(w io.Writer) error {
+	return create(b.tree, catalog.DataFile("catalogue", "json"), func(w io.Writer) error {
 		return exchange.Catalogue(w, &b.public, units, func(unit string) (io.ReadCloser, error) {
 			return b.tree.Open(catalog.DataFile(unit, "json"))
 		})

@@ -30,7 +30,7 @@ func CheckFiles(content fs.FS, names []string, today catalog.Date) (*Report, err
 		if !slices.ContainsFunc(names, func(n string) bool { return path.Dir(n) == u.ID }) {
 			continue
 		}
-		_, c, err := checkUnit(content, site, i)
+		_, c, _, err := checkUnit(content, site, i)
 		if err != nil {
 			return nil, err
 		}

@@ -27,6 +27,8 @@ type Report struct {
 	Bytes     int64        // of all files
 	Digest    string       // SHA-256 of the manifest, in hex
 	Today     catalog.Date // by which what is due was judged
+	Reused    int          // units taken over from the build before
+	Unkept    error        // why nothing is kept for the next build, which is no failure
 }
 
 // Failed reports whether the findings forbid a site. Warnings do when strict.
@@ -63,7 +65,7 @@ func CheckOn(ctx context.Context, content fs.FS, jobs int, today catalog.Date) (
 	report := &Report{Findings: site.Findings, Today: site.Today}
 	units := make([]checked, len(site.Units))
 	err = eachUnit(ctx, site, jobs, func(_ context.Context, i int) (err error) {
-		_, units[i], err = checkUnit(content, site, i)
+		_, units[i], _, err = checkUnit(content, site, i)
 		return err
 	})
 	if err != nil {
@@ -98,17 +100,21 @@ type checked struct {
 	findings diag.List
 }
 
-// checkUnit loads and checks the i-th unit.
-func checkUnit(content fs.FS, site *load.Site, i int) (*catalog.Unit, checked, error) {
+// checkUnit loads and checks the i-th unit, and tells by which days it would find the
+// same.
+func checkUnit(content fs.FS, site *load.Site, i int) (*catalog.Unit, checked, check.Span, error) {
 	u, findings, err := load.Unit(content, site, site.Units[i])
 	if err != nil {
-		return nil, checked{}, fmt.Errorf("unit %s: %w", site.Units[i].ID, err)
+		return nil, checked{}, check.Span{}, fmt.Errorf("unit %s: %w", site.Units[i].ID, err)
 	}
 	findings = check.Accept(findings, site.Site, u)
+	var judged check.Span
 	if u.Scheme != nil {
-		findings = append(findings, check.Unit(site.Site, u)...)
+		var more diag.List
+		more, judged = check.UnitWithin(site.Site, u)
+		findings = append(findings, more...)
 	}
-	return u, checked{catalog.Summarize(u), findings}, nil
+	return u, checked{catalog.Summarize(u), findings}, judged, nil
 }
 
 // join adds the findings of the units, and those between units, and sorts all.

@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/load"
@@ -21,70 +20,134 @@ import (
 // the units that extend others, and those that they extend, are read beforehand.
 // Most units do neither.
 type layers struct {
+	found     []outgoing                 // by unit
 	inherits  map[string]*catalog.Layer  // by the address of what extends
 	refinedBy map[string][]catalog.Layer // by the address of what is extended
 	unlink    map[string]map[string]bool // by unit, the links to what other units do not show
 }
 
+// outgoing is what a unit refers to in other units. It depends on the unit alone.
+type outgoing struct {
+	References []reference
+	Links      []string // of its prose to other units, as written
+	Targets    []string // files of other units that it links to, shown or not, there or not
+}
+
+// reference is a risk point and the address of that of a superior which it extends.
+type reference struct {
+	Own catalog.Layer
+	To  string
+}
+
+// outgoing finds what the i-th unit refers to, if the build before has not.
+func (b *builder) outgoing(i int) (o outgoing, err error) {
+	files := &b.site.Units[i]
+	if o, known := b.keep.outgoing(i, files.ID); known {
+		return o, nil
+	}
+	if mentions, err := mentionsOthers(b.content, files); err != nil || !mentions {
+		return o, err
+	}
+	u, _, err := load.Unit(b.content, b.site, *files)
+	if err != nil {
+		return o, fmt.Errorf("unit %s: %w", files.ID, err)
+	}
+	eachFarLink(u, func(_ string, to *url.URL) { o.Targets = append(o.Targets, path.Join(u.ID, to.Path)) })
+	if !b.shown[u.ID] {
+		return o, nil
+	}
+	u = b.opt.View.Unit(u)
+	eachFarLink(u, func(target string, _ *url.URL) { o.Links = append(o.Links, target) })
+	for p := range u.Positions {
+		for r := range u.Positions[p].Risks {
+			if to := u.Positions[p].Risks[r].Extends; to != "" {
+				o.References = append(o.References, reference{layerOf(u, &u.Positions[p], &u.Positions[p].Risks[r]), to})
+			}
+		}
+	}
+	return o, nil
+}
+
+// eachFarLink calls f with the links in a unit's prose that may lead to another unit.
+func eachFarLink(u *catalog.Unit, f func(target string, to *url.URL)) {
+	u.Unlink(func(_, target string) bool {
+		if to, err := url.Parse(target); err == nil && strings.Contains(to.Path, "/") {
+			f(target, to)
+		}
+		return false
+	})
+}
+
+// given is what other units give to one: what its pages say of them.
+type given struct {
+	Inherits  map[string]*catalog.Layer
+	RefinedBy map[string][]catalog.Layer
+	Unlink    map[string]bool
+	Moved     []catalog.Removal
+	To        []*catalog.Layer // where each of Moved is
+}
+
+// byUnit sorts what the layers know by the unit to which it is given.
+func (l *layers) byUnit() map[string]*given {
+	out := map[string]*given{}
+	of := func(unit string) *given {
+		if out[unit] == nil {
+			out[unit] = &given{Inherits: map[string]*catalog.Layer{}, RefinedBy: map[string][]catalog.Layer{}}
+		}
+		return out[unit]
+	}
+	for address, layer := range l.inherits {
+		unit, _ := parted(address)
+		of(unit).Inherits[address] = layer
+	}
+	for address, layers := range l.refinedBy {
+		unit, _ := parted(address)
+		of(unit).RefinedBy[address] = layers
+	}
+	for unit, links := range l.unlink {
+		of(unit).Unlink = links
+	}
+	return out
+}
+
 // readLayers reads the references between the units of a view.
 func (b *builder) readLayers(ctx context.Context) (*layers, error) {
-	type reference struct {
-		own catalog.Layer
-		to  string
-	}
-	var mu sync.Mutex
-	var references []reference
-	links := map[string][]string{} // by unit, the links of its prose to other units
-	err := eachUnit(ctx, b.site, b.opt.Jobs, func(_ context.Context, i int) error {
-		files := &b.site.Units[i]
-		if !b.shown[files.ID] {
-			return nil
+	found := make([]outgoing, len(b.site.Units))
+	err := eachUnit(ctx, b.site, b.opt.Jobs, func(_ context.Context, i int) (err error) {
+		if b.keep.looks || b.shown[b.site.Units[i].ID] {
+			found[i], err = b.outgoing(i)
 		}
-		if refers, err := mentionsOthers(b.content, files); err != nil || !refers {
-			return err
-		}
-		u, err := b.view(i)
-		if err != nil {
-			return err
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		u.Unlink(func(_, target string) bool {
-			if address, err := url.Parse(target); err == nil && strings.Contains(address.Path, "/") {
-				links[u.ID] = append(links[u.ID], target)
-			}
-			return false
-		})
-		for p := range u.Positions {
-			for r := range u.Positions[p].Risks {
-				if to := u.Positions[p].Risks[r].Extends; to != "" {
-					references = append(references, reference{layerOf(u, &u.Positions[p], &u.Positions[p].Risks[r]), to})
-				}
-			}
-		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(references, func(a, b reference) int { return strings.Compare(a.own.Address, b.own.Address) })
-	l := &layers{inherits: map[string]*catalog.Layer{}, refinedBy: map[string][]catalog.Layer{}}
+	var references []reference
+	links := map[string][]string{} // by unit, the links of its prose to other units
+	for i, o := range found {
+		references = append(references, o.References...)
+		if o.Links != nil {
+			links[b.site.Units[i].ID] = o.Links
+		}
+	}
+	slices.SortFunc(references, func(a, b reference) int { return strings.Compare(a.Own.Address, b.Own.Address) })
+	l := &layers{found: found, inherits: map[string]*catalog.Layer{}, refinedBy: map[string][]catalog.Layer{}}
 	superiors := map[string]*catalog.Unit{}
 	if l.unlink, err = b.hiddenLinks(links, superiors); err != nil {
 		return nil, err
 	}
 	for _, ref := range references {
-		superior, err := b.find(ref.to, superiors)
+		superior, err := b.find(ref.To, superiors)
 		if err != nil {
 			return nil, err
 		}
 		if superior == nil {
 			continue // not shown, or not there, which the check reports
 		}
-		l.inherits[ref.own.Address] = superior
-		own := ref.own
+		l.inherits[ref.Own.Address] = superior
+		own := ref.Own
 		own.Controls = nil
-		l.refinedBy[ref.to] = append(l.refinedBy[ref.to], own)
+		l.refinedBy[ref.To] = append(l.refinedBy[ref.To], own)
 	}
 	return l, nil
 }

@@ -212,7 +212,7 @@ func (b *builder) writeLog() error {
 	if b.opt.Previous == nil {
 		return nil
 	}
-	return b.create(catalog.DataFile("changes", "json"), func(w io.Writer) error {
+	return create(b.tree, catalog.DataFile("changes", "json"), func(w io.Writer) error {
 		if b.log == nil {
 			b.log = []Publication{}
 		}

@@ -37,7 +37,7 @@ func timeBuild(b *testing.B, program, content string) {
 	out := filepath.Join(b.TempDir(), "public")
 	peak := int64(0)
 	for b.Loop() {
-		cmd := exec.Command(program, "build", "--content", content, "--out", out)
+		cmd := exec.Command(program, "build", "--no-cache", "--content", content, "--out", out)
 		if text, err := cmd.CombinedOutput(); err != nil {
 			b.Fatalf("%v\n%s", err, text)
 		}

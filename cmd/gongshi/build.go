@@ -17,9 +17,9 @@ import (
 
 // buildFlags are the options of a build.
 type buildFlags struct {
-	content, out, audience, today, previous string
-	drafts, strict, print, sm3              bool
-	jobs                                    int
+	content, out, audience, today, previous, cache string
+	drafts, strict, print, sm3, noCache            bool
+	jobs                                           int
 }
 
 func (c *command) buildCommand() *cobra.Command {
@@ -44,6 +44,9 @@ server and, opened from a disk, without one.`),
 			}
 			c.printFindings(c.stderr, report.Findings)
 			fmt.Fprintln(c.stderr, c.closing(report, time.Since(start)))
+			if report.Unkept != nil {
+				fmt.Fprintln(c.stderr, c.sayf("网站已经生成，但缓存没有保存：%v", "the site is built, but nothing was cached: %v", report.Unkept))
+			}
 			if report.Failed(f.strict) {
 				return errFindings
 			}
@@ -57,6 +60,8 @@ server and, opened from a disk, without one.`),
 	cmd.Flags().BoolVar(&f.print, "print", false, c.say("另外生成 print/ 文件夹：每个岗位一张公示表，每个单位一册目录，供打印", "also make the folder print/: a notice-board sheet for each position and one document for each unit"))
 	cmd.Flags().BoolVar(&f.sm3, "sm3", false, c.say("清单中加上国密 SM3 摘要", "name SM3 digests in the manifest too"))
 	cmd.Flags().StringVar(&f.previous, "previous", "", c.say("与哪个版本比较，生成变更记录：上次的网站、data/catalogue.json、内容文件夹或 git 版本", "the state to tell the changes from: the last site, its data/catalogue.json, a content folder or a git revision"))
+	cmd.Flags().StringVar(&f.cache, "cache", "", c.say("缓存文件夹，没有改动的单位不再重做（默认在用户的缓存目录，也可用环境变量 "+cacheVariable+" 指定）", "folder of the cache, which spares building again what has not changed (by default in the user's cache folder, or "+cacheVariable+" names it)"))
+	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, c.say("不用缓存，全部重做", "use no cache and build everything"))
 	c.todayFlag(cmd, &f.today, c.say("内容中最新的日期", "the newest date of the content"))
 	c.strictFlag(cmd, &f.strict)
 	c.jobsFlag(cmd, &f.jobs)
@@ -86,6 +91,10 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 	if err != nil {
 		return nil, err
 	}
+	keep, program, err := c.cache(f)
+	if err != nil {
+		return nil, err
+	}
 	report, err := generator.Build(ctx, fsys, f.out, generator.Options{
 		Previous: previous,
 		Today:    today,
@@ -94,9 +103,35 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 		Print:    f.print,
 		SM3:      f.sm3,
 		Jobs:     f.jobs,
+		Keep:     keep,
+		Program:  program,
 		Progress: progress,
 	})
 	return report, err
+}
+
+// cacheVariable names the folder of the cache where no option does.
+const cacheVariable = "GONGSHI_CACHE"
+
+// cache is the folder of the cache, empty where there is to be none, and what tells
+// this program from others that have used it.
+func (c *command) cache(f buildFlags) (dir, program string, err error) {
+	if f.noCache {
+		return "", "", nil
+	}
+	if program, err = programID(); err != nil {
+		return "", "", err
+	}
+	if f.cache != "" {
+		return f.cache, program, nil
+	}
+	if dir = os.Getenv(cacheVariable); dir != "" {
+		return dir, program, nil
+	}
+	if dir, err = os.UserCacheDir(); err != nil {
+		return "", "", nil // a machine without a home: everything is built
+	}
+	return filepath.Join(dir, "gongshi"), program, nil
 }
 
 // checkApart refuses an output folder that lies in the content, or holds it.

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -15,6 +16,9 @@ import (
 var update = flag.Bool("update", false, "write what the commands print into the scripts")
 
 func TestMain(m *testing.M) {
+	if os.Getenv(cacheVariable) == "" {
+		os.Setenv(cacheVariable, filepath.Join(os.TempDir(), "gongshi-test-cache"))
+	}
 	testscript.Main(m, map[string]func(){
 		"gongshi": func() { os.Exit(process()) },
 	})
@@ -35,6 +39,7 @@ func runScripts(t *testing.T, dir string) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LANG", "zh_CN.UTF-8")
 			e.Setenv("LC_ALL", "")
+			e.Setenv(cacheVariable, filepath.Join(e.WorkDir, ".cache"))
 			return nil
 		},
 	})

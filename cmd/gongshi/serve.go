@@ -90,7 +90,7 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 // previewBuild builds once and tells how it went.
 func (c *command) previewBuild(ctx context.Context, content, out string) previewState {
 	start := time.Now()
-	report, err := c.build(ctx, buildFlags{content: content, out: out, drafts: true}, nil)
+	report, err := c.build(ctx, buildFlags{content: content, out: out, cache: filepath.Join(filepath.Dir(out), "cache"), drafts: true}, nil)
 	if err != nil {
 		fmt.Fprintf(c.stderr, "gongshi: %s\n", c.explain(err))
 		return previewState{Title: c.say("生成失败", "the build failed"), Text: c.explain(err)}

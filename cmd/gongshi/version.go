@@ -1,8 +1,13 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"io"
+	"os"
 	"runtime/debug"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -34,3 +39,26 @@ func programVersion() string {
 	}
 	return "devel"
 }
+
+// programID tells this program from any other that may build something else of the
+// same content: the version of a release, and the digest of a program that is none.
+var programID = sync.OnceValues(func() (string, error) {
+	v := programVersion()
+	if v != "devel" && !strings.Contains(v, "dirty") {
+		return v, nil
+	}
+	name, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("program: %w", err)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return "", fmt.Errorf("program: %w", err)
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("program: %w", err)
+	}
+	return fmt.Sprintf("%s %x", v, h.Sum(nil)[:8]), nil
+})

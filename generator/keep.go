@@ -1,0 +1,280 @@
+package generator
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"sync"
+	"time"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/load"
+	"gongshi/generator/write"
+)
+
+// keeper knows what the results of a build depend on, and takes over those of the
+// build before. A unit's record is kept under a key, a digest of all that the unit is
+// made of: where the key is the same, so are the pages, which are then taken from the
+// site that is to be replaced.
+type keeper struct {
+	*witness
+	began time.Time
+	looks bool        // at what results depend on; nothing else is done where they are not kept
+	store *write.Kept // nil where nothing is kept
+	out   string
+	last  index // of the build before; zero where there was none
+	whole bool  // the site is as that build left it
+	now   index
+	mu    sync.Mutex // of now.Units
+
+	shared string          // digest of what all units depend on
+	names  map[string]bool // of the files that links lead to
+	bases  []string        // by unit, digests of its own files
+	keys   []string        // by unit, also of what other units give it
+}
+
+// index is what is kept of a build beside the records of its units.
+type index struct {
+	Program string
+	Inputs  string // digest of all that the site was made of
+	State   string // of the site, by which a change of it is noticed
+	Report  Report
+	Sources map[string]source
+	Units   map[string]indexed
+}
+
+// indexed is what is known of a unit before it is read.
+type indexed struct {
+	Base     string
+	Key      string
+	Outgoing outgoing
+}
+
+const indexName = "index"
+
+// newKeeper opens what is kept for the folder out. What cannot be opened is no error:
+// everything is made anew, and the reason returned.
+func newKeeper(content fs.FS, out string, opt Options) (*keeper, error) {
+	k := &keeper{began: time.Now(), out: out}
+	k.now = index{Program: opt.Program, Units: map[string]indexed{}}
+	var reason error
+	if opt.Keep != "" && opt.Program != "" {
+		if k.store, reason = write.OpenKept(opt.Keep, out); reason == nil {
+			k.readIndex()
+		} else {
+			k.store = nil
+		}
+	}
+	k.looks = k.store != nil
+	k.witness = newWitness(content, k.last.Sources)
+	return k, reason
+}
+
+// content is the tree to read.
+func (k *keeper) content() fs.FS {
+	if k.looks {
+		return k.witness
+	}
+	return k.tree
+}
+
+// readIndex takes over the index of the build before, if it is of this program.
+func (k *keeper) readIndex() {
+	data, err := k.store.Get(indexName)
+	if err != nil {
+		return
+	}
+	var last index
+	if gob.NewDecoder(bytes.NewReader(data)).Decode(&last) == nil && last.Program == k.now.Program {
+		k.last = last
+	}
+}
+
+// look tells the keeper the site. It finds the digests of what units are made of.
+func (k *keeper) look(site *load.Site, opt Options) error {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %v %v %v %v %v\n", opt.Program, opt.View, opt.Print, opt.SM3, opt.Previous != nil, site.Today.IsZero())
+	for _, name := range slices.Sorted(maps.Keys(k.seen)) {
+		if path.Base(name) != "unit.toml" {
+			if err := k.addFile(h, name); err != nil {
+				return err
+			}
+		}
+	}
+	if site.Theme != "" {
+		err := fs.WalkDir(k.tree, site.Theme, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			return k.addFile(h, name)
+		})
+		if err != nil {
+			return fmt.Errorf("theme: %w", err)
+		}
+	}
+	if err := json.NewEncoder(h).Encode(site.Tree); err != nil {
+		return fmt.Errorf("keep results: %w", err)
+	}
+	k.shared = digest(h)
+	if k.last.State != "" {
+		state, err := write.State(k.out)
+		k.whole = err == nil && state == k.last.State
+	}
+	k.bases, k.keys = make([]string, len(site.Units)), make([]string, len(site.Units))
+	k.names = map[string]bool{}
+	for i := range site.Units {
+		for _, name := range filesOf(&site.Units[i]) {
+			k.names[name] = true
+		}
+	}
+	return nil
+}
+
+func digest(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:16]) }
+
+// addFile adds the name and the content of a file to a digest.
+func (k *keeper) addFile(h hash.Hash, name string) error {
+	sum, err := k.sum(name)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(h, "%q %x\n", name, sum)
+	return nil
+}
+
+// filesOf are all files that a unit is made of.
+func filesOf(files *load.UnitFiles) []string {
+	names := slices.Concat([]string{files.ID + "/unit.toml"}, files.Positions, files.Catalogs, files.Assets)
+	if files.Index != "" {
+		names = append(names, files.Index)
+	}
+	return names
+}
+
+// base finds the digest of the i-th unit's files.
+func (k *keeper) base(i int, files *load.UnitFiles) error {
+	h := sha256.New()
+	for _, name := range filesOf(files) {
+		if err := k.addFile(h, name); err != nil {
+			return err
+		}
+	}
+	k.bases[i] = digest(h)
+	return nil
+}
+
+// unchanged is the report of the build before, where nothing at all has changed since.
+func (k *keeper) unchanged(site *load.Site, opt Options) *Report {
+	if !k.looks {
+		return nil
+	}
+	h := sha256.New()
+	fmt.Fprintln(h, k.shared, site.Today, opt.Strict, k.bases)
+	k.now.Inputs = digest(h)
+	if !k.whole || k.last.Inputs != k.now.Inputs || opt.Previous != nil {
+		return nil
+	}
+	report := k.last.Report
+	report.Reused = len(k.last.Units)
+	return &report
+}
+
+// key completes what is known of the i-th unit by what other units give it.
+func (k *keeper) key(i int, unit string, o outgoing, given any) error {
+	h := sha256.New()
+	fmt.Fprintln(h, k.shared, k.bases[i])
+	for _, target := range o.Targets {
+		fmt.Fprintln(h, k.names[target])
+	}
+	if err := json.NewEncoder(h).Encode(given); err != nil {
+		return fmt.Errorf("keep results: %w", err)
+	}
+	k.keys[i] = digest(h)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.now.Units[unit] = indexed{k.bases[i], k.keys[i], o}
+	return nil
+}
+
+// outgoing is what the build before found in the files of the i-th unit.
+func (k *keeper) outgoing(i int, unit string) (outgoing, bool) {
+	before, ok := k.last.Units[unit]
+	return before.Outgoing, ok && k.looks && before.Base == k.bases[i]
+}
+
+// record is what the build before made of the i-th unit, nil where it is of no use.
+func (k *keeper) record(i int, unit string, today catalog.Date) *record {
+	if !k.whole || k.last.Units[unit].Key != k.keys[i] {
+		return nil
+	}
+	data, err := k.store.Get(k.keys[i])
+	if err != nil {
+		return nil
+	}
+	r, err := decodeRecord(data)
+	if err != nil || !r.Judged.Holds(today) {
+		return nil
+	}
+	return r
+}
+
+// keep keeps the record of the i-th unit, unless a file of it changed while it was
+// read: then nobody knows what it was made of.
+func (k *keeper) keep(i int, files *load.UnitFiles, r *record) error {
+	if k.store == nil || !k.steadyUnit(files, r.Files) {
+		return nil
+	}
+	data, err := r.encode()
+	if err != nil {
+		return err
+	}
+	return k.store.Put(k.keys[i], data)
+}
+
+// steadyUnit reports whether the files of a unit were the same whenever they were read.
+func (k *keeper) steadyUnit(files *load.UnitFiles, written []write.Written) bool {
+	for _, w := range written {
+		if slices.Contains(files.Assets, w.Path) {
+			k.saw(w.Path, w.SHA256)
+		}
+	}
+	for _, name := range filesOf(files) {
+		if !k.steady(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// finish keeps the index of a build whose site is in place, and lets go of what it has
+// not used. It keeps none where a file changed meanwhile: nobody knows what the site is
+// of then.
+func (k *keeper) finish(report *Report) error {
+	if k.store == nil || len(k.altered) > 0 {
+		return nil
+	}
+	var err error
+	if k.now.State, err = write.State(k.out); err != nil {
+		return err
+	}
+	k.now.Report = *report
+	k.now.Sources = k.sources(k.began)
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(&k.now); err != nil {
+		return fmt.Errorf("keep results: %w", err)
+	}
+	names := map[string]bool{indexName: true}
+	for _, u := range k.now.Units {
+		names[u.Key] = true
+	}
+	return errors.Join(k.store.Put(indexName, b.Bytes()), k.store.Retain(names))
+}

@@ -1,0 +1,362 @@
+package generator
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/check"
+	"gongshi/generator/load"
+	"gongshi/generator/write"
+)
+
+// contentCopy is a copy of a content folder, with files that were not changed just now.
+func contentCopy(t *testing.T, from string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "content")
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	long := time.Now().Add(-time.Hour)
+	eachFile(t, dir, func(name string) {
+		if err := os.Chtimes(name, long, long); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return dir
+}
+
+func eachFile(t *testing.T, dir string, f func(name string)) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			f(name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keeping are options under which results are kept in a folder.
+func keeping(dir string) Options { return Options{View: public.View, Keep: dir, Program: "test"} }
+
+func mustBuild(t *testing.T, content, out string, opt Options) *Report {
+	t.Helper()
+	report, err := Build(t.Context(), os.DirFS(content), out, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Unkept != nil {
+		t.Fatal(report.Unkept)
+	}
+	return report
+}
+
+// sameAsClean compares a build that takes over what it can with a clean one.
+func sameAsClean(t *testing.T, what, content string, kept *Report, opt Options) *Report {
+	t.Helper()
+	opt.Keep, opt.Program = "", ""
+	clean := mustBuild(t, content, filepath.Join(t.TempDir(), "clean"), opt)
+	got, want := *kept, *clean
+	got.Reused, want.Reused = 0, 0
+	if !reflect.DeepEqual(got.Findings, want.Findings) && len(got.Findings)+len(want.Findings) > 0 {
+		t.Fatalf("%s: findings\n%v\nwant\n%v", what, got.Findings, want.Findings)
+	}
+	got.Findings, want.Findings = nil, nil
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("%s: %+v, want %+v", what, got, want)
+	}
+	return clean
+}
+
+// A build that takes over what has not changed gives the bytes of a clean one, whatever
+// was changed in between.
+func TestKeptEqualsClean(t *testing.T) {
+	content := contentCopy(t, "../content")
+	out := filepath.Join(t.TempDir(), "public")
+	opt := keeping(t.TempDir())
+	first := mustBuild(t, content, out, opt)
+	if again := mustBuild(t, content, out, opt); again.Reused != first.Units || again.Digest != first.Digest {
+		t.Fatalf("nothing changed: %d of %d units taken over, digest %s, first %s", again.Reused, first.Units, again.Digest, first.Digest)
+	}
+	rng := rand.New(rand.NewPCG(7, 11))
+	reused, built := 0, 0
+	for step := range 3 * len(edits) {
+		e := edits[step%len(edits)]
+		undo := e.do(t, content, rng)
+		what := fmt.Sprintf("step %d, %s", step, e.name)
+		report := mustBuild(t, content, out, opt)
+		clean := sameAsClean(t, what, content, report, opt)
+		t.Logf("%s: %d units taken over, %d errors", what, report.Reused, clean.Findings.Count(0))
+		if clean.Failed(false) {
+			undo()
+			continue
+		}
+		if e.narrow && report.Reused < report.Units-2 {
+			t.Errorf("%s: only %d of %d units were taken over", what, report.Reused, report.Units)
+		}
+		built++
+		if report.Reused > 0 {
+			reused++
+		}
+	}
+	if built < 25 || reused < 12 {
+		t.Errorf("%d steps built a site, %d of them with units taken over: the test shows little", built, reused)
+	}
+}
+
+// edit is a change of content. It returns what undoes it.
+type edit struct {
+	name   string
+	narrow bool // concerns few units
+	do     func(t *testing.T, content string, rng *rand.Rand) func()
+}
+
+var edits = []edit{
+	{"a sentence of a position", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, choose(t, dir, rng, isPosition), func(b []byte) []byte {
+			return bytes.Replace(b, []byte("。"), fmt.Appendf(nil, "，以第%d次修订为准。", rng.IntN(1000)), 1)
+		})
+	}},
+	{"a file touched", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, choose(t, dir, rng, isPosition), func(b []byte) []byte { return b })
+	}},
+	{"a position renamed", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		name := choose(t, dir, rng, isPosition)
+		to := strings.TrimSuffix(name, ".md") + "-er.md"
+		must(t, os.Rename(name, to))
+		return func() { must(t, os.Rename(to, name)) }
+	}},
+	{"the title of the site", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, filepath.Join(dir, "site.toml"), func(b []byte) []byte {
+			return bytes.Replace(b, []byte("title = \""), []byte("title = \"新"), 1)
+		})
+	}},
+	{"the name of a unit", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, choose(t, dir, rng, isUnit), func(b []byte) []byte {
+			return bytes.Replace(b, []byte("name = \"某"), []byte("name = \"某某"), 1)
+		})
+	}},
+	{"a position removed", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		name := choose(t, dir, rng, isPosition)
+		was, err := os.ReadFile(name)
+		must(t, err)
+		must(t, os.Remove(name))
+		return func() { must(t, os.WriteFile(name, was, 0o644)) }
+	}},
+	{"a later day of update", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, choose(t, dir, rng, isUnit), func(b []byte) []byte {
+			return lastUpdate.ReplaceAll(b, fmt.Appendf(nil, "updated_on = 2026-11-%02d", 1+rng.IntN(28)))
+		})
+	}},
+	{"a law of the register", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, filepath.Join(dir, "rules.toml"), func(b []byte) []byte {
+			return bytes.Replace(b, []byte("有效"), []byte("修订"), 1)
+		})
+	}},
+	{"the theme", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		must(t, os.MkdirAll(filepath.Join(dir, "look", "assets", "style"), 0o755))
+		css := fmt.Sprintf("main { max-width: %dem }\n", 40+rng.IntN(40))
+		must(t, os.WriteFile(filepath.Join(dir, "look", "assets", "style", "zz-own.css"), []byte(css), 0o644))
+		return rewrite(t, filepath.Join(dir, "site.toml"), func(b []byte) []byte {
+			if bytes.HasPrefix(b, []byte("theme")) {
+				return b
+			}
+			return append([]byte("theme = \"look\"\n"), b...)
+		})
+	}},
+	{"an attachment", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		assets := filepath.Join(filepath.Dir(choose(t, dir, rng, isUnit)), "assets")
+		must(t, os.MkdirAll(assets, 0o755))
+		name := filepath.Join(assets, "fujian.txt")
+		must(t, os.WriteFile(name, fmt.Appendf(nil, "附件第%d版\n", rng.IntN(1000)), 0o644))
+		return func() { must(t, os.Remove(name)) }
+	}},
+	{"a unit becomes a draft", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, choose(t, dir, rng, isUnit), func(b []byte) []byte {
+			return bytes.Replace(b, []byte("status = \"published\""), []byte("status = \"draft\""), 1)
+		})
+	}},
+}
+
+var lastUpdate = regexp.MustCompile(`updated_on = 2\d\d\d-\d\d-\d\d`)
+
+func isPosition(name string) bool {
+	return strings.HasSuffix(name, ".md") && filepath.Base(name) != "index.md"
+}
+
+func isUnit(name string) bool { return filepath.Base(name) == "unit.toml" }
+
+func choose(t *testing.T, dir string, rng *rand.Rand, is func(string) bool) string {
+	t.Helper()
+	var names []string
+	eachFile(t, dir, func(name string) {
+		if is(name) {
+			names = append(names, name)
+		}
+	})
+	return names[rng.IntN(len(names))]
+}
+
+func rewrite(t *testing.T, name string, change func([]byte) []byte) (undo func()) {
+	t.Helper()
+	was, err := os.ReadFile(name)
+	must(t, err)
+	must(t, os.WriteFile(name, change(slices.Clone(was)), 0o644))
+	return func() { must(t, os.WriteFile(name, was, 0o644)) }
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whatever becomes of what is kept, or of the site, the next build is right.
+func TestKeptIsNeverTrusted(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	for _, c := range []struct {
+		name   string
+		damage func(t *testing.T, name string)
+	}{
+		{"cut short", func(t *testing.T, name string) { must(t, os.Truncate(name, 10)) }},
+		{"emptied", func(t *testing.T, name string) { must(t, os.Truncate(name, 0)) }},
+		{"removed", func(t *testing.T, name string) { must(t, os.Remove(name)) }},
+		{"a bit turned", func(t *testing.T, name string) {
+			rewrite(t, name, func(b []byte) []byte { b[len(b)/2] ^= 1; return b })
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+			for _, where := range []string{opt.Keep, out} {
+				first := mustBuild(t, content, out, opt)
+				eachFile(t, where, func(name string) {
+					if filepath.Base(name) != "manifest.json" { // without it the folder is not a site
+						c.damage(t, name)
+					}
+				})
+				report := mustBuild(t, content, out, opt)
+				sameAsClean(t, c.name, content, report, opt)
+				if report.Digest != first.Digest {
+					t.Errorf("digest %s, before %s", report.Digest, first.Digest)
+				}
+				problems, err := write.Verify(out)
+				must(t, err)
+				if len(problems) > 0 {
+					t.Errorf("the site is not as its manifest says: %v", problems)
+				}
+			}
+		})
+	}
+}
+
+// What another program kept is not taken over, nor what was made for another view.
+func TestKeptIsOfTheSameProgramAndView(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	dir := t.TempDir()
+	out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+	mustBuild(t, content, out, opt)
+	for _, change := range []func(*Options){
+		func(o *Options) { o.Program = "another" },
+		func(o *Options) { o.View.Audience = catalog.AudienceInternal },
+		func(o *Options) { o.Print = true },
+		func(o *Options) { o.SM3 = true },
+	} {
+		changed := opt
+		change(&changed)
+		report := mustBuild(t, content, out, changed)
+		if report.Reused > 0 {
+			t.Errorf("%+v took over %d units", changed, report.Reused)
+		}
+		sameAsClean(t, "changed", content, report, changed)
+		mustBuild(t, content, out, opt)
+	}
+}
+
+// A file that is changed while a build reads it is not taken for what it was before.
+func TestKeptOfChangingContent(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	dir := t.TempDir()
+	out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+	var position string
+	eachFile(t, content, func(name string) {
+		if isPosition(name) && position == "" {
+			position = name
+		}
+	})
+	rel, err := filepath.Rel(content, position)
+	must(t, err)
+	// The second reading of the file finds another sentence; then it is as it was.
+	undo := func() {}
+	fsys := &onRead{FS: os.DirFS(content), name: filepath.ToSlash(rel), do: func(times int) {
+		if times == 2 {
+			undo = rewrite(t, position, func(b []byte) []byte {
+				return bytes.Replace(b, []byte("。"), []byte("，另有规定的除外。"), 1)
+			})
+		}
+	}}
+	if _, err := Build(t.Context(), fsys, out, opt); err != nil || fsys.times < 2 {
+		t.Fatal(fsys.times, err)
+	}
+	undo()
+	long := time.Now().Add(-time.Hour)
+	must(t, os.Chtimes(position, long, long))
+	sameAsClean(t, "after the change was undone", content, mustBuild(t, content, out, opt), opt)
+}
+
+// onRead calls a function before each reading of a file.
+type onRead struct {
+	fs.FS
+	name  string
+	do    func(times int)
+	times int
+}
+
+func (o *onRead) ReadFile(name string) ([]byte, error) {
+	if name == o.name {
+		o.times++
+		o.do(o.times)
+	}
+	return fs.ReadFile(o.FS, name)
+}
+
+// The findings of a unit are kept for the days by which it would be judged alike, and
+// for no other.
+func TestSpanOfFindings(t *testing.T) {
+	content := os.DirFS("../content")
+	site, err := load.OpenSite(content)
+	must(t, err)
+	day := site.Newest
+	for i := range site.Units {
+		u, _, err := load.Unit(content, site, site.Units[i])
+		must(t, err)
+		for _, today := range []catalog.Date{day, day.AddDays(-400), day.AddDays(100), day.AddDays(2000)} {
+			site.Today = today
+			findings, span := check.UnitWithin(site.Site, u)
+			if !span.Holds(today) {
+				t.Fatalf("%s on %s: the span %v does not hold the day itself", u.ID, today, span)
+			}
+			for _, days := range []int{-900, -300, -40, -1, 1, 40, 300, 900} {
+				site.Today = today.AddDays(days)
+				other, _ := check.UnitWithin(site.Site, u)
+				if span.Holds(site.Today) && !reflect.DeepEqual(findings, other) {
+					t.Errorf("%s: judged on %s, holds on %s, but the findings differ", u.ID, today, site.Today)
+				}
+			}
+		}
+	}
+}
