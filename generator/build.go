@@ -32,6 +32,7 @@ type Options struct {
 	Print    bool           // make the folder of sheets and documents to be printed
 	SM3      bool           // the manifest names SM3 digests too
 	Jobs     int            // units built at once, 0 for one on each processor
+	Shard    Shard          // the share of the units to build, for Join
 	Keep     string         // folder of results kept for the next build, or empty
 	Program  string         // what tells this program from any other; nothing is kept without
 	Progress func(Progress) // called from several goroutines in turn, or nil
@@ -55,7 +56,7 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 	}
 	site.Inside = opt.View.ShowsAll()
 	b := &builder{content: content, site: site, opt: opt, keep: k}
-	if err := b.look(ctx); err != nil {
+	if err := errors.Join(b.share(), b.look(ctx)); err != nil {
 		return nil, err
 	}
 	if report := k.unchanged(site, opt); report != nil {
@@ -78,19 +79,31 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 	units := make([]checked, len(site.Units))
 	err = eachUnit(ctx, site, opt.Jobs, func(ctx context.Context, i int) (err error) {
 		defer b.advance()
-		units[i], err = b.unit(ctx, i)
+		if b.mine[i] {
+			units[i], err = b.unit(ctx, i)
+		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	report.join(units)
+	if opt.Shard.IsZero() {
+		report.join(units)
+	} else {
+		report.addFindings(units)
+	}
 	report.Reused = int(b.reused.Load())
-	b.reportVanished(report)
+	report.Findings = append(report.Findings, b.vanished()...)
+	report.Findings.Sort()
+	report.Changes = len(b.changes)
 	if report.Failed(opt.Strict) || b.tree == nil {
 		return report, nil
 	}
-	if err := b.finish(report); err != nil {
+	finish := b.finish
+	if !opt.Shard.IsZero() {
+		finish = b.finishShard
+	}
+	if err := finish(report); err != nil {
 		return nil, err
 	}
 	if b.unkept == nil {
@@ -109,6 +122,9 @@ func (b *builder) look(ctx context.Context) error {
 		return err
 	}
 	return eachUnit(ctx, b.site, b.opt.Jobs, func(_ context.Context, i int) error {
+		if !b.mine[i] {
+			return nil
+		}
 		return b.keep.base(i, &b.site.Units[i])
 	})
 }
@@ -128,6 +144,9 @@ func (b *builder) prepare(ctx context.Context) (err error) {
 	for i := range b.site.Units {
 		id := b.site.Units[i].ID
 		g := all[id]
+		if !b.mine[i] {
+			continue
+		}
 		if moved := b.moved[id]; len(moved) > 0 {
 			if g == nil {
 				g = new(given)
@@ -163,6 +182,8 @@ type builder struct {
 	failed   atomic.Bool
 	reused   atomic.Int32
 	keep     *keeper
+	mine     []bool // by unit: it is of the shard
+	plan     string // digest of what the units are shared out by
 	unkept   error // why nothing is kept for the next build
 
 	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere
@@ -226,7 +247,7 @@ func (b *builder) unit(ctx context.Context, i int) (checked, error) {
 			switch err := part.Take(b.keep.out, r.Files); {
 			case err == nil:
 				b.take(i, r)
-				return checked{r.Checked, r.Findings}, nil
+				return checked{r.Checked, r.Findings}, b.writeRecord(i, r)
 			case !errors.Is(err, write.ErrStale):
 				return checked{}, err
 			}
@@ -252,7 +273,7 @@ func (b *builder) unit(ctx context.Context, i int) (checked, error) {
 		b.unkept = err
 		b.states.Unlock()
 	}
-	return c, nil
+	return c, b.writeRecord(i, r)
 }
 
 // judge notes whether findings forbid the site.
@@ -378,6 +399,11 @@ func (b *builder) finish(report *Report) error {
 	if err := errors.Join(b.writeMoved(), b.catalogue(summaries), b.writeLog()); err != nil {
 		return err
 	}
+	return b.commit(report)
+}
+
+// commit puts the tree in place.
+func (b *builder) commit(report *Report) error {
 	manifest, err := b.tree.Commit()
 	b.tree = nil
 	if err != nil {

@@ -122,9 +122,16 @@ func (r *Report) join(units []checked) {
 	summaries := make([]*catalog.Summary, len(units))
 	for i, u := range units {
 		summaries[i] = u.summary
-		r.Findings = append(r.Findings, u.findings...)
 	}
 	r.Findings = append(r.Findings, check.Join(summaries)...)
+	r.addFindings(units)
+}
+
+// addFindings adds the findings of the units and sorts all.
+func (r *Report) addFindings(units []checked) {
+	for _, u := range units {
+		r.Findings = append(r.Findings, u.findings...)
+	}
 	r.Findings.Sort()
 }
 

@@ -37,6 +37,7 @@ type keeper struct {
 	mu    sync.Mutex // of now.Units
 
 	shared string          // digest of what all units depend on
+	common []string        // files of the content that all units share
 	names  map[string]bool // of the files that links lead to
 	bases  []string        // by unit, digests of its own files
 	keys   []string        // by unit, also of what other units give it
@@ -74,7 +75,7 @@ func newKeeper(content fs.FS, out string, opt Options) (*keeper, error) {
 			k.store = nil
 		}
 	}
-	k.looks = k.store != nil
+	k.looks = k.store != nil || !opt.Shard.IsZero()
 	k.witness = newWitness(content, k.last.Sources)
 	return k, reason
 }
@@ -105,20 +106,23 @@ func (k *keeper) look(site *load.Site, opt Options) error {
 	fmt.Fprintf(h, "%q %v %v %v %v %v\n", opt.Program, opt.View, opt.Print, opt.SM3, opt.Previous != nil, site.Today.IsZero())
 	for _, name := range slices.Sorted(maps.Keys(k.seen)) {
 		if path.Base(name) != "unit.toml" {
-			if err := k.addFile(h, name); err != nil {
-				return err
-			}
+			k.common = append(k.common, name)
 		}
 	}
 	if site.Theme != "" {
 		err := fs.WalkDir(k.tree, site.Theme, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
+			if err == nil && !d.IsDir() {
+				k.common = append(k.common, name)
 			}
-			return k.addFile(h, name)
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("theme: %w", err)
+		}
+	}
+	for _, name := range k.common {
+		if err := k.addFile(h, name); err != nil {
+			return err
 		}
 	}
 	if err := json.NewEncoder(h).Encode(site.Tree); err != nil {
@@ -174,8 +178,8 @@ func (k *keeper) base(i int, files *load.UnitFiles) error {
 
 // unchanged is the report of the build before, where nothing at all has changed since.
 func (k *keeper) unchanged(site *load.Site, opt Options) *Report {
-	if !k.looks {
-		return nil
+	if k.store == nil || !opt.Shard.IsZero() {
+		return nil // a shard does not look at all units
 	}
 	h := sha256.New()
 	fmt.Fprintln(h, k.shared, site.Today, opt.Strict, k.bases)

@@ -137,24 +137,23 @@ func parted(address string) (unit, what string) {
 	return strings.TrimSuffix(unit, "/"), position + "#" + risk
 }
 
-// reportVanished reports the addresses that led somewhere and are told of nowhere.
-// What moved is led on to where it is.
-func (b *builder) reportVanished(report *Report) {
+// vanished reports the addresses that led somewhere and are told of nowhere. What moved
+// is led on to where it is.
+func (b *builder) vanished() (findings diag.List) {
 	for _, c := range b.changes {
 		if c.Kind != change.Removed {
 			continue
 		}
 		if file, told := b.toldRemoved(c.Address); !told {
-			report.Findings.Add(ruleVanished.At(diag.Position{File: file}, diag.Textf("公开过的风险点 %s“%s”不在目录里了", "the published risk point %s, %q, is no longer there", c.Address, c.Title), diag.Text{}))
+			findings.Add(ruleVanished.At(diag.Position{File: file}, diag.Textf("公开过的风险点 %s“%s”不在目录里了", "the published risk point %s, %q, is no longer there", c.Address, c.Title), diag.Text{}))
 		}
 	}
 	if b.opt.Previous != nil {
 		for _, p := range change.Unmoved(b.opt.Previous.Snapshot, &b.now, b.changes) {
-			report.Findings.Add(check.PowerChanged(b.site.Site, p.At, p.Name))
+			findings.Add(check.PowerChanged(b.site.Site, p.At, p.Name))
 		}
 	}
-	report.Findings.Sort()
-	report.Changes = len(b.changes)
+	return findings
 }
 
 // writeMoved makes the pages of positions whose whole unit is gone from the site, so
@@ -209,7 +208,7 @@ func (b *builder) entry(p Publication) catalog.LogEntry {
 
 // writeLog writes data/changes.json.
 func (b *builder) writeLog() error {
-	if b.opt.Previous == nil {
+	if !b.public.ChangeLog {
 		return nil
 	}
 	return create(b.tree, catalog.DataFile("changes", "json"), func(w io.Writer) error {

@@ -17,7 +17,7 @@ import (
 
 // buildFlags are the options of a build.
 type buildFlags struct {
-	content, out, audience, today, previous, cache string
+	content, out, audience, today, previous, cache, shard string
 	drafts, strict, print, sm3, noCache            bool
 	jobs                                           int
 }
@@ -60,6 +60,7 @@ server and, opened from a disk, without one.`),
 	cmd.Flags().BoolVar(&f.print, "print", false, c.say("另外生成 print/ 文件夹：每个岗位一张公示表，每个单位一册目录，供打印", "also make the folder print/: a notice-board sheet for each position and one document for each unit"))
 	cmd.Flags().BoolVar(&f.sm3, "sm3", false, c.say("清单中加上国密 SM3 摘要", "name SM3 digests in the manifest too"))
 	cmd.Flags().StringVar(&f.previous, "previous", "", c.say("与哪个版本比较，生成变更记录：上次的网站、data/catalogue.json、内容文件夹或 git 版本", "the state to tell the changes from: the last site, its data/catalogue.json, a content folder or a git revision"))
+	cmd.Flags().StringVar(&f.shard, "shard", "", c.say("只生成 N 份中的第 I 份，写成 I/N，之后用 gongshi join 合成", "build only the I-th of N shards, I/N, for gongshi join"))
 	cmd.Flags().StringVar(&f.cache, "cache", "", c.say("缓存文件夹，没有改动的单位不再重做（默认在用户的缓存目录，也可用环境变量 "+cacheVariable+" 指定）", "folder of the cache, which spares building again what has not changed (by default in the user's cache folder, or "+cacheVariable+" names it)"))
 	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, c.say("不用缓存，全部重做", "use no cache and build everything"))
 	c.todayFlag(cmd, &f.today, c.say("内容中最新的日期", "the newest date of the content"))
@@ -91,6 +92,10 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 	if err != nil {
 		return nil, err
 	}
+	shard, err := c.shard(f.shard)
+	if err != nil {
+		return nil, err
+	}
 	keep, program, err := c.cache(f)
 	if err != nil {
 		return nil, err
@@ -103,6 +108,7 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 		Print:    f.print,
 		SM3:      f.sm3,
 		Jobs:     f.jobs,
+		Shard:    shard,
 		Keep:     keep,
 		Program:  program,
 		Progress: progress,
@@ -116,11 +122,8 @@ const cacheVariable = "GONGSHI_CACHE"
 // cache is the folder of the cache, empty where there is to be none, and what tells
 // this program from others that have used it.
 func (c *command) cache(f buildFlags) (dir, program string, err error) {
-	if f.noCache {
-		return "", "", nil
-	}
-	if program, err = programID(); err != nil {
-		return "", "", err
+	if program, err = programID(); err != nil || f.noCache {
+		return "", program, err
 	}
 	if f.cache != "" {
 		return f.cache, program, nil
@@ -129,12 +132,12 @@ func (c *command) cache(f buildFlags) (dir, program string, err error) {
 		return dir, program, nil
 	}
 	if dir, err = os.UserCacheDir(); err != nil {
-		return "", "", nil // a machine without a home: everything is built
+		return "", program, nil // a machine without a home: everything is built
 	}
 	return filepath.Join(dir, "gongshi"), program, nil
 }
 
-// checkApart refuses an output folder that lies in the content, or holds it.
+// checkApart refuses an output folder that lies in one that is read, or holds it.
 func (c *command) checkApart(content, out string) error {
 	from, err1 := filepath.Abs(content)
 	to, err2 := filepath.Abs(out)
@@ -142,7 +145,7 @@ func (c *command) checkApart(content, out string) error {
 		return err
 	}
 	if within(from, to) || within(to, from) {
-		return usageError{c.sayf("输出文件夹 %s 和内容目录 %s 不能一个在另一个里面", "the output folder %s and the content folder %s cannot lie one in the other", out, content)}
+		return usageError{c.sayf("输出文件夹 %s 和 %s 不能一个在另一个里面", "the output folder %s and %s cannot lie one in the other", out, content)}
 	}
 	return nil
 }

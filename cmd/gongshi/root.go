@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"gongshi/generator"
 	"gongshi/generator/diag"
 	"gongshi/generator/write"
 )
@@ -55,7 +56,7 @@ for each unit, into a static site that can be searched without a server.`),
 	root.SetUsageFunc(c.usage)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{c.flagError(err)} })
 	root.PersistentFlags().Var(&langFlag{c.lang}, "lang", c.say("界面语言：zh 中文，en 英文", "language of the command: zh or en"))
-	root.AddCommand(c.buildCommand(), c.checkCommand(), c.serveCommand(), c.newCommand(), c.importCommand(), c.exportCommand(), c.fmtCommand(), c.diffCommand(), c.verifyCommand(), c.signCommand(), c.schemaCommand(), c.lspCommand(), c.completionCommand(), c.versionCommand())
+	root.AddCommand(c.buildCommand(), c.joinCommand(), c.checkCommand(), c.serveCommand(), c.newCommand(), c.importCommand(), c.exportCommand(), c.fmtCommand(), c.diffCommand(), c.verifyCommand(), c.signCommand(), c.schemaCommand(), c.lspCommand(), c.completionCommand(), c.versionCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	c.complete(root, "lang", "zh", "en")
 	root.InitDefaultHelpCmd()
@@ -215,6 +216,16 @@ func (c *command) exitCode(err error) int {
 // explain adds to an error of the program what the user can do about it.
 func (c *command) explain(err error) string {
 	switch {
+	case errors.Is(err, generator.ErrNoShard):
+		return c.sayf("%v\n    办法: 给出用 gongshi build --shard I/N 生成的文件夹", "%v\n    hint: name the folders that gongshi build --shard I/N made", err)
+	case errors.Is(err, generator.ErrShardProgram):
+		return c.sayf("%v\n    办法: 用同一版本的 gongshi 重新生成各份，再合成", "%v\n    hint: build all shards, and join them, with one version of gongshi", err)
+	case errors.Is(err, generator.ErrShardContent):
+		return c.sayf("%v\n    办法: 从同一份内容、用相同的选项和份数重新生成各份", "%v\n    hint: build all shards of the same content, with the same options and number of shards", err)
+	case errors.Is(err, generator.ErrShardsMissing), errors.Is(err, generator.ErrShardTwice):
+		return c.sayf("%v\n    办法: 每一份给一次，一份不缺", "%v\n    hint: name each shard once", err)
+	case errors.Is(err, generator.ErrShardDamaged):
+		return c.sayf("%v\n    办法: 重新生成这一份", "%v\n    hint: build this shard again", err)
 	case errors.Is(err, write.ErrForeign):
 		return c.sayf("%v\n    办法: 换一个输出文件夹，或先把里面的文件移走；gongshi 只替换自己生成的网站",
 			"%v\n    hint: choose another output folder or move the files away; gongshi replaces only sites that it built", err)

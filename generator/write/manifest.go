@@ -198,6 +198,13 @@ func compare(dir string, m Manifest, contents bool) ([]Problem, error) {
 	return problems, nil
 }
 
+// Is reports whether the data has the size and digest of f.
+func (f File) Is(data []byte) bool {
+	sums := newDigester(f.SM3 != "")
+	sums.Write(data)
+	return sums.file(f.Path, int64(len(data))) == f
+}
+
 // matches reports whether the named file has the size and digest of f.
 func (f File) matches(name string) (bool, error) {
 	info, err := os.Lstat(name)

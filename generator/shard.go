@@ -1,0 +1,344 @@
+package generator
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+	"gongshi/generator/load"
+	"gongshi/generator/write"
+)
+
+// Shard is a share of the units of a site: the Number-th of so many, from 1. The zero
+// value is the whole site.
+type Shard struct{ Number, Of int }
+
+// IsZero reports whether it is the whole site.
+func (s Shard) IsZero() bool { return s.Of == 0 }
+
+// Valid reports whether there is such a share.
+func (s Shard) Valid() bool { return s.Number >= 1 && s.Number <= s.Of }
+
+// A shard's folder holds the files of its units where the site has them, and in
+// shardFolder what else a join needs: the head, the record of each unit, and the files
+// of the content that all units share. It has a manifest like a site, and takes its
+// place in one step like one.
+const (
+	shardFolder  = ".shard/"
+	shardHead    = shardFolder + "head"
+	shardUnits   = shardFolder + "units/"
+	shardContent = shardFolder + "content/"
+)
+
+// head is what a shard says of itself and of the site.
+type head struct {
+	Program string
+	Shard   Shard
+	Shared  string // digest of what all units depend on, the options included
+	Plan    string // digest of the names and sizes of all files, by which the units are shared out
+	Units   []int  // of the shard, as places in Tree
+
+	View          catalog.View
+	Print, SM3    bool
+	Today, Newest catalog.Date
+	Tree          []catalog.UnitName
+	Findings      diag.List // of what is shared
+	ChangeLog     bool
+	Log           []Publication
+	Entries       []catalog.LogEntry
+	Moved         map[string][]catalog.Removal
+	Vanished      diag.List
+	Changes       int
+}
+
+// Causes of a join that is refused.
+var (
+	ErrNoShard       = errors.New("not the folder of a shard")
+	ErrShardProgram  = errors.New("the shards are of different versions of the program")
+	ErrShardContent  = errors.New("the shards are of different content or options")
+	ErrShardsMissing = errors.New("the shards are not all there")
+	ErrShardTwice    = errors.New("a shard is there twice")
+	ErrShardDamaged  = errors.New("the shard is damaged")
+)
+
+// share decides which units the shard builds, so that all shards have about the same
+// number of bytes to read: the largest units first, each to the shard that has least.
+func (b *builder) share() error {
+	b.mine = make([]bool, len(b.site.Units))
+	if b.opt.Shard.IsZero() {
+		for i := range b.mine {
+			b.mine[i] = true
+		}
+		return nil
+	}
+	sizes, order := make([]int64, len(b.site.Units)), make([]int, len(b.site.Units))
+	plan := sha256.New()
+	for i := range b.site.Units {
+		order[i] = i
+		for _, name := range filesOf(&b.site.Units[i]) {
+			info, err := fs.Stat(b.content, name)
+			if err != nil {
+				return fmt.Errorf("read content: %w", err)
+			}
+			sizes[i] += info.Size()
+			fmt.Fprintf(plan, "%q %d\n", name, info.Size())
+		}
+	}
+	b.plan = digest(plan)
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(sizes[y], sizes[x]) })
+	loads := make([]int64, b.opt.Shard.Of)
+	for _, i := range order {
+		least := 0
+		for s, load := range loads {
+			if load < loads[least] {
+				least = s
+			}
+		}
+		loads[least] += sizes[i]
+		b.mine[i] = least == b.opt.Shard.Number-1
+	}
+	return nil
+}
+
+func shardRecord(i int) string { return fmt.Sprintf("%s%03d/%06d", shardUnits, i/1000, i) }
+
+// writeRecord adds the record of the i-th unit to the shard that is being built.
+func (b *builder) writeRecord(i int, r *record) error {
+	if b.opt.Shard.IsZero() {
+		return nil
+	}
+	data, err := r.encode()
+	if err != nil {
+		return err
+	}
+	return b.tree.Write(shardRecord(i), data)
+}
+
+// finishShard completes the folder of a shard and puts it in place.
+func (b *builder) finishShard(report *Report) error {
+	h := head{Program: b.opt.Program, Shard: b.opt.Shard, Shared: b.keep.shared, Plan: b.plan,
+		View: b.opt.View, Print: b.opt.Print, SM3: b.opt.SM3, Today: b.site.Today, Newest: b.site.Newest, Tree: b.site.Tree,
+		Findings: b.site.Findings, ChangeLog: b.public.ChangeLog, Log: b.log, Entries: b.public.Log, Moved: b.moved,
+		Vanished: b.vanished(), Changes: len(b.changes)}
+	for i, mine := range b.mine {
+		if mine {
+			h.Units = append(h.Units, i)
+		}
+	}
+	var out bytes.Buffer
+	if err := gob.NewEncoder(&out).Encode(&h); err != nil {
+		return fmt.Errorf("shard: %w", err)
+	}
+	if err := b.tree.Write(shardHead, out.Bytes()); err != nil {
+		return err
+	}
+	for _, name := range b.keep.common {
+		if err := b.copyShared(name); err != nil {
+			return fmt.Errorf("shard: %w", err)
+		}
+	}
+	for _, s := range b.summaries {
+		if s != nil {
+			report.add(s)
+		}
+	}
+	return b.commit(report)
+}
+
+func (b *builder) copyShared(name string) error {
+	return create(b.tree, shardContent+name, func(w io.Writer) error {
+		f, err := b.content.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = io.Copy(w, f)
+		return err
+	})
+}
+
+// joined is a shard that is being joined.
+type joined struct {
+	dir   string
+	head  head
+	files map[string]write.File // by path
+}
+
+// Join makes the site of which the folders are the shards, in any order, and puts it in
+// the place of the folder out. It gives the bytes that a build of the whole content
+// gives, and refuses shards of different programs, content or options, and a set that
+// is not complete. View, Today, Print, SM3 and Previous are those of the shards.
+func Join(ctx context.Context, dirs []string, out string, opt Options) (_ *Report, err error) {
+	shards, err := openShards(dirs)
+	if err != nil {
+		return nil, err
+	}
+	h := &shards[0].head
+	if opt.Program != h.Program {
+		return nil, fmt.Errorf("%s: %w: %s, this is %s", shards[0].dir, ErrShardProgram, h.Program, opt.Program)
+	}
+	opt.View, opt.Print, opt.SM3, opt.Previous, opt.Shard = h.View, h.Print, h.SM3, nil, Shard{}
+	content := os.DirFS(filepath.Join(shards[0].dir, filepath.FromSlash(path.Clean(shardContent))))
+	site, err := openSite(content, h.Today)
+	if err != nil {
+		return nil, err
+	}
+	site.Inside, site.Newest, site.Tree, site.Findings = opt.View.ShowsAll(), h.Newest, h.Tree, slices.Clone(h.Findings)
+	for _, u := range h.Tree {
+		site.Units = append(site.Units, load.UnitFiles{ID: u.ID})
+	}
+	report := &Report{Findings: site.Findings, Today: site.Today}
+	b := &builder{content: content, site: site, opt: opt, log: h.Log, moved: h.Moved}
+	if err := b.begin(out, report); err != nil {
+		return nil, err
+	}
+	b.public.ChangeLog, b.public.Log = h.ChangeLog, h.Entries
+	if b.tree != nil {
+		defer func() {
+			if b.tree != nil {
+				err = errors.Join(err, b.tree.Discard())
+			}
+		}()
+	}
+	units := make([]checked, len(site.Units))
+	from := make([]*joined, len(site.Units))
+	for _, s := range shards {
+		for _, i := range s.head.Units {
+			from[i] = s
+		}
+	}
+	err = eachUnit(ctx, site, opt.Jobs, func(_ context.Context, i int) error {
+		defer b.advance()
+		r, err := from[i].record(i)
+		if err != nil {
+			return err
+		}
+		units[i] = checked{r.Checked, r.Findings}
+		b.take(i, r)
+		if b.failed.Load() {
+			return nil
+		}
+		return from[i].copy(b.tree.Part(), r.Files)
+	})
+	if err != nil {
+		return nil, err
+	}
+	report.join(units)
+	report.Findings = append(report.Findings, h.Vanished...)
+	report.Findings.Sort()
+	report.Changes = h.Changes
+	if report.Failed(opt.Strict) || b.tree == nil {
+		return report, nil
+	}
+	return report, b.finish(report)
+}
+
+// openShards reads the heads and sees that they belong together and are complete.
+func openShards(dirs []string) ([]*joined, error) {
+	if len(dirs) == 0 {
+		return nil, ErrShardsMissing
+	}
+	var shards []*joined
+	for _, dir := range dirs {
+		s, err := openShard(dir)
+		if err != nil {
+			return nil, err
+		}
+		shards = append(shards, s)
+	}
+	first := shards[0]
+	there := map[int]string{}
+	for _, s := range shards {
+		a, b := &s.head, &first.head
+		switch other := there[a.Shard.Number]; {
+		case a.Program != b.Program:
+			return nil, fmt.Errorf("%s and %s: %w: %s, %s", first.dir, s.dir, ErrShardProgram, b.Program, a.Program)
+		case a.Shared != b.Shared || a.Plan != b.Plan || a.Today != b.Today || a.Shard.Of != b.Shard.Of:
+			return nil, fmt.Errorf("%s and %s: %w", first.dir, s.dir, ErrShardContent)
+		case other != "":
+			return nil, fmt.Errorf("%s and %s: %w: %d/%d", other, s.dir, ErrShardTwice, a.Shard.Number, a.Shard.Of)
+		}
+		there[s.head.Shard.Number] = s.dir
+	}
+	for n := range first.head.Shard.Of {
+		if there[n+1] == "" {
+			return nil, fmt.Errorf("%w: no %d/%d", ErrShardsMissing, n+1, first.head.Shard.Of)
+		}
+	}
+	return shards, nil
+}
+
+func openShard(dir string) (*joined, error) {
+	m, err := write.ReadManifest(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", dir, ErrNoShard, err)
+	}
+	s := &joined{dir: dir, files: make(map[string]write.File, len(m.Files))}
+	for _, f := range m.Files {
+		s.files[f.Path] = f
+	}
+	if _, ok := s.files[shardHead]; !ok {
+		return nil, fmt.Errorf("%s: %w", dir, ErrNoShard)
+	}
+	data, err := s.read(shardHead)
+	if err != nil {
+		return nil, err
+	}
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s.head); err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", dir, ErrShardProgram, err) // written by a program with other heads
+	}
+	if n := len(s.head.Tree); !s.head.Shard.Valid() || slices.ContainsFunc(s.head.Units, func(i int) bool { return i < 0 || i >= n }) {
+		return nil, fmt.Errorf("%s: %w", dir, ErrShardDamaged)
+	}
+	return s, nil
+}
+
+// read reads a file of the shard and holds it against the manifest.
+func (s *joined) read(name string) ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(name)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", s.dir, ErrShardDamaged, err)
+	}
+	if !s.files[name].Is(data) {
+		return nil, fmt.Errorf("%s: %w: %s", s.dir, ErrShardDamaged, name)
+	}
+	return data, nil
+}
+
+func (s *joined) record(i int) (*record, error) {
+	data, err := s.read(shardRecord(i))
+	if err != nil {
+		return nil, err
+	}
+	r, err := decodeRecord(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", s.dir, ErrShardDamaged, err)
+	}
+	return r, nil
+}
+
+// copy copies the files of a unit into a site.
+func (s *joined) copy(part *write.Part, written []write.Written) error {
+	files := make([]write.File, len(written))
+	for i, w := range written {
+		files[i] = w.File
+	}
+	if err := part.Copy(s.dir, files); errors.Is(err, write.ErrStale) {
+		return fmt.Errorf("%s: %w: %w", s.dir, ErrShardDamaged, err)
+	} else if err != nil {
+		return err
+	}
+	return nil
+}

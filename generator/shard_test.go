@@ -1,0 +1,155 @@
+package generator
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/write"
+)
+
+// buildShards builds all shards of a site, one folder each.
+func buildShards(t *testing.T, content, dir string, n int, opt Options) []string {
+	t.Helper()
+	var dirs []string
+	for i := range n {
+		opt.Shard = Shard{i + 1, n}
+		out := filepath.Join(dir, fmt.Sprintf("%d-of-%d", i+1, n))
+		if report := mustBuild(t, content, out, opt); report.Failed(false) {
+			t.Fatalf("shard %d: %v", i+1, report.Findings)
+		}
+		if problems, err := write.Verify(out); err != nil || len(problems) > 0 {
+			t.Fatalf("shard %d is not as its manifest says: %v, %v", i+1, problems, err)
+		}
+		dirs = append(dirs, out)
+	}
+	return dirs
+}
+
+func mustJoin(t *testing.T, dirs []string, out string, opt Options) *Report {
+	t.Helper()
+	report, err := Join(t.Context(), dirs, out, Options{Program: opt.Program, Strict: opt.Strict})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// The site of the shards is, byte for byte, that of a single build: for more shards than
+// units too, in any order, and for every view.
+func TestJoinEqualsBuild(t *testing.T) {
+	content := contentCopy(t, "../content")
+	theme := filepath.Join(content, "look", "assets", "style")
+	must(t, os.MkdirAll(theme, 0o755))
+	must(t, os.WriteFile(filepath.Join(theme, "zz-own.css"), []byte("main { max-width: 60em }\n"), 0o644))
+	rewrite(t, filepath.Join(content, "site.toml"), func(b []byte) []byte { return append([]byte("theme = \"look\"\n"), b...) })
+	for _, c := range []struct {
+		n   int
+		opt Options
+	}{
+		{1, Options{View: public.View}},
+		{2, Options{View: catalog.View{Audience: catalog.AudienceInternal, Drafts: true}, Print: true}},
+		{7, Options{View: public.View, SM3: true}},
+		{16, Options{View: public.View, Today: catalog.Date{Year: 2026, Month: 12, Day: 31}}},
+	} {
+		t.Run(fmt.Sprint(c.n), func(t *testing.T) {
+			c.opt.Program = "test"
+			dir := t.TempDir()
+			dirs := buildShards(t, content, dir, c.n, c.opt)
+			slices.Reverse(dirs)
+			out := filepath.Join(dir, "public")
+			sameAsClean(t, "joined", content, mustJoin(t, dirs, out, c.opt), c.opt)
+			if problems, err := write.Verify(out); err != nil || len(problems) > 0 {
+				t.Errorf("%v, %v", problems, err)
+			}
+		})
+	}
+}
+
+// Shards tell of the changes since the site before as a single build does.
+func TestJoinTellsOfChanges(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	opt := Options{View: public.View, Program: "test"}
+	before, err := Snapshot(t.Context(), os.DirFS(content), opt.View, 0)
+	must(t, err)
+	eachFile(t, content, func(name string) {
+		if isPosition(name) {
+			rewrite(t, name, func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("。"), []byte("，从严掌握。")) })
+		}
+	})
+	opt.Previous = &Previous{Snapshot: before}
+	dir := t.TempDir()
+	dirs := buildShards(t, content, dir, 2, opt)
+	clean := sameAsClean(t, "joined", content, mustJoin(t, dirs, filepath.Join(dir, "public"), opt), opt)
+	if clean.Changes == 0 {
+		t.Error("the test changes nothing")
+	}
+}
+
+// A shard that is run again, from what it kept, is what it was.
+func TestShardIsRunAgain(t *testing.T) {
+	content := contentCopy(t, "../content")
+	dir := t.TempDir()
+	opt := keeping(filepath.Join(dir, "kept"))
+	dirs := buildShards(t, content, dir, 3, opt)
+	must(t, os.RemoveAll(dirs[1]))
+	if _, err := Join(t.Context(), dirs, filepath.Join(dir, "public"), opt); !errors.Is(err, ErrNoShard) {
+		t.Errorf("got %v, want ErrNoShard", err)
+	}
+	buildShards(t, content, dir, 3, opt)
+	sameAsClean(t, "joined", content, mustJoin(t, dirs, filepath.Join(dir, "public"), opt), opt)
+}
+
+// A set of shards that do not belong together is refused, and the site left as it was.
+func TestJoinRefuses(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	dir := t.TempDir()
+	opt := Options{View: public.View, Program: "test"}
+	dirs := buildShards(t, content, dir, 2, opt)
+	out := filepath.Join(dir, "public")
+	first := mustJoin(t, dirs, out, opt)
+
+	other := opt
+	other.Program = "another"
+	newer := buildShards(t, content, filepath.Join(dir, "newer"), 2, other)
+	inside := opt
+	inside.View.Audience = catalog.AudienceInternal
+	wider := buildShards(t, content, filepath.Join(dir, "wider"), 2, inside)
+	edited := contentCopy(t, "testdata/golden/content")
+	rewrite(t, choose(t, edited, seeded(), isPosition), func(b []byte) []byte { return append(b, "\n补充。\n"...) })
+	later := buildShards(t, edited, filepath.Join(dir, "later"), 2, opt)
+	damaged := buildShards(t, content, filepath.Join(dir, "damaged"), 2, opt)
+	rewrite(t, filepath.Join(damaged[0], "ju", "index.html"), func(b []byte) []byte { b[len(b)/2] ^= 1; return b })
+	spoilt := buildShards(t, content, filepath.Join(dir, "spoilt"), 2, opt)
+	rewrite(t, filepath.Join(spoilt[1], ".shard", "head"), func(b []byte) []byte { b[len(b)/2] ^= 1; return b })
+
+	for _, c := range []struct {
+		name string
+		dirs []string
+		want error
+	}{
+		{"none", nil, ErrShardsMissing},
+		{"one is missing", dirs[:1], ErrShardsMissing},
+		{"one twice", []string{dirs[0], dirs[1], dirs[0]}, ErrShardTwice},
+		{"a site", []string{out}, ErrNoShard},
+		{"no folder", []string{filepath.Join(dir, "nothing")}, ErrNoShard},
+		{"another version", []string{dirs[0], newer[1]}, ErrShardProgram},
+		{"all of another version", newer, ErrShardProgram},
+		{"another audience", []string{dirs[0], wider[1]}, ErrShardContent},
+		{"other content", []string{dirs[0], later[1]}, ErrShardContent},
+		{"a changed page", damaged, ErrShardDamaged},
+		{"a changed head", spoilt, ErrShardDamaged},
+	} {
+		if _, err := Join(t.Context(), c.dirs, out, opt); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
+		}
+		if m, err := write.ReadManifest(out); err != nil || m.Digest != first.Digest {
+			t.Fatalf("%s: the site has changed: %v", c.name, err)
+		}
+	}
+}
