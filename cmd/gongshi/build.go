@@ -18,8 +18,8 @@ import (
 // buildFlags are the options of a build.
 type buildFlags struct {
 	content, out, audience, today, previous, cache, shard string
-	drafts, strict, print, sm3, noCache            bool
-	jobs                                           int
+	drafts, strict, print, sm3, noCache                   bool
+	jobs                                                  int
 }
 
 func (c *command) buildCommand() *cobra.Command {

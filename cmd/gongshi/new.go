@@ -23,16 +23,22 @@ type newFile struct {
 	template, path, name string
 }
 
+// newShards is in how many shards the settings of new jobs build a site, to begin with.
+const newShards = 8
+
 func (c *command) newCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "new site|unit|position PATH",
+		Use:   "new site|unit|position|jobs PATH",
 		Short: c.say("新建站点、单位或岗位", "make a new site, unit or position"),
 		Long: c.say(`新建站点、单位或岗位，文件里有逐项说明，改成自己的内容即可。
 站点和单位是文件夹，岗位是单位文件夹里的一个 .md 文件。已有的文件不会被覆盖。
-站点里带有 GitLab、GitHub、Gitea 的检查和发布设置，以及提交前检查的钩子。`,
+站点里带有 GitLab、GitHub、Gitea 的检查和发布设置，以及提交前检查的钩子。
+jobs 是内容很多时的设置：用 Kubernetes、GitLab 或一台多核机器分几份同时生成，再合成网站。`,
 			`new makes a site or a unit (folders) or a position (a .md file in a unit's folder),
 with comments on each entry. It never overwrites a file. A site comes with settings for
-GitLab, GitHub and Gitea that check and publish it, and a hook to check before a commit.`),
+GitLab, GitHub and Gitea that check and publish it, and a hook to check before a commit.
+jobs are settings for much content: Kubernetes, GitLab or one machine of many cores builds
+it in shards at the same time and joins them.`),
 		Example: "  gongshi new site mysite\n  gongshi new unit mysite/weishengju\n  gongshi new position mysite/weishengju/caigou",
 		Args:    c.args(2, 2, "请写明种类和路径，例如 gongshi new unit content/weishengju", "name the kind and the path, for example gongshi new unit content/weishengju"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -67,6 +73,13 @@ func (c *command) newFiles(kind, path string) ([]newFile, error) {
 			{"workflow.yml", filepath.Join(path, ".gitea", "workflows", "gongshi.yml"), "gitea"},
 			{"pre-commit", filepath.Join(path, ".githooks", "pre-commit"), ""},
 		}, nil
+	case "jobs":
+		return []newFile{
+			{"shards.yaml", filepath.Join(path, "gongshi-shards.yaml"), ""},
+			{"join.yaml", filepath.Join(path, "gongshi-join.yaml"), ""},
+			{"parallel.gitlab-ci.yml", filepath.Join(path, "gongshi-parallel.gitlab-ci.yml"), ""},
+			{"parallel.sh", filepath.Join(path, "gongshi-parallel.sh"), ""},
+		}, nil
 	case "unit":
 		return []newFile{
 			{"unit.toml", filepath.Join(path, "unit.toml"), base},
@@ -77,7 +90,7 @@ func (c *command) newFiles(kind, path string) ([]newFile, error) {
 		}
 		return []newFile{{"position.md", filepath.Join(filepath.Dir(path), base+".md"), base}}, nil
 	}
-	return nil, usageError{c.sayf("不能新建 %q，可以新建 site、unit、position", "cannot make a new %q; it can be site, unit or position", kind)}
+	return nil, usageError{c.sayf("不能新建 %q，可以新建 site、unit、position、jobs", "cannot make a new %q; it can be site, unit, position or jobs", kind)}
 }
 
 // makeFiles makes all of the files, or none where one of them exists.
@@ -96,7 +109,7 @@ func (c *command) makeFiles(files []newFile) error {
 			return fmt.Errorf("new: %w", err)
 		}
 		mode := fs.FileMode(0o644)
-		if f.template == "pre-commit" {
+		if strings.HasPrefix(string(data), "#!") {
 			mode = 0o755
 		}
 		if err := os.WriteFile(f.path, data, mode); err != nil {
@@ -112,7 +125,10 @@ func (f newFile) content() ([]byte, error) {
 		return nil, fmt.Errorf("new: %w", err)
 	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, struct{ Name string }{f.name}); err != nil {
+	if err := t.Execute(&b, struct {
+		Name   string
+		Shards int
+	}{f.name, newShards}); err != nil {
 		return nil, fmt.Errorf("new: %w", err)
 	}
 	return b.Bytes(), nil
