@@ -4,7 +4,7 @@ PUBLIC  ?= public
 CONTENT ?= content
 BIN     := bin/gongshi
 
-.PHONY: site build dist serve test bench bench-large fuzz soak lint clean FORCE
+.PHONY: site build dist serve test bench bench-large bench-peers fuzz soak lint clean FORCE
 
 # site builds the program and the sample site and says which file to open.
 site: build
@@ -57,6 +57,13 @@ bench:
 
 bench-large:
 	$(GO) test -timeout 2h -run '^$$' -bench . -benchmem ./generator/search
+	$(GO) test -timeout 2h -run '^$$' -bench Command -benchtime 1x ./cmd/gongshi
+
+# bench-peers times Hugo and Pagefind over the same text in the same run.
+bench-peers:
+	GOBIN=$(CURDIR)/.peers $(GO) install github.com/gohugoio/hugo@v0.165.0
+	npm install --silent --no-audit --no-fund --no-save --prefix .peers pagefind@1.6.0
+	GONGSHI_PEERS=$(CURDIR)/.peers $(GO) test -timeout 2h $(PEERSFLAGS) -run '^$$' -bench Peers -benchtime 1x ./cmd/gongshi
 
 # soak kills 500 builds, replaces a site under a reader, and lets serve follow 2,000
 # edits. It takes about half an hour.

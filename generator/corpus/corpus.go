@@ -14,9 +14,12 @@ import (
 )
 
 // Shape is how large a corpus is. Positions and Risks are of all units together
-// and are spread evenly over them.
+// and are spread evenly over them, unless Uneven gives the first unit half of all.
+// Every risk point has Sentences more that say what may happen.
 type Shape struct {
 	Units, Positions, Risks int
+	Uneven                  bool
+	Sentences               int
 }
 
 // The shapes that figures are quoted for. Small is the size of one prefecture's
@@ -25,10 +28,15 @@ var (
 	Small  = Shape{Units: 1, Positions: 426, Risks: 2012}
 	Medium = Shape{Units: 43, Positions: 4300, Risks: 21500}
 	Large  = Shape{Units: 426, Positions: 42600, Risks: 213000}
+	Huge   = Shape{Units: 2130, Positions: 213000, Risks: 1065000}
+
+	// Uneven and Wordy are as large as Medium and a fifth of it, and of another form.
+	Uneven = Shape{Units: 43, Positions: 4300, Risks: 21500, Uneven: true}
+	Wordy  = Shape{Units: 9, Positions: 860, Risks: 4300, Sentences: 40}
 )
 
 // Shapes are the shapes by their names.
-var Shapes = map[string]Shape{"S": Small, "M": Medium, "L": Large}
+var Shapes = map[string]Shape{"S": Small, "M": Medium, "L": Large, "XL": Huge, "uneven": Uneven, "wordy": Wordy}
 
 // Files makes the files of a corpus one after another: their paths below the
 // content root, with forward slashes, and what they hold.
@@ -38,8 +46,8 @@ func (s Shape) Files() iter.Seq2[string, []byte] {
 			return
 		}
 		for u := range s.Units {
-			w := &unitWriter{rng: rand.New(rand.NewPCG(uint64(u), 20260119)), number: u}
-			if !w.unit(share(s.Positions, s.Units, u), share(s.Risks, s.Units, u), yield) {
+			w := &unitWriter{rng: rand.New(rand.NewPCG(uint64(u), 20260119)), number: u, sentences: s.Sentences}
+			if !w.unit(s.share(s.Positions, u), s.share(s.Risks, u), yield) {
 				return
 			}
 		}
@@ -60,14 +68,26 @@ func (s Shape) Write(dir string) error {
 	return nil
 }
 
+// share is the u-th unit's part of a total.
+func (s Shape) share(total, u int) int {
+	switch {
+	case !s.Uneven || s.Units == 1:
+		return share(total, s.Units, u)
+	case u == 0:
+		return total / 2
+	}
+	return share(total-total/2, s.Units-1, u-1)
+}
+
 // share is the i-th of n nearly equal parts of a total.
 func share(total, n, i int) int { return total*(i+1)/n - total*i/n }
 
 // unitWriter makes the files of one unit.
 type unitWriter struct {
-	rng    *rand.Rand
-	number int
-	b      strings.Builder
+	rng       *rand.Rand
+	number    int
+	sentences int
+	b         strings.Builder
 }
 
 func (w *unitWriter) unit(positions, risks int, yield func(string, []byte) bool) bool {
@@ -125,13 +145,22 @@ func (w *unitWriter) risk(number int, field string) {
 	act := acts[kind%len(acts)]
 	w.printf("\n## 在%s中%s {#r%d}\n\n", field, act, number)
 	w.printf("- 类别：%s\n- 等级：%s\n- 种类：%s第%d种\n", w.pick(categories), w.pick(grades), act, kind)
-	w.printf("- 表现：%s，在%s时%s，涉及金额 %d 元。\n", w.pick(ways), field, act, 1000*(1+w.rng.IntN(900)))
+	w.printf("- 表现：%s，在%s时%s，涉及金额 %d 元。%s\n", w.pick(ways), field, act, 1000*(1+w.rng.IntN(900)), w.more(field))
 	w.printf("- 成因：%s。\n- 后果：%s。\n", w.pick(causes), w.pick(consequences))
 	w.printf("- 依据：zhaobiao 第%d条\n- 评级理由：%s。\n", 1+w.rng.IntN(60), w.pick(causes))
 	for _, stage := range stages {
 		w.printf("- %s：%s%s，每%d件抽查 1 件（责任：%s；监督：%s；频次：%s）\n", stage, w.pick(measures), field, 2+w.rng.IntN(9),
 			w.pick(owners), w.pick(supervisors), w.pick(frequencies))
 	}
+}
+
+// more are the further sentences of a risk point.
+func (w *unitWriter) more(field string) string {
+	var b strings.Builder
+	for range w.sentences {
+		fmt.Fprintf(&b, "或者%s，在%s的第%d个环节%s，%s。", w.pick(ways), field, 1+w.rng.IntN(90), w.pick(acts), w.pick(consequences))
+	}
+	return b.String()
 }
 
 const siteTOML = `title = "廉政风险防控公开"
