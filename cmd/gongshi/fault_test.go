@@ -30,15 +30,28 @@ var trials = flag.Int("trials", 24, "how many builds are killed, and how many re
 // catalogue is a content folder with two states that make different sites.
 type catalogue struct {
 	content, out string
-	digests      [2]string // of the manifests of the two sites
+	way          way
+	beside       string      // folder of the cache, and of shards
+	shards       [2][]string // of the two sites
+	now          int         // the state of the content
+	digests      [2]string   // of the manifests of the two sites
 	took         time.Duration
 }
 
+// way is how a site is built.
+type way string
+
+const (
+	clean       way = "clean"       // all anew
+	incremental way = "incremental" // half of it taken over
+	joining     way = "joined"      // of shards that were built before
+)
+
 // newCatalogue lays out a content large enough for a kill to find a build at work.
-func newCatalogue(t *testing.T) *catalogue {
+func newCatalogue(t *testing.T, how way) *catalogue {
 	t.Helper()
 	dir := t.TempDir()
-	c := &catalogue{content: filepath.Join(dir, "content"), out: filepath.Join(dir, "public")}
+	c := &catalogue{content: filepath.Join(dir, "content"), out: filepath.Join(dir, "public"), way: how, beside: t.TempDir()}
 	files := map[string]string{"site.toml": "title = \"公示\"\n"}
 	for u := range 6 {
 		files[fmt.Sprintf("u%d/unit.toml", u)] = fmt.Sprintf("name = \"第%d单位\"\n", u)
@@ -49,6 +62,13 @@ func newCatalogue(t *testing.T) *catalogue {
 	lay(t, c.content, files)
 	for state := range c.digests {
 		c.set(t, state)
+		if how == joining {
+			for n := range 3 {
+				shard := filepath.Join(c.beside, fmt.Sprintf("%d-%d", state, n))
+				mustRun(t, "build", "--content", c.content, "--no-cache", "--shard", fmt.Sprintf("%d/3", n+1), "--out", shard)
+				c.shards[state] = append(c.shards[state], shard)
+			}
+		}
 		start := time.Now()
 		if said, err := c.build().CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, said)
@@ -69,8 +89,9 @@ func newCatalogue(t *testing.T) *catalogue {
 // set puts the content into one of its states.
 func (c *catalogue) set(t *testing.T, state int) {
 	t.Helper()
+	c.now = state
 	text := strings.ReplaceAll(goodPosition, "甲 {#a}", []string{"甲 {#a}", "乙 {#a}"}[state])
-	for u := range 6 {
+	for u := range 3 {
 		if err := os.WriteFile(filepath.Join(c.content, fmt.Sprintf("u%d/p3.md", u)), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +100,14 @@ func (c *catalogue) set(t *testing.T, state int) {
 
 // build is a process of its own that builds the site.
 func (c *catalogue) build() *exec.Cmd {
-	return exec.Command("gongshi", "build", "--content", c.content, "--out", c.out)
+	args := []string{"build", "--content", c.content, "--out", c.out, "--no-cache"}
+	switch c.way {
+	case incremental:
+		args = []string{"build", "--content", c.content, "--out", c.out, "--cache", filepath.Join(c.beside, "cache")}
+	case joining:
+		args = append([]string{"join", "--out", c.out}, c.shards[c.now]...)
+	}
+	return exec.Command("gongshi", args...)
 }
 
 // state tells which of the two sites stands, whole; -1 for none at all.
@@ -117,10 +145,16 @@ func (c *catalogue) nothingBeside(t *testing.T) {
 // A build that is killed at any moment leaves the old site or the new one, whole,
 // and the next build needs no help.
 func TestKilledBuilds(t *testing.T) {
-	c := newCatalogue(t)
-	rng := rand.New(rand.NewPCG(uint64(*trials), 8))
+	for _, how := range []way{clean, incremental, joining} {
+		t.Run(string(how), func(t *testing.T) { killBuilds(t, how, *trials/3+1) })
+	}
+}
+
+func killBuilds(t *testing.T, how way, trials int) {
+	c := newCatalogue(t, how)
+	rng := rand.New(rand.NewPCG(uint64(trials), 8))
 	ends := map[string]int{}
-	for trial := range *trials {
+	for trial := range trials {
 		if trial%5 == 4 { // from nothing
 			if err := os.RemoveAll(c.out); err != nil {
 				t.Fatal(err)
@@ -155,16 +189,16 @@ func TestKilledBuilds(t *testing.T) {
 		}
 		c.nothingBeside(t)
 	}
-	t.Logf("%d builds killed: %v", *trials, ends)
-	if *trials >= 24 && ends["old site"] < *trials/4 {
-		t.Errorf("only %d of %d kills hit a build at work", ends["old site"], *trials)
+	t.Logf("%d builds killed: %v", trials, ends)
+	if trials >= 24 && ends["old site"] < trials/4 {
+		t.Errorf("only %d of %d kills hit a build at work", ends["old site"], trials)
 	}
 }
 
 // A reader over http sees pages of the old site or of the new one while one takes
 // the place of the other, and never none.
 func TestReadersDuringSwaps(t *testing.T) {
-	c := newCatalogue(t)
+	c := newCatalogue(t, clean)
 	server := httptest.NewServer(http.FileServer(http.Dir(c.out)))
 	defer server.Close()
 	page := "/" + catalog.PositionPage("u0", "p3")
@@ -228,11 +262,11 @@ func TestReadersDuringSwaps(t *testing.T) {
 
 // Whatever the system denies a build, it says so and the old site stays.
 func TestSystemFaults(t *testing.T) {
-	c := newCatalogue(t)
+	c := newCatalogue(t, clean)
 	c.set(t, 0)
 	old := c.state(t)
 	shell := func(before string) *exec.Cmd {
-		return exec.Command("sh", "-c", before+" exec gongshi build --content "+c.content+" --out "+c.out)
+		return exec.Command("sh", "-c", before+" exec gongshi build --no-cache --content "+c.content+" --out "+c.out)
 	}
 	t.Run("no room for a file", func(t *testing.T) {
 		said, err := shell("ulimit -f 8;").CombinedOutput()

@@ -67,7 +67,7 @@ func TestNoNetwork(t *testing.T) {
 // A disk that is full at any moment of a build leaves the old site, whole, and the
 // build says why. The disk is a small file system in memory.
 func TestFullDisk(t *testing.T) {
-	c := newCatalogue(t) // the site stands in its second state
+	c := newCatalogue(t, clean) // the site stands in its second state
 	c.set(t, 0)
 	before := c.state(t)
 	manifest, err := os.Stat(filepath.Join(c.out, "manifest.json"))
