@@ -84,7 +84,7 @@ func controlRepeated(c *checker) {
 		seen := map[string]bool{}
 		for i := range r.Controls {
 			x := &r.Controls[i]
-			key := plain(x.Text)
+			key := bare(narrow(x.Text))
 			if seen[key] || key == "" {
 				continue
 			}
