@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"syscall"
 	"testing"
+	"time"
 
 	"gongshi/generator/corpus"
 )
@@ -16,11 +17,7 @@ import (
 // BenchmarkCommand times whole builds, the program started anew for each, over the
 // sample site and made-up corpora. MB-peak is the most memory that the program held.
 func BenchmarkCommand(b *testing.B) {
-	dir := b.TempDir()
-	program := filepath.Join(dir, "gongshi")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
+	program := buildProgram(b)
 	b.Run("sample", func(b *testing.B) { timeBuild(b, program, "../../content") })
 	for _, name := range []string{"S", "M"} {
 		b.Run(name, func(b *testing.B) {
@@ -31,6 +28,29 @@ func BenchmarkCommand(b *testing.B) {
 			timeBuild(b, program, content)
 		})
 	}
+}
+
+// BenchmarkCheckFile times the check of one file, as a hook before a commit does it,
+// the program started anew for each. ms-CPU is what it takes of the processors.
+func BenchmarkCheckFile(b *testing.B) {
+	program := buildProgram(b)
+	cpu := time.Duration(0)
+	for b.Loop() {
+		cmd := exec.Command(program, "check", "--content", "../../content", "--today", "2026-06-30", "../../content/caizhengju/guoku-zhifu.md")
+		if text, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, text)
+		}
+		cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	}
+	b.ReportMetric(float64(cpu.Microseconds())/1e3/float64(b.N), "ms-CPU")
+}
+
+func buildProgram(b *testing.B) string {
+	program := filepath.Join(b.TempDir(), "gongshi")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return program
 }
 
 func timeBuild(b *testing.B, program, content string) {
