@@ -26,10 +26,7 @@ import (
 // each makes the next three to nine times as large.
 func BenchmarkCommand(b *testing.B) {
 	dir := b.TempDir()
-	program := filepath.Join(dir, "gongshi")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
+	program := buildProgram(b)
 	names := []string{"sample", "S", "M", "uneven", "wordy"}
 	if !testing.Short() {
 		names = append(names, "L", "XL")
@@ -60,6 +57,30 @@ func BenchmarkCommand(b *testing.B) {
 		b.ReportMetric(slope(sizes, times), "cpu-by-size")
 		b.ReportMetric(0, "ns/op")
 	})
+}
+
+// BenchmarkCheckFile times the check of one file, as a hook before a commit does it,
+// the program started anew for each. ms-CPU is what it takes of the processors.
+func BenchmarkCheckFile(b *testing.B) {
+	program := buildProgram(b)
+	cpu := time.Duration(0)
+	for b.Loop() {
+		cmd := exec.Command(program, "check", "--content", "../../content", "--today", "2026-06-30", "../../content/caizhengju/guoku-zhifu.md")
+		if text, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, text)
+		}
+		cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	}
+	b.ReportMetric(float64(cpu.Microseconds())/1e3/float64(b.N), "ms-CPU")
+}
+
+func buildProgram(b *testing.B) string {
+	b.Helper()
+	program := filepath.Join(b.TempDir(), "gongshi")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return program
 }
 
 // writeCorpus writes the content of a name, with times that a cache may go by.

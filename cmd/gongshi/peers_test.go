@@ -28,10 +28,7 @@ func BenchmarkPeers(b *testing.B) {
 		b.Skip("make bench-peers installs the programs to compare with")
 	}
 	dir := b.TempDir()
-	program := filepath.Join(dir, "gongshi")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
+	program := buildProgram(b)
 	names := []string{"S", "M"}
 	if !testing.Short() {
 		names = append(names, "L")

@@ -1,8 +1,8 @@
 package check
 
 import (
-	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,19 +37,19 @@ func controlGeneric(c *checker) {
 // isGeneric reports whether a control says nothing that can be checked.
 func isGeneric(text string) bool {
 	s := plainWords(text)
-	if evidence.MatchString(s) {
+	if evidence().MatchString(s) {
 		return false
 	}
 	total, covered, exhorts := 0, 0, false
 	for _, clause := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }) {
 		n := utf8.RuneCountInString(clause)
 		total += n
-		if frame.MatchString(clause) {
+		if frame().MatchString(clause) {
 			covered += n
 			exhorts = true
 			continue
 		}
-		if acts.MatchString(clause) {
+		if acts().MatchString(clause) {
 			return false
 		}
 		k, verb := coverage(clause)
@@ -63,19 +63,19 @@ func isGeneric(text string) bool {
 // something, titles of laws and the numbers of their clauses.
 func plainWords(text string) string {
 	s := narrow(text)
-	s = lawTitle.ReplaceAllString(s, "规定")
-	s = clauseNumber.ReplaceAllString(s, "")
-	s = enumerator.ReplaceAllString(s, "$1")
-	s = yearOrNumber.ReplaceAllString(s, "")
+	s = lawTitle().ReplaceAllString(s, "规定")
+	s = clauseNumber().ReplaceAllString(s, "")
+	s = enumerator().ReplaceAllString(s, "$1")
+	s = yearOrNumber().ReplaceAllString(s, "")
 	return slogans.Replace(s)
 }
 
 var (
-	lawTitle = regexp.MustCompile(`《[^》]*》`)
+	lawTitle = pattern(`《[^》]*》`)
 	// enumerator numbers the items of a control: 1. （2） ③ 一是.
-	enumerator   = regexp.MustCompile(`(^|[;,.。、!:\n)])(?:\(?[0-9]{1,2}\)[.、]?|[0-9]{1,2}[.、．](?:[0-9]{1,2}[.、]?)?|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十],|[一二三四五六七八九]是(?:要)?|[①-⑳])`)
-	yearOrNumber = regexp.MustCompile(`(?:19|20)[0-9]{2}年(?:度)?|[\[〔(](?:19|20)[0-9]{2}[\]〕)][0-9]+号`)
-	clauseNumber = regexp.MustCompile(`第[0-9一二三四五六七八九十百]+[条款项章]`)
+	enumerator   = pattern(`(^|[;,.。、!:\n)])(?:\(?[0-9]{1,2}\)[.、]?|[0-9]{1,2}[.、．](?:[0-9]{1,2}[.、]?)?|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十],|[一二三四五六七八九]是(?:要)?|[①-⑳])`)
+	yearOrNumber = pattern(`(?:19|20)[0-9]{2}年(?:度)?|[\[〔(](?:19|20)[0-9]{2}[\]〕)][0-9]+号`)
+	clauseNumber = pattern(`第[0-9一二三四五六七八九十百]+[条款项章]`)
 )
 
 // slogans hold numbers and other words that would count as evidence.
@@ -98,7 +98,7 @@ func replaceAll(with string, words ...string) *strings.Replacer {
 
 // evidence is what can be checked in any sentence: figures, amounts, times,
 // frequencies, limits.
-var evidence = regexp.MustCompile(strings.Join([]string{
+var evidence = pattern(strings.Join([]string{
 	`[0-9]`,
 	`[两二三四五六七八九十百千万半](?:个)?(?:名|人|家|次|份|道|工作日|月|天|日|年|周|小时|分钟|元|倍|成|联|方|台|把|只|张|组|笔|户|遍|轮|套|处|点|批|科室|部门|单位|账号|条线|级审|级复|分之)`,
 	`双人|双锁|双签|双岗|双随机|双向|双录|两两|二维码|三到场|三分离|一式|一物一|一案一|一户一|一人一|一事一|一车一|一项一|一企一|一次|一周|一月|一个月|一年|一季|一天|一日|一笔|一张|一份|一名|一并入|半数|过半`,
@@ -110,7 +110,7 @@ var evidence = regexp.MustCompile(strings.Join([]string{
 
 // acts are deeds that leave a trace: they acquit where they are done, not where a
 // system for them is announced.
-var acts = regexp.MustCompile(strings.Join([]string{
+var acts = pattern(strings.Join([]string{
 	`签字|签名|会签|签收|签批|签署|盖章|按印|指印|刷脸|人脸|指纹|口令|密码|授权码|U盾|加密|水印|封条|铅封|密封|封存|封标|封堵|锁定|上锁|入柜|保险柜|拆封`,
 	`台账|登记表|登记簿|登记入|登记本|逐一登记|填写|填报|载明|注明|写明|列明|附[具上有]|附[^近属加件].{0,6}(?:材料|凭证|照片|清单|单|表|件)|存档|归档|入档|装订|备份|留档|留痕|留存|编号|连号|存根|回执|回单|清单|明细表|名册|底稿|笔录|记录仪|记录表|工单|派单`,
 	`录像|录音|监控录|摄像|拍照|拍摄|照片|影像|视频|定位|经纬度|GPS|无人机|传感器|扫码|扫描|条码|标签|一卡通|系统自动|自动生成|自动报警|自动停|自动拦|自动推|自动锁|自动分|自动计|电子锁|系统比对|系统拦|弹出|黄牌|红牌|预警短信|推送|门禁|日志|截图|短信告知`,
@@ -130,7 +130,7 @@ var acts = regexp.MustCompile(strings.Join([]string{
 
 // frame is a clause in which a hortatory verb governs an abstract noun, whatever
 // stands between: it announces, and does nothing.
-var frame = regexp.MustCompile(`^(?:` + adverbs + `)*(?:` + verbs + `)(?:和|与|并|及|、)?(?:` + verbs + `)?.{0,14}?(?:` + nouns + `)(?:` + tails + `)*$`)
+var frame = pattern(`^(?:` + adverbs + `)*(?:` + verbs + `)(?:和|与|并|及|、)?(?:` + verbs + `)?.{0,14}?(?:` + nouns + `)(?:` + tails + `)*$`)
 
 const adverbs = `要|应|应当|须|必须|需|能够|全面|不断|切实|认真|进一步|继续|坚决|坚持|着力|大力|扎实|深入|自觉|主动|积极|始终|严格|严肃|充分|有效|持续|定期|不定期|定期或不定期|经常|经常性地?|及时|适时|高度|注重|统筹|努力|时刻|牢牢|真正|廉政|逐步|尽快|更加|深刻|由.{2,8}(?:负责)?|对.{2,14}|通过|以`
 
@@ -144,10 +144,11 @@ const tails = `的|等|落实|建设|力度|工作|发生|上来|下去|到位|�
 // by the longest word at each place, and tells whether one of them exhorts.
 func coverage(clause string) (covered int, exhorts bool) {
 	runes := []rune(clause)
+	words, longest := commonWords()
 	for i := 0; i < len(runes); {
 		n := 0
-		for k := min(longestWord, len(runes)-i); k > 0; k-- {
-			if kind, ok := commonWords[string(runes[i:i+k])]; ok {
+		for k := min(longest, len(runes)-i); k > 0; k-- {
+			if kind, ok := words[string(runes[i:i+k])]; ok {
 				n = k
 				exhorts = exhorts || kind == hortatory
 				break
@@ -164,7 +165,7 @@ const (
 	neutral              // nouns of any office, and function words
 )
 
-var commonWords, longestWord = func() (map[string]int, int) {
+var commonWords = sync.OnceValues(func() (map[string]int, int) {
 	words, longest := map[string]int{}, 0
 	add := func(kind int, list string) {
 		for _, w := range strings.FieldsFunc(list, func(r rune) bool { return r == '|' || unicode.IsSpace(r) }) {
@@ -180,7 +181,7 @@ var commonWords, longestWord = func() (map[string]int, int) {
 	add(neutral, tails)
 	add(neutral, common)
 	return words, longest
-}()
+})
 
 const exhortations = `
 转变 净化 慎重 慎重交友 谨慎 交友 谨慎交友 吃请 馈赠 研判 核实 优胜劣汰 科学设置 合理配置 配置 设置 深入基层 调查研究 真实准确 依规办理 手续完备 不搞变通 从严掌握 准确把握 把握 调动 增加 保持 维护 履约 服从 正确处理 正确对待 抵御 抗拒 克己奉公 大公无私 公私分明 先公后私 严于律己 宽以待人 淡泊名利 艰苦奋斗 艰苦朴素 脚踏实地 兢兢业业 任劳任怨 甘于奉献 无私奉献 乐于奉献 诚实守信 遵章守纪 照章 循规蹈矩 令行禁止 依章办事 一级抓一级 层层抓落实 常抓不懈 持之以恒 久久为功 驰而不息 真抓 严抓 严查 深查 查漏补缺 建章立制 补齐 补齐短板 强弱项 固根本 抓早 抓小 抓常 抓长 治未病 未雨绸缪 居安思危 警醒 引以为戒 引以为鉴 对照检查 查摆 查找 剖析 反思 自查 自纠 互查 互相监督 相互监督 相互提醒 相互制约 相互制衡 相互配合 群策群力 上下联动 部门联动 不越位 不缺位 不错位 不越权 不违规 不违纪 不违法 不推诿 推诿扯皮 扯皮 敷衍塞责 敷衍 拖延 拖拉 拖沓 刁难 故意刁难 生冷硬推 推诿 态度生硬 失职 渎职 失职渎职 徇私枉法 贪污 贿赂 受贿 行贿 商业贿赂 挪用 侵占 截留 虚报冒领 侵吞 谋取私利 谋私 谋利 不正当利益 违规操作 违规收费 乱收费 乱摊派 公车私用 公款吃喝 公款旅游 大吃大喝 任人唯亲 任人唯贤 跑官要官 拉帮结派 围标串标 利益输送 内外勾结 里应外合 以次充好 偷工减料

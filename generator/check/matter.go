@@ -1,18 +1,22 @@
 package check
 
-import "strings"
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
 
-// classes are words for what a risk point is about, those of one class exclusive of
-// one another: two texts that each name one which the other does not, speak of two
-// things, however alike they are otherwise. Words of a group between bars are one.
-var classes = func() (list [][][]string) {
-	for _, line := range strings.Split(strings.TrimSpace(`
-立项 招标 评标 定标 验收 结算 决算 签约|签订 履约|履行 施工 设计 监理 勘察
+// classes are words for what a risk point is about, a class on each line, those of one
+// class exclusive of one another: two texts that each name one which the other does
+// not, speak of two things, however alike they are otherwise. Words of a group between
+// bars are one.
+const classes = `立项 招标 评标 定标 验收 结算 决算 签约|签订 履约|履行 施工 设计 监理 勘察
 编制 审批 付款|支付|拨付 报销 入库 出库|领用 盘点 报废 处置 出租|租赁 转让 登记
 受理 初审|初核 复审|复核 终审|审定 现场核查|踏勘 公示 发证|颁证 送达
-抽取 评分|打分 开标 唱标
+抽取 评分|打分|打高分|高分 开标 唱标
 立案 查封|扣押 询问|讯问 听证 执行 结案
 计划 预算 决算 合同
+验收 付款|支付|拨付
 采购 分配 发放 维修|维护 使用 调拨
 招聘 录用 考核 晋升|提拔 职称 任免 调动 辞退 推荐 转学 录取 编班
 罚款 租金 税款|税费 会费 押金 工资 奖金 党费 学费 医药费 差旅费 会议费|培训费 接待费 加班费 物业费 水电费 话费
@@ -34,23 +38,51 @@ var classes = func() (list [][][]string) {
 过轻|畸轻|从轻|最低 过重|畸重|从重|顶格
 不足|偏低|压低|低报|少报|少付|少缴 偏高|抬高|虚高|高报|多付|多缴|多退
 提前|提早 拖延|推迟|滞后|超期
-`), "\n") {
-		var groups [][]string
-		for _, group := range strings.Fields(line) {
-			groups = append(groups, strings.Split(group, "|"))
+拖延|拖欠|迟发|迟迟|延迟|超过期限|超过时限|超期 截留|克扣|扣下 丢失|遗失|弄丢 拆分|分拆|分成|拆成 重复 闲置 出借|外借 涂改|篡改 挪用
+虚开|虚构|虚假|造假|伪造 丢失|遗失|弄丢
+医生|医师 护士|护理
+采购人 代理机构
+离岗|脱岗|不在岗|离开岗位|擅离职守 饮酒|喝酒
+齐全|完备|齐备 不齐|不全
+符合条件|具备条件|符合规定 违条件|不够条件|不具备
+应当|应公开|应立案|应收|该罚|该收|该查 莫
+`
+
+// matter is a word of a class.
+type matter struct {
+	word  string
+	class int
+	group uint32 // the bit that stands for the group
+}
+
+// matters are the words of all classes, by the character that they begin with.
+var matters = sync.OnceValue(func() map[rune][]matter {
+	byFirst := map[rune][]matter{}
+	for i, line := range strings.Split(strings.TrimSpace(classes), "\n") {
+		for j, group := range strings.Fields(line) {
+			for _, word := range strings.Split(group, "|") {
+				first, _ := utf8.DecodeRuneInString(word)
+				byFirst[first] = append(byFirst[first], matter{word, i, 1 << j})
+			}
 		}
-		list = append(list, groups)
 	}
-	return list
-}()
+	return byFirst
+})
+
+// denials puts one word for what is denied, which else would hold what is affirmed.
+var denials = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer("不符合", "违", "不应", "莫", "不该", "莫")
+})
 
 // mattersOf tells for each class which of its groups a text names.
 func mattersOf(text string) []uint32 {
-	named := make([]uint32, len(classes))
-	for i, groups := range classes {
-		for j, group := range groups {
-			if containsAny(text, group) {
-				named[i] |= 1 << j
+	text = denials().Replace(text)
+	named := make([]uint32, strings.Count(classes, "\n"))
+	words := matters()
+	for i, r := range text {
+		for _, m := range words[r] {
+			if strings.HasPrefix(text[i:], m.word) {
+				named[m.class] |= m.group
 			}
 		}
 	}

@@ -189,7 +189,7 @@ func init() {
 		{diag.Rule{Name: "declared-total-differs", Severity: diag.Warning, Source: "篇11",
 			Title: diag.Text{Zh: "自报数与实际条目数一致", En: "declared totals equal the computed"},
 			Cure:  diag.Text{Zh: "补全条目，或更正自报数", En: "add what is missing, or correct the total"}}, declaredTotalDiffers},
-		{diag.Rule{Name: "duplicate-risk", Severity: diag.Warning, Source: "篇3–5", Precision: 0.93, Recall: 0.83,
+		{diag.Rule{Name: "duplicate-risk", Severity: diag.Warning, Source: "篇3–5", Precision: 0.9, Recall: 0.9,
 			Title: diag.Text{Zh: "同一单位的风险点不重复", En: "no risk point of a unit stands twice"},
 			Cure:  diag.Text{Zh: "合并为一个；各岗位共有的，写同一个“种类”；确是两个的，写明区别", En: "make one of them; if positions share it give both the same kind; if they are two, say how they differ"}}, duplicateRisk},
 		{diag.Rule{Name: "text-damaged", Severity: diag.Warning, Source: "篇3–5", Precision: 0.95, Recall: 0.95,

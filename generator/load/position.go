@@ -4,8 +4,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/mozillazg/go-pinyin"
-
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
@@ -93,46 +91,6 @@ func (t *table) identifier(key, name string) string {
 func (src *source) reportIDMissing(pos diag.Position, id string, cure diag.Text) {
 	src.report(ruleIDMissing, pos, diag.Textf("没有写编号，暂用 %q", "no id is written; %q stands in", id),
 		diag.Textf("写上 %s，改了标题地址也不变", "write %s, so that the address outlives a new title", cure.Zh))
-}
-
-// slug makes an identifier of the pinyin of a name.
-func slug(name string) string {
-	args := pinyin.NewArgs()
-	args.Fallback = func(r rune, _ pinyin.Args) []string {
-		if r < 128 {
-			return []string{string(r)}
-		}
-		return nil
-	}
-	var b strings.Builder
-	hyphen := false
-	for _, syllables := range pinyin.Pinyin(name, args) {
-		syllable := strings.ToLower(strings.Join(syllables, ""))
-		letters := strings.Map(func(r rune) rune {
-			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-				return r
-			}
-			return -1
-		}, syllable)
-		if letters == "" || len(syllables) == 1 && len(syllables[0]) > 1 {
-			hyphen = true
-		}
-		if letters == "" {
-			continue
-		}
-		if hyphen && b.Len() > 0 {
-			b.WriteByte('-')
-		}
-		hyphen = len(letters) > 1
-		b.WriteString(letters)
-		if b.Len() > 48 {
-			break
-		}
-	}
-	if b.Len() == 0 {
-		return "weimingming"
-	}
-	return b.String()
 }
 
 func parsePower(t *table) catalog.Power {

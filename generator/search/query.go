@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // maxQuery is the most characters of a query that are looked at.
@@ -77,7 +78,7 @@ func parseTerm(runes []rune, i int) (term, int) {
 }
 
 // fieldNames maps the folded names of fields to their bits.
-var fieldNames = func() map[string]uint32 {
+var fieldNames = sync.OnceValue(func() map[string]uint32 {
 	m := map[string]uint32{}
 	for i, f := range fields {
 		for _, name := range strings.Fields(f.names) {
@@ -85,7 +86,7 @@ var fieldNames = func() map[string]uint32 {
 		}
 	}
 	return m
-}()
+})
 
 // prefix returns what stands before a colon near i, folded, and the index behind
 // the colon. Nothing but a name may stand there, and something has to follow.
@@ -106,7 +107,7 @@ func prefix(runes []rune, i int) (string, int) {
 
 func fieldPrefix(runes []rune, i int) (uint32, int) {
 	name, next := prefix(runes, i)
-	return fieldNames[name], next
+	return fieldNames()[name], next
 }
 
 var soundNames = []string{"拼音", "pinyin"}
