@@ -501,6 +501,12 @@ func (t *sheetReader) place(r int, row []value) bool {
 	if p := first(row, Position); p.text != "" {
 		name, names := withoutNames(continued(joinLines(p.text)))
 		name = cleanPlace(name)
+		if several, persons := posts(continued(p.text)); len(several) > 1 {
+			name, names = strings.Join(several, "、"), persons
+			if said := joinLines(p.text); said != name {
+				t.conversion(p.index, said, name)
+			}
+		}
 		if len(names) > 0 && p.own {
 			t.tellNames(r, p, names)
 		}
