@@ -278,6 +278,9 @@ func noteStem(name string) string {
 // importOptions joins what is kept about the table with what the flags say.
 func (c *command) importOptions(im *importing, kept string) (intake.Options, error) {
 	opts := intake.Options{Columns: map[string]string{}, Schemes: im.site.Schemes, Scheme: im.stated, Default: im.site.Scheme}
+	for _, p := range im.current {
+		opts.Positions = append(opts.Positions, p.Name)
+	}
 	if data, err := os.ReadFile(kept); err == nil {
 		m, err := format.ReadMapping(data)
 		if err != nil {

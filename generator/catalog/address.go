@@ -3,6 +3,8 @@ package catalog
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Pages of a unit live in the unit's own folder; pages that list a unit's risk
@@ -83,15 +85,32 @@ const slugLength = 60
 func Slug(text string) string {
 	s := strings.Map(func(r rune) rune {
 		switch {
-		case r < ' ', strings.ContainsRune(`/\:*?"<>|.#%&`, r):
+		case r < ' ', unicode.IsControl(r), unicode.Is(unicode.Cf, r), strings.ContainsRune(`/\:*?"<>|.#%&`, r):
 			return '-'
 		}
 		return r
 	}, strings.TrimSpace(text))
 	if list := []rune(s); len(list) > slugLength {
-		s = string(list[:slugLength])
+		s = strings.TrimSpace(string(list[:slugLength]))
+	}
+	if IsDevice(s) {
+		s += "-"
 	}
 	return s
+}
+
+// IsDevice reports a name that no file may have on Windows, whatever its extension.
+func IsDevice(name string) bool {
+	name = strings.ToLower(strings.TrimRight(name, " "))
+	switch name {
+	case "con", "prn", "aux", "nul", "conin$", "conout$":
+		return true
+	}
+	port, ok := strings.CutPrefix(name, "com")
+	if !ok {
+		port, ok = strings.CutPrefix(name, "lpt")
+	}
+	return ok && utf8.RuneCountInString(port) == 1 && strings.Contains("123456789¹²³", port)
 }
 
 // Slugs are slugs that are taken, in lower case. A set gives every text a slug of

@@ -7,6 +7,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Lang is a language in which findings and the command speak.
@@ -51,8 +54,27 @@ type Position struct {
 // String gives FILE:LINE:COLUMN. A position without a line is printed as the
 // start of its file, so that every finding can be opened in an editor.
 func (p Position) String() string {
-	return fmt.Sprintf("%s:%d:%d", p.File, max(p.Line, 1), max(p.Column, 1))
+	return fmt.Sprintf("%s:%d:%d", legible(p.File), max(p.Line, 1), max(p.Column, 1))
 }
+
+// legible writes the characters of a name as numbers that a terminal would not show,
+// or obey.
+func legible(name string) string {
+	if !strings.ContainsFunc(name, isHidden) {
+		return name
+	}
+	var b strings.Builder
+	for _, r := range name {
+		if isHidden(r) {
+			fmt.Fprintf(&b, "<U+%04X>", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func isHidden(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }
 
 // Severity tells what a finding does to a build.
 type Severity uint8

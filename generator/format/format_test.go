@@ -242,3 +242,25 @@ func TestAddDepartments(t *testing.T) {
 		t.Errorf("a new unit lacks its department:\n%s", got)
 	}
 }
+
+// How a table is read is refused or read, and keeps its meaning when it is written.
+func FuzzMapping(f *testing.F) {
+	f.Add([]byte("head_row = 3\nsheets = [\"一\", \"二\"]\n\n[columns]\n\"D\" = \"风险等级\"\n\"情况\" = \"表现形式\"\n"))
+	f.Add([]byte("[columns]\n\"\" = \"\"\n\"a\\nb\\\"\" = \"\\u0007'''\\\\\"\n'#' = '不导入'\n"))
+	f.Add([]byte("head_row = -1\nsheets = [\"\\u007f\"]\ncolumns = {}\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := ReadMapping(data)
+		if err != nil {
+			return
+		}
+		m.HeadRow = max(m.HeadRow, 0) // as none is written
+		written := m.Bytes()
+		again, err := ReadMapping(written)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, written)
+		}
+		if diff := cmp.Diff(m, again, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("(-read +written)\n%s%s", diff, written)
+		}
+	})
+}

@@ -56,7 +56,7 @@ func (m Mapping) Bytes() []byte {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		columns.entries = append(columns.entries, &entry{key: quote(name), raw: quote(m.Columns[name])})
+		columns.entries = append(columns.entries, &entry{key: quoteLine(name), raw: quote(m.Columns[name])})
 	}
 	if len(root.entries) > 0 {
 		root.entries[0].lead = []string{"# 表格的读法，再次导入同一张表时照用。"}

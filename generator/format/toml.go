@@ -286,19 +286,26 @@ func canonicalValue(key, raw string, indent int) string {
 // quote is the one form of a text: a basic string, on several lines where the
 // text has several.
 func quote(s string) string {
-	var b strings.Builder
-	multi := strings.Contains(s, "\n")
-	b.WriteByte('"')
-	if multi {
-		b.WriteString("\"\"\n")
+	if strings.Contains(s, "\n") {
+		return "\"\"\"\n" + escapeBasic(s, "\n") + `"""`
 	}
+	return quoteLine(s)
+}
+
+// quoteLine is a basic string on one line, which alone may be a key.
+func quoteLine(s string) string { return `"` + escapeBasic(s, `\n`) + `"` }
+
+// escapeBasic gives a text as it stands in a basic string, with newline for the end of a
+// line.
+func escapeBasic(s, newline string) string {
+	var b strings.Builder
 	for _, r := range s {
 		switch {
 		case r == '\\' || r == '"':
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case r == '\n' && multi:
-			b.WriteByte('\n')
+		case r == '\n':
+			b.WriteString(newline)
 		case r == '\t':
 			b.WriteString(`\t`)
 		case r == '\r':
@@ -311,10 +318,6 @@ func quote(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	if multi {
-		b.WriteString(`""`)
-	}
-	b.WriteByte('"')
 	return b.String()
 }
 
@@ -327,11 +330,7 @@ func quoteList(texts []string, indent int) string {
 	quoted := make([]string, len(texts))
 	width := indent
 	for i, t := range texts {
-		quoted[i] = quote(t)
-		if strings.Contains(t, "\n") {
-			quoted[i] = strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(quoted[i], "\"\"\"\n"), `"""`), "\n", `\n`)
-			quoted[i] = `"` + quoted[i] + `"`
-		}
+		quoted[i] = quoteLine(t)
 		for _, r := range quoted[i] {
 			if width++; r >= 0x1100 {
 				width++

@@ -74,6 +74,26 @@ type sheetReader struct {
 	read    map[int]map[[2]string]int
 	inherit map[Field]bool // blank cells of these columns stand for the one above
 	exact   bool           // a table that this program wrote: one row, one control
+	roles   map[string]roleRead
+}
+
+// roleRead is a text that names who is responsible, parted; most rows say it again.
+type roleRead struct {
+	role  string
+	names []string
+}
+
+// withoutNames is [withoutNames] for texts that stand in many rows.
+func (t *sheetReader) withoutNames(s string) (role string, names []string) {
+	read, known := t.roles[s]
+	if !known {
+		read.role, read.names = withoutNames(s)
+		if t.roles == nil || len(t.roles) > 1000 {
+			t.roles = map[string]roleRead{}
+		}
+		t.roles[s] = read
+	}
+	return read.role, read.names
 }
 
 // table reads the rows below a heading.
@@ -501,6 +521,12 @@ func (t *sheetReader) place(r int, row []value) bool {
 	if p := first(row, Position); p.text != "" {
 		name, names := withoutNames(continued(joinLines(p.text)))
 		name = cleanPlace(name)
+		if several, persons := posts(continued(p.text)); len(several) > 1 {
+			name, names = strings.Join(several, "、"), persons
+			if said := joinLines(p.text); said != name {
+				t.conversion(p.index, said, name)
+			}
+		}
 		if len(names) > 0 && p.own {
 			t.tellNames(r, p, names)
 		}
@@ -1498,7 +1524,7 @@ func (t *sheetReader) controlFields(r int, row []value, c *catalog.Control, list
 			if v.field != f || v.text == "" {
 				continue
 			}
-			s, names := withoutNames(v.text)
+			s, names := t.withoutNames(v.text)
 			if len(names) > 0 && v.own {
 				t.tellNames(r, v, names)
 			}

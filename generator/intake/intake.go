@@ -34,6 +34,9 @@ type Options struct {
 	// Default the one it has where it states none.
 	Schemes         map[string]*catalog.Scheme
 	Scheme, Default string
+	// Positions are the names of the positions that the unit has. One that reads as
+	// several posts stays one.
+	Positions []string
 }
 
 // Result is what was read of a table. Ids are empty unless the table gives them.
@@ -77,6 +80,7 @@ type reader struct {
 	named    map[cell]bool
 	places   map[int]cell
 	arrows   int
+	copies   int // risk points that were written again for another post
 }
 
 // File reads the named file. A file without a table of risk points gives a
@@ -471,6 +475,7 @@ func (rd *reader) position(department, name, kind string) *position {
 func (rd *reader) finish() {
 	res := rd.result
 	rd.settleScheme()
+	rd.share()
 	rd.duplicates()
 	for _, p := range res.positions {
 		if p.Name == "" {
@@ -492,8 +497,8 @@ func (rd *reader) finish() {
 		res.Report.Positions++
 	}
 	rd.traditional()
-	if rd.declared > 0 && rd.declared != res.Report.Risks {
-		rd.notes(Note{Severity: diag.Warning, Rule: "total-differs", Message: diag.Textf("表里写的风险点总数是 %d，读到 %d 个", "the table states %d risk points, %d were read", rd.declared, res.Report.Risks),
+	if rd.declared > 0 && rd.declared != res.Report.Risks-rd.copies {
+		rd.notes(Note{Severity: diag.Warning, Rule: "total-differs", Message: diag.Textf("表里写的风险点总数是 %d，读到 %d 个", "the table states %d risk points, %d were read", rd.declared, res.Report.Risks-rd.copies),
 			Hint: diag.Text{Zh: "核对表里的总数，或看看下面哪些行没有读成风险点", En: "check the total, or see which rows were not read as risk points"}})
 	}
 	for i := range res.Report.Notes {

@@ -32,6 +32,27 @@ var markStyles = []*regexp.Regexp{
 	regexp.MustCompile(`([❶-❿])`),
 }
 
+// markRunes tell whether a text can hold a number of a style, which is quicker than to
+// look for one.
+var markRunes = []func(rune) bool{
+	isArabic, isArabic,
+	func(r rune) bool { return r >= '①' && r <= '⑳' },
+	isHanDigit, isHanDigit, isHanDigit, isHanDigit,
+	func(r rune) bool { return r >= '⑴' && r <= '⑽' },
+	func(r rune) bool { return r >= '⒈' && r <= '⒛' },
+	func(r rune) bool { return r >= '❶' && r <= '❿' },
+}
+
+func isArabic(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
+
+func isHanDigit(r rune) bool {
+	switch r {
+	case '一', '二', '三', '四', '五', '六', '七', '八', '九', '十':
+		return true
+	}
+	return false
+}
+
 var hanDigits = map[string]int{"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 func readNumber(s string) int {
@@ -70,6 +91,9 @@ func readNumber(s string) int {
 // marks finds the numbers of a style that count up from 1, or from 2 where the
 // first item has lost its number, or from any number that the text begins with.
 func marks(s string, style int) []mark {
+	if !strings.ContainsFunc(s, markRunes[style]) {
+		return nil
+	}
 	var out []mark
 	for _, m := range markStyles[style].FindAllStringSubmatchIndex(s, -1) {
 		n := readNumber(s[m[2]:m[3]])

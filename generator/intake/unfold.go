@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongshi/generator/diag"
+	"gongshi/generator/search"
 )
 
 // blocks are groups of columns that repeat side by side: risk point, grade,
@@ -80,6 +81,8 @@ func (s *Sheet) unfold(h head, b blocks) *Sheet {
 			add(row, h.first, block)
 		}
 	}
+	placed := map[origin]int{} // the rows of groups that stand here
+	spans := map[cell]int{}    // the merged ranges that stand here, by their first cell there
 	data := func(r, block int) {
 		row, own := make([]string, s.width()), 0
 		for c := range row {
@@ -91,16 +94,28 @@ func (s *Sheet) unfold(h head, b blocks) *Sheet {
 			if row[c] != "" && b.inside(c) {
 				own++
 			}
-			if over, ok := s.covered[cell{r, at}]; ok && over.row < r && over.row > h.last {
+			if over, ok := s.covered[cell{r, at}]; ok && over.row < r && over.row > h.last && !b.inside(c) {
 				row[c] = s.at(r, at)
 			}
 			if block > 0 && !b.inside(c) && guessHeading(strings.Join(headingParts(s, h, c), "")).field == Seq {
 				row[c] = "" // the number is that of the row
 			}
 		}
-		if own > 0 || block == 0 && s.filled(r) > 0 {
-			add(row, r, block)
+		if own == 0 && (block > 0 || s.filled(r) == 0) {
+			return
 		}
+		placed[origin{r, block}] = len(u.Rows)
+		for c := b.first; c < b.first+b.width; c++ {
+			over, covered := s.covered[cell{r, b.column(c, block)}]
+			if top, known := placed[origin{over.row, block}]; covered && known && over.row < r && over.col == b.column(c, block) {
+				if _, begun := spans[over]; !begun {
+					spans[over] = len(u.Merges)
+					u.Merges = append(u.Merges, Span{top, c, top, c})
+				}
+				u.Merges[spans[over]].Bottom = len(u.Rows)
+			}
+		}
+		add(row, r, block)
 	}
 	heading(0)
 	rows := func(block int) {
@@ -115,10 +130,14 @@ func (s *Sheet) unfold(h head, b blocks) *Sheet {
 			rows(block)
 		}
 	} else {
-		for r := h.last + 1; r < len(s.Rows); r++ {
+		r := h.last + 1
+		for _, end := range s.bands(h, b).ends(r) {
 			for block := range b.n {
-				data(r, block)
+				for at := r; at < end; at++ {
+					data(at, block)
+				}
 			}
+			r = end
 		}
 	}
 	u.prepare()
@@ -130,6 +149,83 @@ func (s *Sheet) unfold(h head, b blocks) *Sheet {
 		return cell{o.row, b.column(at.col, o.block)}
 	}
 	return u
+}
+
+// bands parts the rows of a sheet so that each group of columns can be read on its own
+// within a band: there no row goes on with what one of another band began.
+type bands struct {
+	sheet  *Sheet
+	blocks blocks
+	names  []string // of the columns, as the heading has them
+	fields []Field
+}
+
+func (s *Sheet) bands(h head, b blocks) *bands {
+	p := &bands{sheet: s, blocks: b}
+	for c := range s.width() {
+		name, parts := "", headingParts(s, h, c)
+		if len(parts) > 0 {
+			name = key(parts[len(parts)-1])
+		}
+		p.names = append(p.names, name)
+		p.fields = append(p.fields, guessHeading(strings.Join(parts, "")).field)
+	}
+	return p
+}
+
+// ends are the rows at which a band ends, with the end of the sheet. Pages and their
+// headings end none; a line between the rows does, and a row at which no group goes on.
+func (p *bands) ends(from int) []int {
+	ends := []int{len(p.sheet.Rows)}
+	goesOn := make([]bool, p.blocks.n) // whether the next data of each group do
+	for r := len(p.sheet.Rows) - 1; r > from; r-- {
+		data := false
+		for block := range goesOn {
+			if begins, filled := p.begins(r, block); filled {
+				data, goesOn[block] = true, !begins
+			}
+		}
+		if data && !slices.Contains(goesOn, true) || !data && p.between(r) {
+			ends = append(ends, r)
+			clear(goesOn)
+		}
+	}
+	slices.Reverse(ends)
+	return ends
+}
+
+// begins reports whether a row has data in a group, and whether it begins something
+// there: the position and the risk point are written.
+func (p *bands) begins(r, block int) (begins, data bool) {
+	filled, heading, main := 0, 0, None
+	begins = true
+	for c := p.blocks.first; c < p.blocks.first+p.blocks.width && p.blocks.column(c, block) < len(p.names); c++ {
+		at := p.blocks.column(c, block)
+		text := p.sheet.own(r, at)
+		if text != "" {
+			filled++
+			if key(text) == p.names[at] {
+				heading++
+			}
+		}
+		switch f := p.fields[at]; {
+		case f == Position, f == Department:
+			begins = begins && text != ""
+		case main == None && (f == Title || f == Manifestation):
+			main, begins = f, begins && text != ""
+		}
+	}
+	return begins, filled > heading
+}
+
+// between reports a row that stands above the groups that follow, and is no page number.
+func (p *bands) between(r int) bool {
+	for c, text := range p.sheet.Rows[r] {
+		if text != "" && c >= p.blocks.first && c < p.blocks.first+p.blocks.n*p.blocks.width {
+			return false
+		}
+	}
+	return p.sheet.filled(r) > 0 && !pageRow.MatchString(search.Fold(p.sheet.text(r)))
 }
 
 // origin is the row that a row of an unfolded sheet was made of, and its group.

@@ -21,6 +21,7 @@ var (
 	ruleBadNumber      = rule("bad-number", "数值应为数字", "numbers are numbers")
 	ruleBadValue       = rule("bad-value", "值应在规定的取值之内", "a value is one of those allowed")
 	ruleBadID          = rule("bad-id", "编号只用小写字母、数字、连字符和汉字", "identifiers use lower-case letters, digits, hyphens and Han")
+	ruleBadName        = rule("bad-name", "附件的名称在各种系统上都能保存，互不相同", "attachments have names that every system can hold and tells apart")
 	ruleReserved       = rule("reserved-name", "不占用网站自用的名称", "names of the site itself are not taken")
 	ruleDuplicateID    = rule("duplicate-id", "编号不重复", "identifiers are unique")
 	ruleNameMissing    = rule("name-missing", "名称不可缺", "names are present")

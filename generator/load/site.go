@@ -22,6 +22,9 @@ type Site struct {
 	Units    []UnitFiles  // in the order of paths, enclosing units first
 	Findings diag.List    // of the shared files and of the tree
 	Newest   catalog.Date // the latest date of something done that the units state
+
+	folders map[string]bool   // those that are units
+	assets  map[string]string // the attachments and their folders, as disks tell them apart
 }
 
 // UnitFiles names the files of one unit, relative to the content root. The
@@ -209,6 +212,7 @@ func (s *Site) parseHolidays(t *table) {
 // reported.
 func (s *Site) findUnits(fsys fs.FS) error {
 	units := map[string]*UnitFiles{}
+	s.folders, s.assets = map[string]bool{}, map[string]string{}
 	var order []string
 	err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -216,6 +220,11 @@ func (s *Site) findUnits(fsys fs.FS) error {
 		}
 		switch {
 		case p == ".":
+			return nil
+		case !s.legible(p):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
 			return nil
 		case isIgnored(d.Name()) || p == s.Theme:
 			if d.IsDir() {
@@ -231,6 +240,7 @@ func (s *Site) findUnits(fsys fs.FS) error {
 			case err == nil:
 				units[p] = &UnitFiles{ID: p, Parent: enclosing(units, path.Dir(p))}
 				order = append(order, p)
+				s.folders[p] = true
 				s.checkUnitPath(p)
 			case !isNotExist(err):
 				return fmt.Errorf("read content: %w", err)
@@ -315,7 +325,9 @@ func (s *Site) classify(units map[string]*UnitFiles, p string) {
 			return
 		}
 	} else if u := units[enclosing(units, dir)]; u != nil && strings.HasPrefix(strings.TrimPrefix(p, u.ID+"/"), "assets/") {
-		u.Assets = append(u.Assets, p)
+		if s.checkAttachment(p) {
+			u.Assets = append(u.Assets, p)
+		}
 		return
 	}
 	s.Findings.Add(ruleUnclassified.At(diag.Position{File: p},
@@ -330,21 +342,6 @@ func unclassifiedHint(dir, base string) diag.Text {
 		return diag.Text{Zh: "附件放进单位文件夹的 assets/；不发布的文件，文件名以 _ 开头", En: "put attachments in a unit's assets/; begin the names of files not to be published with _"}
 	}
 	return diag.Text{Zh: "附件放进本单位的 assets/ 文件夹；不发布的文件，文件名以 _ 开头", En: "put attachments in the unit's assets/ folder; begin the names of files not to be published with _"}
-}
-
-func (s *Site) checkUnitPath(id string) {
-	name := path.Base(id)
-	pos := diag.Position{File: path.Join(id, "unit.toml")}
-	if !isID(name) {
-		s.Findings.Add(ruleBadID.At(pos, diag.Textf("文件夹名 %q 不能用作地址", "folder name %q cannot be an address", name), badIDHint))
-	}
-	if name == "assets" {
-		s.Findings.Add(ruleReserved.At(pos, diag.Text{Zh: "文件夹 assets 用于附件，不能是单位", En: "a folder named assets holds attachments and cannot be a unit"}, diag.Text{}))
-	}
-	if path.Dir(id) == "." && (slices.Contains(catalog.ReservedNames, name) || name == "schemes") {
-		s.Findings.Add(ruleReserved.At(pos, diag.Textf("顶层的文件夹名 %q 为网站自用", "the site itself uses the top-level name %q", name),
-			diag.Text{Zh: "换一个文件夹名", En: "give the folder another name"}))
-	}
 }
 
 // peek is what other units need to know of a unit before it is read: its name, and

@@ -9,6 +9,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
+	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
 
@@ -124,9 +127,10 @@ func lineCol(data []byte, at int) (line, col int) {
 }
 
 // isID reports whether s may be a permanent address: lower-case letters, digits,
-// hyphens and Han characters, no hyphen at the start.
+// hyphens and Han characters, no hyphen at the start. Han are written in the one form
+// that all disks keep.
 func isID(s string) bool {
-	if s == "" || strings.HasPrefix(s, "-") || len(s) > 120 {
+	if s == "" || strings.HasPrefix(s, "-") || len(s) > 120 || !norm.NFC.IsNormalString(s) {
 		return false
 	}
 	for _, r := range s {
@@ -134,15 +138,7 @@ func isID(s string) bool {
 			return false
 		}
 	}
-	return !windowsDevice[s]
-}
-
-// windowsDevice are names that no file may have on Windows, whatever its
-// extension.
-var windowsDevice = map[string]bool{
-	"con": true, "prn": true, "aux": true, "nul": true,
-	"com1": true, "com2": true, "com3": true, "com4": true, "com5": true, "com6": true, "com7": true, "com8": true, "com9": true,
-	"lpt1": true, "lpt2": true, "lpt3": true, "lpt4": true, "lpt5": true, "lpt6": true, "lpt7": true, "lpt8": true, "lpt9": true,
+	return !catalog.IsDevice(s)
 }
 
 // checkID reports an id that cannot be an address.

@@ -40,6 +40,7 @@ func Unit(fsys fs.FS, site *Site, files UnitFiles) (*catalog.Unit, diag.List, er
 	}
 	slices.SortStableFunc(u.Positions, func(a, b catalog.Position) int { return strings.Compare(a.ID, b.ID) })
 
+	checkDepartmentNames(u, &findings)
 	if err := readProse(fsys, u, files, &findings); err != nil {
 		return nil, nil, err
 	}
@@ -186,6 +187,9 @@ func parseDepartments(t *table, u *catalog.Unit) {
 		}
 		for _, key := range []string{"id", "name"} {
 			value := map[string]string{"id": dep.ID, "name": dep.Name}[key]
+			if key == "id" {
+				value = strings.ToLower(value)
+			}
 			if value != "" && seen[key+"\x00"+value] {
 				t.src.report(ruleDuplicateID, d.at(key), diag.Textf("部门 %q 重复", "department %q stands twice", value), diag.Text{})
 			}
