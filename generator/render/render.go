@@ -132,6 +132,7 @@ func (r *Renderer) write(emit Emit, kind, path string, page any) error {
 	out := pages.Get().(*bytes.Buffer)
 	defer pages.Put(out)
 	out.Reset()
+	out.Grow(32 << 10)
 	if err := r.layouts[kind].Execute(out, page); err != nil {
 		return fmt.Errorf("render %s: %w", path, err)
 	}
