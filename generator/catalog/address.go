@@ -130,12 +130,11 @@ func (taken Slugs) Of(text string) string {
 // RelativeTo returns the path of target as written in a page at from, both
 // relative to the site's root.
 func RelativeTo(from, target string) string {
-	fromParts := strings.Split(from, "/")
-	fromParts = fromParts[:len(fromParts)-1]
-	parts := strings.Split(target, "/")
-	common := 0
-	for common < len(fromParts) && common < len(parts)-1 && fromParts[common] == parts[common] {
-		common++
+	common := 0 // how long the folders are that both lie in
+	for i := 0; i < len(from) && i < len(target) && from[i] == target[i]; i++ {
+		if from[i] == '/' {
+			common = i + 1
+		}
 	}
-	return strings.Repeat("../", len(fromParts)-common) + strings.Join(parts[common:], "/")
+	return strings.Repeat("../", strings.Count(from[common:], "/")) + target[common:]
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
+	"math"
 	"strings"
 	"testing"
 
@@ -180,6 +182,43 @@ func TestXLSX(t *testing.T) {
 	}
 	if got := []rune(rows[1][17]); len(got) != maxCell || got[len(got)-1] != '…' {
 		t.Errorf("%d characters in a cell", len(got))
+	}
+}
+
+// A text comes out of a workbook as it went in, but for what no cell may hold.
+func TestTextsOfCells(t *testing.T) {
+	texts := map[string]string{
+		" 前后有空格\n": " 前后有空格\n", "a\tb": "a\tb", `<t>&amp;"'</t>`: `<t>&amp;"'</t>`, "_x0041_ _x005F_x0041_": "_x0041_ _x005F_x0041_", "_x00": "_x00",
+		"a\x00\r\x1fb": "ab", "\ufffe甲\uffff": "甲", "\xff乙": "\ufffd乙", "]]>": "]]>", "0012": "0012", "\u2028😀": "\u2028😀", "\x01": "",
+		strings.Repeat("😀", maxCell): strings.Repeat("😀", maxCell/2) + "…",
+	}
+	unit := bureau()
+	unit.Positions = unit.Positions[:1]
+	risk := &unit.Positions[0].Risks[0]
+	unit.Positions[0].Risks, risk.Controls = unit.Positions[0].Risks[:1], nil
+	for text := range texts {
+		risk.Controls = append(risk.Controls, catalog.Control{Text: text})
+	}
+	risk.Severity = math.Inf(1)
+	var out bytes.Buffer
+	if err := XLSX(&out, office, unit); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for i, c := range risk.Controls {
+		if got, err := f.GetCellValue("风险点目录", fmt.Sprintf("J%d", i+2)); err != nil || got != texts[c.Text] {
+			t.Errorf("%.20q came out as %.20q of %d bytes, %v", c.Text, got, len(got), err)
+		}
+	}
+	if filter, err := f.GetSheetDimension("风险点目录"); err != nil || filter != fmt.Sprintf("A1:AH%d", len(texts)+1) {
+		t.Errorf("the sheet holds %s, %v", filter, err)
+	}
+	if panes, err := f.GetPanes("风险点目录"); err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("panes %+v, %v", panes, err)
 	}
 }
 

@@ -1,12 +1,21 @@
 package exchange
 
 import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 
 	"gongshi/generator/catalog"
@@ -18,14 +27,21 @@ const maxCell = excelize.TotalCellChars
 // XLSX writes a unit as a workbook with one sheet: the same table as [CSV], with
 // the heading fixed and filters set. Every text is a text and never a formula.
 // Text beyond what a cell may hold is cut, with a mark.
+//
+// The workbook is made with its heading alone. The rows, which are many and all
+// alike, are put into its sheet as it is packed again.
 func XLSX(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	s := sheet{file: f, site: site, language: site.Language, name: label{"风险点目录", "風險點目錄", "Catalogue"}.in(site.Language)}
-	if err := s.write(u); err != nil {
+	if err := s.frame(u); err != nil {
 		return fmt.Errorf("make workbook: %w", err)
 	}
-	if err := f.Write(w); err != nil {
+	empty, err := f.WriteToBuffer()
+	if err != nil {
+		return fmt.Errorf("write workbook: %w", err)
+	}
+	if err := s.pack(w, empty.Bytes(), u); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	return nil
@@ -37,10 +53,10 @@ type sheet struct {
 	site           *catalog.Site
 	name, language string
 	stream         *excelize.StreamWriter
-	rows           int
 }
 
-func (s *sheet) write(u *catalog.Unit) error {
+// frame makes everything but the rows.
+func (s *sheet) frame(u *catalog.Unit) error {
 	if err := s.file.SetSheetName("Sheet1", s.name); err != nil {
 		return err
 	}
@@ -54,10 +70,68 @@ func (s *sheet) write(u *catalog.Unit) error {
 	if err := s.prepare(); err != nil {
 		return err
 	}
-	if err := eachEntry(s.site, u, s.entry); err != nil {
+	return s.stream.Flush()
+}
+
+// pack copies the workbook and puts the rows into its sheet.
+func (s *sheet) pack(w io.Writer, workbook []byte, u *catalog.Unit) error {
+	in, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
+	if err != nil {
 		return err
 	}
-	return s.stream.Flush()
+	out := zip.NewWriter(w)
+	out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
+	for _, f := range in.File {
+		if f.Name != "xl/worksheets/sheet1.xml" {
+			if err := out.Copy(f); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := s.fill(out, f, u); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+// fill writes the sheet with the rows after its heading.
+func (s *sheet) fill(out *zip.Writer, heading *zip.File, u *catalog.Unit) error {
+	r, err := heading.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	before, after, ok := bytes.Cut(data, []byte("</sheetData>"))
+	if !ok {
+		return errors.New("the sheet has no rows")
+	}
+	part, err := out.Create(heading.Name)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(part, 1<<16)
+	w.Write(before)
+	n := 1
+	var texts []string
+	var line []byte
+	err = eachEntry(s.site, u, func(e entry) error {
+		n++
+		texts = row(e, s.language, texts)
+		line = appendRow(line[:0], n, e, texts)
+		_, err := w.Write(line)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.WriteString("</sheetData>")
+	w.Write(after)
+	return w.Flush()
 }
 
 // prepare sets the widths of columns and what stays in sight, and writes the heading.
@@ -83,24 +157,80 @@ func (s *sheet) prepare() error {
 	for i, text := range heading(s.language) {
 		cells[i] = excelize.Cell{StyleID: style, Value: text}
 	}
-	s.rows = 1
 	return s.stream.SetRow("A1", cells, excelize.RowOpts{Height: 30})
 }
 
-func (s *sheet) entry(e entry) error {
-	s.rows++
-	texts := row(e, s.language, nil)
-	cells := make([]any, len(columns))
+// columnNames are those of a spreadsheet: A, B and so on.
+var columnNames = func() []string {
+	names := make([]string, len(columns))
+	for i := range names {
+		names[i], _ = excelize.ColumnNumberToName(i + 1)
+	}
+	return names
+}()
+
+// appendRow appends the row of a number in the form of a sheet, without the cells
+// that are empty.
+func appendRow(out []byte, n int, e entry, texts []string) []byte {
+	number := strconv.Itoa(n)
+	out = append(append(append(out, `<row r="`...), number...), `">`...)
 	for i, c := range columns {
-		switch {
-		case texts[i] == "":
-		case c.number != nil:
-			cells[i] = c.number(e)
-		default:
-			cells[i] = cellText(texts[i])
+		if texts[i] == "" {
+			continue
+		}
+		out = append(append(append(append(out, `<c r="`...), columnNames[i]...), number...), '"')
+		if c.number != nil {
+			if v := c.number(e); !math.IsInf(v, 0) && !math.IsNaN(v) {
+				out = append(strconv.AppendFloat(append(out, `><v>`...), v, 'f', -1, 64), `</v></c>`...)
+				continue
+			}
+		}
+		out = append(appendText(append(out, ` t="inlineStr"><is>`...), cellText(texts[i])), `</is></c>`...)
+	}
+	return append(out, `</row>`...)
+}
+
+// entities stand for what means something in XML.
+var entities = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;"}
+
+// byNumber is what spreadsheet programs take for a character written by its number.
+var byNumber = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
+
+// literal writes by their number the underscores that begin what is no such
+// character.
+func literal(s string) string {
+	var out strings.Builder
+	for i := range len(s) {
+		if s[i] == '_' && byNumber.MatchString(s[i:]) {
+			out.WriteString("_x005F_")
+		} else {
+			out.WriteByte(s[i])
 		}
 	}
-	return s.stream.SetRow(fmt.Sprintf("A%d", s.rows), cells)
+	return out.String()
+}
+
+// appendText appends the text of a cell as an element.
+func appendText(out []byte, s string) []byte {
+	if s == "" {
+		return append(out, `<t></t>`...)
+	}
+	if strings.Contains(s, "_x") {
+		s = literal(s)
+	}
+	out = append(out, `<t`...)
+	if s[0] <= ' ' || s[len(s)-1] <= ' ' {
+		out = append(out, ` xml:space="preserve"`...)
+	}
+	out = append(out, '>')
+	written := 0
+	for i := range len(s) {
+		if e := entities[s[i]]; e != "" {
+			out = append(append(out, s[written:i]...), e...)
+			written = i + 1
+		}
+	}
+	return append(append(out, s[written:]...), `</t>`...)
 }
 
 // layOut sets filters over all rows and the page for printing: A4 across, as wide
@@ -137,14 +267,42 @@ func (s *sheet) rowCount(u *catalog.Unit) int {
 // cellText makes a text fit for a cell: no characters that XML forbids, no more
 // than a cell may hold.
 func cellText(s string) string {
+	if len(s) <= maxCell && isPlain(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff {
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\ufffd"))
-	if utf8.RuneCountInString(s) <= maxCell {
+	if units(s) <= maxCell {
 		return s
 	}
-	return string([]rune(s)[:maxCell-1]) + "…"
+	n := 0
+	for i, r := range s {
+		if n += utf16.RuneLen(r); n >= maxCell {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// isPlain reports whether a text surely holds nothing that XML forbids.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == '\xef' && i+2 < len(s) && s[i+1] == '\xbf' && s[i+2] >= '\xbe' {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
+
+// units is the length of a text as spreadsheet programs count it.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }

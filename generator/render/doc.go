@@ -10,7 +10,8 @@
 // and links already written as they stand in that page. The templates are
 // html/template, so every text is escaped where it lands; the single exception
 // is prose, which goldmark renders in its safe mode, with raw HTML shown as
-// text.
+// text. Package stencil executes what html/template has escaped, to the same bytes
+// in less time; a theme that does what stencils do not know is only slower.
 //
 // Every link is relative and names a file. Pages hold no inline style, no inline
 // script and no address of another host that a browser would load. Nothing

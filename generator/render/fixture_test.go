@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -149,7 +150,7 @@ func (x *tree) emit(path string, data []byte) error {
 	if _, again := x.files[path]; again {
 		return fmt.Errorf("%s was made twice", path)
 	}
-	x.files[path] = data
+	x.files[path] = bytes.Clone(data)
 	return nil
 }
 

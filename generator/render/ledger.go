@@ -57,9 +57,10 @@ func (v *unitView) ledger() *LedgerPage {
 		p := &u.Positions[i]
 		for j := range p.Risks {
 			x := &p.Risks[j]
+			risk := Link{Text: x.Title, Href: at.to(catalog.PositionPage(u.ID, p.ID), x.ID)}
 			for k := range x.Controls {
 				c := &x.Controls[k]
-				row := LedgerRow{Risk: Link{Text: x.Title, Href: at.to(catalog.PositionPage(u.ID, p.ID), x.ID)}, Grade: v.grades.of(x.Grade), Position: p.Name,
+				row := LedgerRow{Risk: risk, Grade: v.grades.of(x.Grade), Position: p.Name,
 					Stage: c.Stage, Text: c.Text, Owner: c.Owner, Supervisor: c.Supervisor, Due: c.Due, Often: c.Frequency}
 				page.Rows = append(page.Rows, row)
 				if c.Frequency == "" {

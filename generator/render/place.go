@@ -13,6 +13,12 @@ type place string
 
 // to is the link to a file of the site, perhaps at an element of it.
 func (p place) to(target string, fragment ...string) string {
+	if len(fragment) == 0 && isOrdinary(target) && isOrdinary(string(p)) {
+		return catalog.RelativeTo(string(p), target)
+	}
+	if target == string(p) && len(fragment) == 1 && fragment[0] != "" && isOrdinary(fragment[0]) {
+		return "#" + fragment[0]
+	}
 	var u url.URL
 	if target != string(p) || len(fragment) == 0 {
 		u.Path = catalog.RelativeTo(string(p), target)
@@ -21,6 +27,17 @@ func (p place) to(target string, fragment ...string) string {
 		u.Fragment = fragment[0]
 	}
 	return u.String()
+}
+
+// isOrdinary reports whether an address holds nothing that has to be escaped.
+func isOrdinary(s string) bool {
+	for i := range len(s) {
+		c := s[i] | 0x20
+		if !('a' <= c && c <= 'z' || '-' <= s[i] && s[i] <= '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // root is what leads from the page to the root of the site: empty, or one or

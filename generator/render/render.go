@@ -7,14 +7,16 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"sync"
 
 	"github.com/yuin/goldmark"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/render/stencil"
 )
 
-// Emit takes one file of the site. It owns the data and is called from many
-// goroutines at once.
+// Emit takes one file of the site. The data is lent to it: when it returns, another
+// page may be written there. It is called from many goroutines at once.
 type Emit func(path string, data []byte) error
 
 // Renderer makes pages. It is read-only once made.
@@ -28,7 +30,7 @@ type Renderer struct {
 	words    *words
 	settings settings
 	assets   *assets
-	layouts  map[string]*template.Template
+	layouts  map[string]layout
 	markdown goldmark.Markdown
 	units    map[string]catalog.UnitName
 	children map[string][]catalog.UnitName
@@ -58,10 +60,16 @@ func New(theme fs.FS, site *catalog.Site, view catalog.View) (*Renderer, error) 
 	if r.assets, err = readAssets(theme, r.settings, site.Schemes); err != nil {
 		return nil, err
 	}
-	if r.layouts, err = readLayouts(theme, r.words); err != nil {
+	templates, err := readLayouts(theme, r.words)
+	if err != nil {
 		return nil, err
 	}
-	return r, r.tryLayouts()
+	return r, r.tryLayouts(templates)
+}
+
+// layout makes the page of a kind.
+type layout interface {
+	Execute(w io.Writer, page any) error
 }
 
 // languageOf is the language of the interface, Simplified Chinese unless said.
@@ -99,38 +107,38 @@ func (r *Renderer) emptyPages() map[string]any {
 	}
 }
 
-// tryLayouts escapes every layout by rendering an empty page of its kind.
-func (r *Renderer) tryLayouts() error {
+// tryLayouts escapes every layout by rendering an empty page of its kind, and makes
+// a stencil of it.
+func (r *Renderer) tryLayouts(templates map[string]*template.Template) error {
+	r.layouts = map[string]layout{}
 	for kind, page := range r.emptyPages() {
-		t := r.layouts[kind]
+		t := templates[kind]
 		if t == nil {
 			return fmt.Errorf("theme has no layouts/%s.html", kind)
 		}
 		if err := t.ExecuteTemplate(io.Discard, "page", page); err != nil {
 			return fmt.Errorf("layout %s: %w", kind, err)
 		}
+		r.layouts[kind] = stencil.New(t, "page", page)
 	}
 	return nil
 }
 
-// execute renders a page of a kind.
-func (r *Renderer) execute(kind string, page any) ([]byte, error) {
-	var out bytes.Buffer
-	out.Grow(16 << 10)
-	if err := r.layouts[kind].ExecuteTemplate(&out, "page", page); err != nil {
-		return nil, err
-	}
-	if r.words.lang == "en" {
-		return markForeign(out.Bytes()), nil
-	}
-	return out.Bytes(), nil
-}
+// pages are buffers for pages, to be used again.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // write renders a page of a kind and hands it on.
 func (r *Renderer) write(emit Emit, kind, path string, page any) error {
-	data, err := r.execute(kind, page)
-	if err != nil {
+	out := pages.Get().(*bytes.Buffer)
+	defer pages.Put(out)
+	out.Reset()
+	out.Grow(32 << 10)
+	if err := r.layouts[kind].Execute(out, page); err != nil {
 		return fmt.Errorf("render %s: %w", path, err)
+	}
+	data := out.Bytes()
+	if r.words.lang == "en" {
+		data = markForeign(data)
 	}
 	return emit(path, data)
 }

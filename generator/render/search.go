@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 
 	"gongshi/generator/catalog"
 )
@@ -133,11 +134,11 @@ func (j *join) writeNotFound(emit Emit) error {
 		}
 		page.Links = append(page.Links, link)
 	}
-	data, err := r.execute("404", page)
-	if err != nil {
-		return err
+	var draft bytes.Buffer
+	if err := r.layouts["404"].Execute(&draft, page); err != nil {
+		return fmt.Errorf("render 404.html: %w", err)
 	}
-	page.StyleDigest = styleDigest(data)
+	page.StyleDigest = styleDigest(draft.Bytes())
 	return r.write(emit, "404", "404.html", page)
 }
 
