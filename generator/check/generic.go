@@ -63,10 +63,16 @@ func isGeneric(text string) bool {
 // something, titles of laws and the numbers of their clauses.
 func plainWords(text string) string {
 	s := narrow(text)
-	s = lawTitle().ReplaceAllString(s, "规定")
-	s = clauseNumber().ReplaceAllString(s, "")
+	if strings.Contains(s, "《") {
+		s = lawTitle().ReplaceAllString(s, "规定")
+	}
+	if strings.Contains(s, "第") {
+		s = clauseNumber().ReplaceAllString(s, "")
+	}
 	s = enumerator().ReplaceAllString(s, "$1")
-	s = yearOrNumber().ReplaceAllString(s, "")
+	if strings.Contains(s, "20") || strings.Contains(s, "19") {
+		s = yearOrNumber().ReplaceAllString(s, "")
+	}
 	return slogans.Replace(s)
 }
 

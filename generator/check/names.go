@@ -36,6 +36,20 @@ const (
 	titlesAhead = person.Offices + `|村支书|驾驶员|护士长|教师|评委|专家|村干部|协管员|检查员|采购员|保管员|仓管员|业务员|员工|职工|法人|代理人|客户|患者|农户|户主|村民|供应商代表|经办人|承办人|当事人|申请人|举报人|反映人|被举报人|收款人|领取人|监护人|投诉人|签字人|审批人|验收人|保管人|复核人|监督人|代表人|法定代表人|被处罚人|嫌疑人|犯罪嫌疑人|被告人|司机|老板|副职|正职|党员|局领导|分管领导|主要领导`
 )
 
+// familiarOffices are those that follow a surname in speech.
+const familiarOffices = `局长|副局长|科长|处长|主任|副主任|院长|校长|所长|站长|厂长|经理|镇长|乡长|县长|市长|书记|老师|师傅|先生|女士|医生|同志`
+
+// namesOffice reports whether a text holds one of them. Most do not, which is found out
+// sooner so than by the pattern.
+func namesOffice(text string) bool {
+	for office := range strings.SplitSeq(familiarOffices, "|") {
+		if strings.Contains(text, office) {
+			return true
+		}
+	}
+	return false
+}
+
 var (
 	afterName  = pattern(`^[ \t]*(?:` + namedAfter + `)`)
 	afterVerb  = pattern(`^(?:` + verbsAfter + `)`)
@@ -47,7 +61,7 @@ var (
 	aheadSex  = pattern(`^(?:[(,](?:男|女)|[(](?:分管|主管|[^()]{1,10}(?:长|主任|主管|经理|书记|员|岗|师))[)])`)
 	ofPlace   = pattern(`^.{0,3}?(?:公司|集团|药业|商行|超市|饭店|酒店|宾馆|中学|小学|学校|大学|学院|医院|诊所|银行|支行|广场|大厦|小区|社区|街道|街|路|巷|桥|村|镇|乡|县|市|区|省|州|庄|屯|河|湖|江|山|岛|港|湾|寺|庙|派出所|法庭|事务所|工作室|基金|奖|杯|牌|式|派|法|庭|厂|店|站|园|苑|馆|楼|墓|路段|一带|线|桥段)`)
 	// A surname with an office, 王主任, names a person to all who know the unit.
-	familyTitle = pattern(`(?:^|[^\p{Han}]|[由经请报与向找给让被问])([` + person.Familiar() + `](?:局长|副局长|科长|处长|主任|副主任|院长|校长|所长|站长|厂长|经理|镇长|乡长|县长|市长|书记|老师|师傅|先生|女士|医生|同志))`)
+	familyTitle = pattern(`(?:^|[^\p{Han}]|[由经请报与向找给让被问])([` + person.Familiar() + `](?:` + familiarOffices + `))`)
 	ownVerb     = pattern(`^的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)`)
 )
 
@@ -67,9 +81,12 @@ var joined = sync.OnceValue(func() map[string]bool {
 // findName returns the first name of a person in a text, or "". alone tells that
 // the text as a whole says who somebody is.
 func findName(text string, alone bool) string {
-	s := []rune(narrowWidth(text))
-	if m := familyTitle().FindStringSubmatch(string(s)); m != nil {
-		return m[1]
+	text = narrowWidth(text)
+	s := []rune(text)
+	if namesOffice(text) {
+		if m := familyTitle().FindStringSubmatch(text); m != nil {
+			return m[1]
+		}
 	}
 	for i := range s {
 		if !person.Begins(s[i:]) {

@@ -199,8 +199,13 @@ func findBankCard(text string) string {
 func countDigits(s string) int {
 	n := 0
 	for _, r := range s {
-		if r >= '0' && r <= '9' || r >= '０' && r <= '９' || strings.ContainsRune("〇零幺一二三四五六七八九", r) {
+		switch r {
+		case '〇', '零', '幺', '一', '二', '三', '四', '五', '六', '七', '八', '九':
 			n++
+		default:
+			if r >= '0' && r <= '9' || r >= '０' && r <= '９' {
+				n++
+			}
 		}
 	}
 	return n
