@@ -184,7 +184,7 @@ type builder struct {
 	keep     *keeper
 	mine     []bool // by unit: it is of the shard
 	plan     string // digest of what the units are shared out by
-	unkept   error // why nothing is kept for the next build
+	unkept   error  // why nothing is kept for the next build
 
 	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere
 	segments  []*search.Segment

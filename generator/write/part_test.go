@@ -195,3 +195,45 @@ func TestKeptIsForgotten(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Any change of a site is a change of its state, a signature beside its manifest is none.
+func TestState(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	tree, _ := stagePart(t, out)
+	if _, err := tree.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	state := func() string {
+		t.Helper()
+		s, err := State(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	first := state()
+	if err := os.WriteFile(filepath.Join(out, signatureNames[0]), []byte("s"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if state() != first {
+		t.Error("a signature changes the state")
+	}
+	seen := map[string]string{first: "nothing"}
+	for name, change := range map[string]func() error{
+		"a file written anew": func() error { return os.WriteFile(filepath.Join(out, "u", "a.html"), []byte("另"), 0o644) },
+		"a file added":        func() error { return os.WriteFile(filepath.Join(out, "u", "c.html"), nil, 0o644) },
+		"a file at the root":  func() error { return os.WriteFile(filepath.Join(out, "c.html"), nil, 0o644) },
+		"a file moved":        func() error { return os.Rename(filepath.Join(out, "u", "b.csv"), filepath.Join(out, "b.csv")) },
+		"a signature's name":  func() error { return os.WriteFile(filepath.Join(out, "u", signatureNames[0]), nil, 0o644) },
+		"a staged site":       func() error { return os.Mkdir(stagingName(out), 0o755) },
+	} {
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		s := state()
+		if other, same := seen[s]; same {
+			t.Errorf("after %s the state is that after %s", name, other)
+		}
+		seen[s] = name
+	}
+}
