@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -108,7 +109,7 @@ func (b *builder) findMoved() {
 	}
 	b.moved = map[string][]catalog.Removal{}
 	for _, was := range slices.Sorted(maps.Keys(to)) {
-		if _, told := b.toldRemoved(was); told || b.now.Has(was) {
+		if _, told := b.toldRemoved(was); told || b.now.Has(was) || !isAddress(was) {
 			continue
 		}
 		at := to[was]
@@ -128,6 +129,13 @@ func (b *builder) findMoved() {
 		b.moved[unit] = append(b.moved[unit], catalog.Removal{What: what, Title: title[was], Moved: &catalog.Layer{Address: at, Unit: now.Unit,
 			Position: now.Position, Title: now.Title, URL: catalog.PositionPage(strings.TrimSuffix(nowUnit, "/"), position) + "#" + risk}})
 	}
+}
+
+// isAddress reports whether a log names what may be the address of a risk point. Nothing
+// is made for one that no build has written.
+func isAddress(s string) bool {
+	page, risk, _ := strings.Cut(s, "#")
+	return risk != "" && strings.Contains(page, "/") && fs.ValidPath(page) && !strings.ContainsAny(page, "\\:\x00")
 }
 
 // parted is the unit of an address and what it has there: position#risk.
