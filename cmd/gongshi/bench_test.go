@@ -105,11 +105,18 @@ type timing struct {
 
 // run times builds and returns the processor time of one, in seconds.
 func (t *timing) run(b *testing.B, before func()) float64 {
+	return timeRuns(b, before, t.program, "build", "--content", t.content, "--out", t.out, "--cache", t.cache)
+}
+
+// timeRuns times runs of a program, each after a call of before, which is not timed. It
+// reports the most memory and the processor time of one, and returns the latter, in
+// seconds.
+func timeRuns(b *testing.B, before func(), program string, args ...string) float64 {
 	peak, cpu, n := int64(0), time.Duration(0), 0
 	for b.Loop() {
 		b.StopTimer()
 		before()
-		cmd := exec.Command(t.program, "build", "--content", t.content, "--out", t.out, "--cache", t.cache)
+		cmd := exec.Command(program, args...)
 		b.StartTimer()
 		if text, err := cmd.CombinedOutput(); err != nil {
 			b.Fatalf("%v\n%s", err, text)

@@ -6,11 +6,9 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"gongshi/generator/corpus"
 )
@@ -41,21 +39,8 @@ func BenchmarkPeers(b *testing.B) {
 		if err := writeHugo(corpus.Shapes[name], theirs); err != nil {
 			b.Fatal(err)
 		}
-		timed := func(stage, name string, args ...string) {
-			b.Run(stage, func(b *testing.B) {
-				peak, cpu, n := int64(0), time.Duration(0), 0
-				for b.Loop() {
-					cmd := exec.Command(name, args...)
-					if text, err := cmd.CombinedOutput(); err != nil {
-						b.Fatalf("%v\n%s", err, text)
-					}
-					peak = max(peak, maxResident(cmd.ProcessState))
-					cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-					n++
-				}
-				b.ReportMetric(float64(peak)/1e6, "MB-peak")
-				b.ReportMetric(cpu.Seconds()/float64(n), "cpu-s")
-			})
+		timed := func(stage, program string, args ...string) {
+			b.Run(stage, func(b *testing.B) { timeRuns(b, func() {}, program, args...) })
 		}
 		timed(name+"/hugo", filepath.Join(peers, "hugo"), "--source", theirs, "--minify", "--quiet")
 		timed(name+"/pagefind", filepath.Join(peers, "node_modules", ".bin", "pagefind"), "--site", filepath.Join(theirs, "public"), "--quiet")
