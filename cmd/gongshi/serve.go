@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -133,31 +134,71 @@ func addFolders(w *fsnotify.Watcher, root string) error {
 	})
 }
 
-// follow calls rebuild once the folders below root have been quiet for a moment
+// news gathers what a watcher tells until it is asked for.
+type news struct {
+	mu      sync.Mutex
+	created []string
+	some    chan struct{} // holds one while there is news
+}
+
+// listen takes all that the watcher tells until it is closed. It does nothing else:
+// a watcher that wants to tell an error holds a lock that adding folders needs.
+func (n *news) listen(w *fsnotify.Watcher) {
+	for {
+		select {
+		case e, open := <-w.Events:
+			if !open {
+				return
+			}
+			if e.Op != fsnotify.Chmod {
+				n.tell(e)
+			}
+		case _, open := <-w.Errors:
+			if !open {
+				return
+			}
+			n.tell(fsnotify.Event{}) // events may be lost: build again
+		}
+	}
+}
+
+func (n *news) tell(e fsnotify.Event) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if e.Has(fsnotify.Create) {
+		n.created = append(n.created, e.Name)
+	}
+	select {
+	case n.some <- struct{}{}:
+	default:
+	}
+}
+
+// take returns the files and folders that were created since it was last called.
+func (n *news) take() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	created := n.created
+	n.created = nil
+	return created
+}
+
+// follow calls rebuild once what the watcher follows has been quiet for a moment
 // after a change, until the context ends.
 func follow(ctx context.Context, w *fsnotify.Watcher, root string, rebuild func()) {
+	n := news{some: make(chan struct{}, 1)}
+	go n.listen(w)
 	quiet := time.NewTimer(time.Hour)
 	quiet.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case e, open := <-w.Events:
-			if !open {
-				return
-			}
-			if e.Op == fsnotify.Chmod {
-				continue
-			}
-			if e.Has(fsnotify.Create) {
-				_ = addFolders(w, e.Name) // a file, or gone again: nothing to follow
+		case <-n.some:
+			for _, path := range n.take() {
+				_ = addFolders(w, path) // a file, or gone again: nothing to follow
 			}
 			quiet.Reset(settle)
-		case _, open := <-w.Errors:
-			if !open {
-				return
-			}
-			quiet.Reset(settle) // events may be lost: build again
 		case <-quiet.C:
 			_ = addFolders(w, root) // one that took the place of another may have lost its watch
 			rebuild()

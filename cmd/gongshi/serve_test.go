@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -108,6 +109,61 @@ func TestServeFollowsTheContent(t *testing.T) {
 	for _, trouble := range b.Trouble() {
 		t.Error(trouble)
 	}
+}
+
+// Folders that come, move and go in a hurry do not stop the following of the others:
+// the watcher itself has errors to tell then.
+func TestServeFollowsHurriedFolders(t *testing.T) {
+	content := t.TempDir()
+	w, err := watch(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	rebuilt := make(chan struct{}, 1)
+	go follow(ctx, w, content, func() {
+		select {
+		case rebuilt <- struct{}{}:
+		default:
+		}
+	})
+	old := func(i int) string { return filepath.Join(content, fmt.Sprint("old", i)) }
+	moved := func(i int) string { return filepath.Join(content, fmt.Sprint("moved", i)) }
+	for range 10 {
+		for i := range 100 {
+			err = errors.Join(err, os.Mkdir(old(i), 0o755))
+		}
+		time.Sleep(2 * settle) // to be followed
+		for i := range 100 {
+			err = errors.Join(err, os.Rename(old(i), moved(i)), os.Remove(moved(i)), os.Mkdir(moved(i), 0o755))
+		}
+		for i := range 100 {
+			err = errors.Join(err, os.Remove(moved(i)))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	wait := func(what string) {
+		t.Helper()
+		select {
+		case <-rebuilt:
+		case <-time.After(20 * time.Second):
+			t.Fatal("no rebuild after " + what)
+		}
+	}
+	wait("the hurry")
+	for len(w.Events) > 0 || len(rebuilt) > 0 {
+		time.Sleep(2 * settle)
+		select {
+		case <-rebuilt:
+		default:
+		}
+	}
+	lay(t, content, map[string]string{"unit.toml": "name = \"单位\"\n"})
+	wait("an edit")
 }
 
 // A folder with errors is served too: the page lists them and the site appears once
