@@ -53,6 +53,7 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 		opt.Keep = "" // what the members publish may change at any time
 	}
 	k, unkept := newKeeper(content, out, opt)
+	tree := content
 	content = k.content()
 	site, err := openSite(content, opt.Today)
 	if err != nil {
@@ -109,6 +110,7 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 	report.Findings = append(report.Findings, b.vanished()...)
 	report.Findings.Sort()
 	report.Changes = len(b.changes)
+	report.desk = b.desk(tree, report.Findings)
 	if report.Failed(opt.Strict) || b.tree == nil {
 		return report, nil
 	}
@@ -312,10 +314,7 @@ func (b *builder) take(i int, r *record) {
 
 // make builds all that a unit leaves behind.
 func (b *builder) make(ctx context.Context, u *catalog.Unit, r *record, part *write.Part) error {
-	shown := b.layers.apply(b.opt.View.Unit(u))
-	if moved := b.moved[u.ID]; moved != nil && shown.Publication.Status != catalog.StatusWithdrawn {
-		shown = shown.WithRemoved(moved)
-	}
+	shown := b.asShown(u)
 	r.Shown = catalog.Summarize(shown)
 	r.Shown.Rules = b.public.Citations(shown)
 	g, _ := errgroup.WithContext(ctx)

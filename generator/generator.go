@@ -29,7 +29,13 @@ type Report struct {
 	Today     catalog.Date // by which what is due was judged
 	Reused    int          // units taken over from the build before
 	Unkept    error        // why nothing is kept for the next build, which is no failure
+
+	desk *Desk
 }
+
+// Desk is what an editor of the content needs until the next build, or nil where nothing
+// was read, because nothing had changed or no unit could be built.
+func (r *Report) Desk() *Desk { return r.desk }
 
 // Failed reports whether the findings forbid a site. Warnings do when strict.
 func (r *Report) Failed(strict bool) bool {

@@ -182,6 +182,23 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 	return g.Wait()
 }
 
+// Pages makes the page of a unit and those of some of its positions.
+func (r *Renderer) Pages(u *catalog.Unit, positions []string, emit Emit) error {
+	if u.Scheme == nil {
+		return fmt.Errorf("%s: %w", u.ID, errNoScheme)
+	}
+	v := r.unitView(u)
+	shared := &unitFacts{v.publication(), v.supervision()}
+	for _, id := range positions {
+		if p := u.Position(id); p != nil {
+			if err := r.write(emit, "position", catalog.PositionPage(u.ID, id), v.position(p, shared)); err != nil {
+				return err
+			}
+		}
+	}
+	return r.write(emit, "unit", catalog.UnitPage(u.ID), v.page())
+}
+
 // Lists makes the pages that list the risk points of a unit whose own pages are on
 // another site.
 func (r *Renderer) Lists(u *catalog.Unit, emit Emit) error {

@@ -1,0 +1,108 @@
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sync"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+	"gongshi/generator/load"
+)
+
+// Desk makes the pages of what an editor has just changed, at once and ahead of the
+// build that makes the whole site anew. It holds what a build has found that units
+// share, and is out of date where that changes.
+type Desk struct {
+	b        *builder
+	findings diag.List
+}
+
+// Redone is what became of the files that were changed.
+type Redone struct {
+	Pages    map[string][]byte // by path in the site; none where there are errors
+	Findings diag.List         // of the whole content, as far as the files decide them
+}
+
+// desk keeps of a build what a Desk needs.
+func (b *builder) desk(content fs.FS, findings diag.List) *Desk {
+	if b.renderer == nil || b.layers == nil {
+		return nil
+	}
+	return &Desk{&builder{content: content, site: b.site, opt: b.opt, renderer: b.renderer, public: b.public, shown: b.shown, layers: b.layers, moved: b.moved}, findings}
+}
+
+// Redo makes the pages of the positions that the changed files hold, and those of their
+// units. It reports false where only a build can tell what the change means: a file is
+// new or gone, or is not of a unit alone.
+func (d *Desk) Redo(changed []string) (_ *Redone, ok bool, err error) {
+	units := map[int][]string{}
+	for _, name := range changed {
+		i := slices.IndexFunc(d.b.site.Units, func(u load.UnitFiles) bool { return slices.Contains(filesOf(&u), name) })
+		_, err := fs.Stat(d.b.content, name)
+		switch {
+		case i < 0 && errors.Is(err, fs.ErrNotExist):
+			continue // a file that an editor had for a moment
+		case i < 0 || err != nil:
+			return nil, false, nil
+		}
+		units[i] = append(units[i], name)
+	}
+	if len(units) == 0 {
+		return nil, false, nil
+	}
+	out := &Redone{Pages: map[string][]byte{}, Findings: slices.Clone(d.findings)}
+	for i, files := range units {
+		if err := d.redo(out, i, files); err != nil {
+			return nil, false, err
+		}
+	}
+	out.Findings.Sort()
+	if (&Report{Findings: out.Findings}).Failed(d.b.opt.Strict) {
+		out.Pages = nil
+	}
+	return out, true, nil
+}
+
+func (d *Desk) redo(out *Redone, i int, changed []string) error {
+	b := d.b
+	u, c, _, err := checkUnit(b.content, b.site, i)
+	if err != nil {
+		return err
+	}
+	own := filesOf(&b.site.Units[i])
+	out.Findings = slices.DeleteFunc(out.Findings, func(f diag.Finding) bool { return slices.Contains(own, f.File) })
+	out.Findings = append(out.Findings, c.findings...)
+	if c.findings.HasErrors() || !b.shown[u.ID] {
+		return nil
+	}
+	var positions []string
+	for p := range u.Positions {
+		if slices.Contains(changed, u.Positions[p].Origin.Position().File) {
+			positions = append(positions, u.Positions[p].ID)
+		}
+	}
+	u = b.asShown(u)
+	var mu sync.Mutex
+	err = b.renderer.Pages(u, positions, func(path string, data []byte) error {
+		mu.Lock()
+		defer mu.Unlock()
+		out.Pages[path] = slices.Clone(data)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("unit %s: %w", u.ID, err)
+	}
+	return nil
+}
+
+// asShown is a unit as the site shows it.
+func (b *builder) asShown(u *catalog.Unit) *catalog.Unit {
+	shown := b.layers.apply(b.opt.View.Unit(u))
+	if moved := b.moved[u.ID]; moved != nil && shown.Publication.Status != catalog.StatusWithdrawn {
+		shown = shown.WithRemoved(moved)
+	}
+	return shown
+}
