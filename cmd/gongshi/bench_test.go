@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -74,6 +76,45 @@ func BenchmarkCheckFile(b *testing.B) {
 	b.ReportMetric(float64(cpu.Microseconds())/1e3/float64(b.N), "ms-CPU")
 }
 
+// BenchmarkServe times what an editor waits for after one edit under serve: ms-page until
+// the page of the position is the new one, ms-site until the search is too.
+func BenchmarkServe(b *testing.B) {
+	names := []string{"sample", "S", "M"}
+	if !testing.Short() {
+		names = append(names, "L")
+	}
+	for _, name := range names {
+		t := &timing{content: filepath.Join(b.TempDir(), name)}
+		if err := writeCorpus(name, t.content); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			address := startServe(b, t.content)
+			var page, site time.Duration
+			wait := func(path, want string, has bool) {
+				for {
+					if _, body := get(b, address+path, ""); strings.Contains(body, want) == has {
+						return
+					}
+					time.Sleep(time.Millisecond)
+				}
+			}
+			for b.Loop() {
+				_, before := get(b, address+"/search.html", "")
+				start := time.Now()
+				wait(t.edit(b), fmt.Sprintf("第%d次修订的", t.edits), true)
+				page += time.Since(start)
+				wait("/search.html", searchVersion.FindString(before), false)
+				site += time.Since(start)
+			}
+			b.ReportMetric(float64(page.Microseconds())/1e3/float64(b.N), "ms-page")
+			b.ReportMetric(float64(site.Microseconds())/1e3/float64(b.N), "ms-site")
+		})
+	}
+}
+
+var searchVersion = regexp.MustCompile(`data-version="?[^" >]*`)
+
 func buildProgram(b *testing.B) string {
 	b.Helper()
 	program := filepath.Join(b.TempDir(), "gongshi")
@@ -130,9 +171,9 @@ func timeRuns(b *testing.B, before func(), program string, args ...string) float
 	return cpu.Seconds() / float64(n)
 }
 
-// edit changes a sentence of one position.
-func (t *timing) edit(b *testing.B) {
-	names, err := filepath.Glob(filepath.Join(t.content, "*", "*.md"))
+// edit changes the title of a risk point and returns the path of its page.
+func (t *timing) edit(b *testing.B) string {
+	names, err := filepath.Glob(filepath.Join(t.content, "*", "*-*.md")) // none is index.md
 	if err != nil || len(names) == 0 {
 		b.Fatal("no position to edit")
 	}
@@ -142,10 +183,15 @@ func (t *timing) edit(b *testing.B) {
 		b.Fatal(err)
 	}
 	t.edits++
-	data = bytes.Replace(data, []byte("。"), fmt.Appendf(nil, "，第%d次修订。", t.edits), 1)
+	data = bytes.Replace(data, []byte("\n## "), fmt.Appendf(nil, "\n## 第%d次修订的", t.edits), 1)
 	if err := os.WriteFile(name, data, 0o644); err != nil {
 		b.Fatal(err)
 	}
+	rel, err := filepath.Rel(t.content, strings.TrimSuffix(name, ".md")+".html")
+	if err != nil {
+		b.Fatal(err)
+	}
+	return "/" + filepath.ToSlash(rel)
 }
 
 // slope is that of the line that fits the points best.

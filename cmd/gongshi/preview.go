@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -23,7 +24,9 @@ var previewFiles embed.FS
 
 // previewState is what pages are told after each build.
 type previewState struct {
-	Build int              `json:"build"` // counts the builds that succeeded; pages reload when it changes
+	Build int              `json:"build"`           // counts the builds that succeeded, of single pages too; pages reload when it changes
+	Only  []string         `json:"only,omitempty"`  // the pages that this build made
+	Known []string         `json:"known,omitempty"` // pages that are as the build before made them
 	Title string           `json:"title"`
 	Text  string           `json:"text"` // why the build failed
 	List  []previewFinding `json:"list,omitempty"`
@@ -59,12 +62,34 @@ type preview struct {
 
 	mu      sync.Mutex
 	state   previewState
-	changed chan struct{} // closed and replaced at each update
+	drafts  map[string][]byte // pages made since the site was, by path
+	changed chan struct{}     // closed and replaced at each update
 	ended   bool
 }
 
 func newPreview(dir, content string, c *command) *preview {
 	return &preview{dir: dir, content: content, c: c, changed: make(chan struct{})}
+}
+
+// draft shows pages ahead of the site that they will be of.
+func (p *preview) draft(pages map[string][]byte, s previewState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.Build = p.state.Build
+	for name, data := range pages {
+		if old, err := p.read(name); err != nil || !bytes.Equal(old, data) {
+			s.Only = append(s.Only, "/"+name)
+		}
+		if p.drafts == nil {
+			p.drafts = map[string][]byte{}
+		}
+		p.drafts[name] = data
+	}
+	if s.Only != nil {
+		slices.Sort(s.Only)
+		s.Build++
+	}
+	p.tell(s)
 }
 
 // update tells all open pages how a build went.
@@ -73,8 +98,27 @@ func (p *preview) update(s previewState) {
 	defer p.mu.Unlock()
 	s.Build = p.state.Build
 	if s.Built {
+		drafts := p.drafts
+		p.drafts = nil
+		for name, data := range drafts {
+			if now, err := p.read(name); err == nil && bytes.Equal(now, data) {
+				s.Known = append(s.Known, "/"+name)
+			}
+		}
 		s.Build++
 	}
+	p.tell(s)
+}
+
+// read reads a page of the site, or what takes its place.
+func (p *preview) read(name string) ([]byte, error) {
+	if data, ok := p.drafts[name]; ok {
+		return data, nil
+	}
+	return os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(name)))
+}
+
+func (p *preview) tell(s previewState) {
 	p.state = s
 	close(p.changed)
 	p.changed = make(chan struct{})
@@ -179,7 +223,10 @@ func (p *preview) page(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	status := http.StatusOK
-	data, err := root.ReadFile(local)
+	data, err := p.drafted(strings.TrimPrefix(name, "/")), error(nil)
+	if data == nil {
+		data, err = root.ReadFile(local)
+	}
 	if err != nil {
 		status = http.StatusNotFound
 		if data, err = root.ReadFile("404.html"); err != nil {
@@ -190,6 +237,13 @@ func (p *preview) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	w.Write(withPreview(data))
+}
+
+// drafted is a page made since the site was, or nil.
+func (p *preview) drafted(name string) []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.drafts[name]
 }
 
 // source shows a file of the content with its lines numbered, so that a finding can

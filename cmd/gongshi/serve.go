@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,9 +19,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// settle is how long the content must be quiet before it is built again: editors
+// settle is how long the content must be quiet before it is looked at again: editors
 // write a file in several steps.
-const settle = 100 * time.Millisecond
+const settle = 25 * time.Millisecond
 
 func (c *command) serveCommand() *cobra.Command {
 	var content, addr string
@@ -60,20 +62,21 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 	defer os.RemoveAll(temp)
 
 	p := newPreview(filepath.Join(temp, "site"), content, c)
-	rebuild := func() { p.update(c.previewBuild(ctx, content, p.dir)) }
 	watcher, err := watch(content)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer watcher.Close()
-	rebuild()
+	r := newRebuilder(c, content, p)
+	r.rebuild(ctx)
+	go r.run(ctx)
 
 	server := &http.Server{Handler: p, ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintln(c.stderr, c.sayf("预览地址：http://%s/（按 Ctrl+C 结束）", "preview: http://%s/ (Ctrl+C ends it)", listener.Addr()))
 
-	go follow(ctx, watcher, content, rebuild)
+	go follow(ctx, watcher, content, r.change)
 	select {
 	case err = <-failed:
 		return fmt.Errorf("preview: %w", err)
@@ -86,25 +89,6 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 		server.Close()
 	}
 	return nil
-}
-
-// previewBuild builds once and tells how it went.
-func (c *command) previewBuild(ctx context.Context, content, out string) previewState {
-	start := time.Now()
-	report, err := c.build(ctx, buildFlags{content: content, out: out, cache: filepath.Join(filepath.Dir(out), "cache"), drafts: true}, nil)
-	if err != nil {
-		fmt.Fprintf(c.stderr, "gongshi: %s\n", c.explain(err))
-		return previewState{Title: c.say("生成失败", "the build failed"), Text: c.explain(err)}
-	}
-	state := previewState{Built: !report.Failed(false), Close: c.say("关闭", "close")}
-	if len(report.Findings) > 0 {
-		var text strings.Builder
-		c.printFindings(&text, report.Findings)
-		state.Title, state.List = c.summary(report.Findings), c.previewFindings(report.Findings)
-		fmt.Fprint(c.stderr, text.String())
-	}
-	fmt.Fprintln(c.stderr, c.closing(report, time.Since(start)))
-	return state
 }
 
 // watch follows a folder and all folders below it.
@@ -138,7 +122,8 @@ func addFolders(w *fsnotify.Watcher, root string) error {
 type news struct {
 	mu      sync.Mutex
 	created []string
-	some    chan struct{} // holds one while there is news
+	changed map[string]bool // files and folders; empty too where it is not known what
+	some    chan struct{}   // holds one while there is news
 }
 
 // listen takes all that the watcher tells until it is closed. It does nothing else:
@@ -168,14 +153,18 @@ func (n *news) tell(e fsnotify.Event) {
 	if e.Has(fsnotify.Create) {
 		n.created = append(n.created, e.Name)
 	}
+	if n.changed == nil {
+		n.changed = map[string]bool{}
+	}
+	n.changed[e.Name] = true
 	select {
 	case n.some <- struct{}{}:
 	default:
 	}
 }
 
-// take returns the files and folders that were created since it was last called.
-func (n *news) take() []string {
+// takeCreated returns the files and folders that were created since it was last called.
+func (n *news) takeCreated() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	created := n.created
@@ -183,25 +172,40 @@ func (n *news) take() []string {
 	return created
 }
 
-// follow calls rebuild once what the watcher follows has been quiet for a moment
-// after a change, until the context ends.
-func follow(ctx context.Context, w *fsnotify.Watcher, root string, rebuild func()) {
+// takeChanged returns the files and folders that changed since it was last called, with
+// an empty name among them where some are not known.
+func (n *news) takeChanged() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	changed := slices.Sorted(maps.Keys(n.changed))
+	n.changed = nil
+	return changed
+}
+
+// follow tells what has changed once what the watcher follows has been quiet for a
+// moment, until the context ends.
+func follow(ctx context.Context, w *fsnotify.Watcher, root string, change func(paths []string)) {
 	n := news{some: make(chan struct{}, 1)}
 	go n.listen(w)
 	quiet := time.NewTimer(time.Hour)
 	quiet.Stop()
+	var created []string
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-n.some:
-			for _, path := range n.take() {
+			for _, path := range n.takeCreated() {
 				_ = addFolders(w, path) // a file, or gone again: nothing to follow
+				created = append(created, path)
 			}
 			quiet.Reset(settle)
 		case <-quiet.C:
-			_ = addFolders(w, root) // one that took the place of another may have lost its watch
-			rebuild()
+			for _, path := range created {
+				_ = addFolders(w, path) // one that took the place of another may have lost its watch
+			}
+			created = nil
+			change(n.takeChanged())
 		}
 	}
 }

@@ -38,8 +38,12 @@ func (s *said) String() string {
 }
 
 // startServe serves a content folder until the test ends, and returns its address.
-func startServe(t *testing.T, content string) string {
+func startServe(t testing.TB, content string) string {
 	t.Helper()
+	patience := 10 * time.Second
+	if _, isBenchmark := t.(*testing.B); isBenchmark {
+		patience = time.Hour
+	}
 	var out said
 	c := &command{lang: "zh", stdout: &out, stderr: &out}
 	ctx, stop := context.WithCancel(context.Background())
@@ -52,7 +56,7 @@ func startServe(t *testing.T, content string) string {
 		}
 	})
 	announced := regexp.MustCompile(`http://[0-9.:]+`)
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if address := announced.FindString(out.String()); address != "" {
 			return address
 		}
@@ -123,7 +127,7 @@ func TestServeFollowsHurriedFolders(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	rebuilt := make(chan struct{}, 1)
-	go follow(ctx, w, content, func() {
+	go follow(ctx, w, content, func([]string) {
 		select {
 		case rebuilt <- struct{}{}:
 		default:
@@ -249,7 +253,7 @@ func TestServeTellsOtherPagesNothing(t *testing.T) {
 }
 
 // get fetches a page, with the host header where it is given.
-func get(t *testing.T, address, host string) (code int, body string) {
+func get(t testing.TB, address, host string) (code int, body string) {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodGet, address, nil)
 	if err != nil {

@@ -8,7 +8,7 @@
   restore();
   source.onmessage = function (event) {
     var state = JSON.parse(event.data);
-    if (seen !== null && state.build !== seen) {
+    if (seen !== null && state.build !== seen && concerns(state)) {
       try { sessionStorage.setItem(place, String(window.pageYOffset)); } catch (e) { /* forbidden: the top will do */ }
       location.reload();
       return;
@@ -16,6 +16,16 @@
     seen = state.build;
     show(state);
   };
+
+  // concerns tells whether this page may be another than it is. One that missed a build
+  // cannot know.
+  function concerns(state) {
+    var here;
+    if (state.build !== seen + 1) return true;
+    try { here = decodeURIComponent(location.pathname).replace(/\/$/, '/index.html'); } catch (e) { return true; }
+    if (state.only) return state.only.indexOf(here) >= 0;
+    return (state.known || []).indexOf(here) < 0;
+  }
 
   function restore() {
     try {

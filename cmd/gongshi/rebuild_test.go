@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongshi/generator"
+)
+
+// An editor sees at once what became of a file, page and findings, while the build of
+// the whole site is still under way; a build that is overtaken is given up.
+func TestServeShowsAtOnce(t *testing.T) {
+	content := t.TempDir()
+	lay(t, content, map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition, "b/unit.toml": "name = \"乙单位\"\n", "b/p.md": goodPosition})
+	var out said
+	c := &command{lang: "zh", stdout: &out, stderr: &out}
+	p := newPreview(filepath.Join(t.TempDir(), "site"), content, c)
+	r := newRebuilder(c, content, p)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	r.rebuild(ctx)
+
+	build, blocked, begun, given := r.build, make(chan struct{}), make(chan struct{}, 10), make(chan struct{}, 10)
+	r.build = func(ctx context.Context) (*generator.Report, error) {
+		begun <- struct{}{}
+		select {
+		case <-blocked:
+		case <-ctx.Done():
+			given <- struct{}{}
+			return nil, ctx.Err()
+		}
+		return build(ctx)
+	}
+	go r.run(ctx)
+	page := func(path string) string {
+		w := httptest.NewRecorder()
+		p.ServeHTTP(w, httptest.NewRequest("GET", "http://127.0.0.1"+path, nil))
+		return w.Body.String()
+	}
+	edit := func(name, text string) {
+		t.Helper()
+		file := filepath.Join(content, filepath.FromSlash(name))
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r.change([]string{file})
+	}
+
+	wrong := func(s previewState) bool {
+		return slices.ContainsFunc(s.List, func(f previewFinding) bool { return strings.Contains(f.Text, "unknown-grade") })
+	}
+
+	first, _, _ := p.now()
+	edit("a/p.md", strings.Replace(goodPosition, `"岗"`, `"新岗"`, 1))
+	now, _, _ := p.now()
+	if !strings.Contains(page("/a/p.html"), "<h1>新岗</h1>") || !strings.Contains(page("/a/"), "新岗") || strings.Contains(page("/b/p.html"), "新岗") {
+		t.Error("the page that was edited is not shown at once")
+	}
+	if now.Build != first.Build+1 || !slices.Equal(now.Only, []string{"/a/index.html", "/a/p.html"}) {
+		t.Errorf("%+v", now)
+	}
+	<-begun
+
+	edit("b/p.md", strings.Replace(goodPosition, "一级", "九级", 1))
+	<-given
+	if now, _, _ = p.now(); now.Build != first.Build+1 || !wrong(now) {
+		t.Errorf("the finding is not told at once: %+v", now)
+	}
+	if !strings.Contains(page("/a/p.html"), "新岗") {
+		t.Error("the page that was edited first is gone")
+	}
+	edit("b/p.md", strings.Replace(goodPosition, `"岗"`, `"乙岗"`, 1))
+	if now, _, _ = p.now(); wrong(now) || !slices.Equal(now.Only, []string{"/b/index.html", "/b/p.html"}) {
+		t.Errorf("%+v", now)
+	}
+
+	// What only a build can tell is left to it.
+	lay(t, content, map[string]string{"c/unit.toml": "name = \"丙单位\"\n"})
+	r.change([]string{filepath.Join(content, "c"), filepath.Join(content, "c", "unit.toml")})
+	if state, _, _ := p.now(); state.Build != now.Build {
+		t.Errorf("%+v", state)
+	}
+	close(blocked)
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		if s, _, _ := p.now(); s.Build > now.Build {
+			if !slices.Contains(s.Known, "/a/p.html") || !slices.Contains(s.Known, "/b/p.html") || slices.Contains(s.Known, "/index.html") {
+				t.Errorf("%+v", s)
+			}
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the site is not built: " + out.String())
+		}
+	}
+	for path, want := range map[string]string{"/a/p.html": "<h1>新岗</h1>", "/b/p.html": "<h1>乙岗</h1>", "/c/": "丙单位"} {
+		if !strings.Contains(page(path), want) {
+			t.Errorf("%s does not show %s", path, want)
+		}
+	}
+	built, err := os.ReadFile(filepath.Join(p.dir, "a", "p.html"))
+	if err != nil || !bytes.Contains(built, []byte("新岗")) {
+		t.Error("the site on disk is not that of the content")
+	}
+}
