@@ -12,10 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"gongshi/generator"
 	"gongshi/generator/diag"
-	"gongshi/generator/load"
-	"gongshi/generator/write"
 )
 
 // command is what all subcommands share.
@@ -212,46 +209,6 @@ func (c *command) exitCode(err error) int {
 	}
 	fmt.Fprintf(c.stderr, "gongshi: %s\n", c.explain(err))
 	return exitFailed
-}
-
-// explain adds to an error of the program what the user can do about it.
-func (c *command) explain(err error) string {
-	switch {
-	case errors.Is(err, generator.ErrNoShard):
-		return c.sayf("%v\n    办法: 给出用 gongshi build --shard I/N 生成的文件夹", "%v\n    hint: name the folders that gongshi build --shard I/N made", err)
-	case errors.Is(err, generator.ErrShardProgram):
-		return c.sayf("%v\n    办法: 用同一版本的 gongshi 重新生成各份，再合成", "%v\n    hint: build all shards, and join them, with one version of gongshi", err)
-	case errors.Is(err, generator.ErrShardContent):
-		return c.sayf("%v\n    办法: 从同一份内容、用相同的选项和份数重新生成各份", "%v\n    hint: build all shards of the same content, with the same options and number of shards", err)
-	case errors.Is(err, generator.ErrShardsMissing), errors.Is(err, generator.ErrShardTwice):
-		return c.sayf("%v\n    办法: 每一份给一次，一份不缺", "%v\n    hint: name each shard once", err)
-	case errors.Is(err, generator.ErrShardDamaged):
-		return c.sayf("%v\n    办法: 重新生成这一份", "%v\n    hint: build this shard again", err)
-	case errors.Is(err, load.ErrMember):
-		return c.sayf("%v\n    办法: 请该网站的编者用 gongshi build 重新生成，再取它的 data/catalogue.json", "%v\n    hint: ask the editors of that site to build it anew with gongshi build, and fetch its data/catalogue.json again", err)
-	case errors.Is(err, generator.ErrMemberChanged):
-		return c.sayf("%v\n    办法: 重新取得该网站的全部文件；用 gongshi verify 查看不同之处", "%v\n    hint: fetch the whole site again; gongshi verify shows what differs", err)
-	case errors.Is(err, generator.ErrMemberAddress):
-		return c.sayf("%v\n    办法: 用 --base 名称=网址 指明，或请该网站的编者在 site.toml 中写 base_url", "%v\n    hint: say where with --base NAME=URL, or ask the editors of that site to write base_url in site.toml", err)
-	case errors.Is(err, generator.ErrMemberName):
-		return c.sayf("%v\n    办法: 写成 名称=文件夹，每个网站用不同的名称，也不要与门户自己的单位相同", "%v\n    hint: write NAME=FOLDER, a name of its own for each site that no unit of the portal has", err)
-	case errors.Is(err, write.ErrForeign):
-		return c.sayf("%v\n    办法: 换一个输出文件夹，或先把里面的文件移走；gongshi 只替换自己生成的网站",
-			"%v\n    hint: choose another output folder or move the files away; gongshi replaces only sites that it built", err)
-	case errors.Is(err, write.ErrBusy):
-		return c.sayf("%v\n    办法: 等另一个 gongshi build 结束后再试", "%v\n    hint: wait for the other gongshi build to end", err)
-	case errors.Is(err, write.ErrKey):
-		return c.sayf("%v\n    办法: 用 minisign 或 ssh-keygen 的密钥文件；核对用公钥，签名用私钥", "%v\n    hint: use a key file of minisign or ssh-keygen, the public key to verify and the secret one to sign", err)
-	case errors.Is(err, write.ErrUnsigned):
-		return c.sayf("%v\n    办法: 用 gongshi sign 签名；每次生成网站后都要重新签名", "%v\n    hint: sign with gongshi sign, anew after each build", err)
-	case errors.Is(err, write.ErrSignature):
-		return c.sayf("%v\n    办法: 不要使用这个网站的内容，除非发布者确认更换了密钥", "%v\n    hint: do not rely on this site unless its publisher confirms another key", err)
-	case errors.Is(err, write.ErrDiffers):
-		return c.sayf("%v\n    办法: 用 gongshi verify 查看不同之处，重新生成后再签名", "%v\n    hint: see what differs with gongshi verify, then build anew and sign", err)
-	case errors.Is(err, fs.ErrPermission):
-		return c.sayf("%v\n    办法: 检查文件夹的读写权限", "%v\n    hint: check the permissions of the folder", err)
-	}
-	return err.Error()
 }
 
 // openContent opens the content folder.

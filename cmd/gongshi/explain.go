@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"gongshi/generator"
+	"gongshi/generator/diag"
+	"gongshi/generator/load"
+	"gongshi/generator/write"
+)
+
+// cause is a reason for which the program fails: what it is in Chinese, since an error
+// speaks English, and what can be done about it.
+type cause struct {
+	err  error
+	zh   string
+	cure diag.Text
+}
+
+var causes = []cause{
+	{generator.ErrNoShard, "不是分份生成的文件夹",
+		diag.Text{Zh: "给出用 gongshi build --shard I/N 生成的文件夹", En: "name the folders that gongshi build --shard I/N made"}},
+	{generator.ErrShardProgram, "各份是用不同版本的程序生成的",
+		diag.Text{Zh: "用同一版本的 gongshi 重新生成各份，再合成", En: "build all shards, and join them, with one version of gongshi"}},
+	{generator.ErrShardContent, "各份的内容或选项不同",
+		diag.Text{Zh: "从同一份内容、用相同的选项和份数重新生成各份", En: "build all shards of the same content, with the same options and number of shards"}},
+	{generator.ErrShardsMissing, "各份没有齐",
+		diag.Text{Zh: "每一份给一次，一份不缺", En: "name each shard once"}},
+	{generator.ErrShardTwice, "有一份给了两次",
+		diag.Text{Zh: "每一份给一次，一份不缺", En: "name each shard once"}},
+	{generator.ErrShardDamaged, "这一份已损坏",
+		diag.Text{Zh: "重新生成这一份", En: "build this shard again"}},
+	{load.ErrMember, "不是已公开网站的目录",
+		diag.Text{Zh: "请该网站的编者用 gongshi build 重新生成，再取它的 data/catalogue.json", En: "ask the editors of that site to build it anew with gongshi build, and fetch its data/catalogue.json again"}},
+	{generator.ErrMemberChanged, "目录与该网站的清单不符",
+		diag.Text{Zh: "重新取得该网站的全部文件；用 gongshi verify 查看不同之处", En: "fetch the whole site again; gongshi verify shows what differs"}},
+	{generator.ErrMemberAddress, "不知道这个网站公开在哪里",
+		diag.Text{Zh: "用 --base 名称=网址 指明，或请该网站的编者在 site.toml 中写 base_url", En: "say where with --base NAME=URL, or ask the editors of that site to write base_url in site.toml"}},
+	{generator.ErrMemberName, "网站不能用这个名称",
+		diag.Text{Zh: "写成 名称=文件夹，每个网站用不同的名称，也不要与门户自己的单位相同", En: "write NAME=FOLDER, a name of its own for each site that no unit of the portal has"}},
+	{write.ErrForeign, "文件夹里有不是由 gongshi 生成的文件",
+		diag.Text{Zh: "换一个输出文件夹，或先把里面的文件移走；gongshi 只替换自己生成的网站", En: "choose another output folder or move the files away; gongshi replaces only sites that it built"}},
+	{write.ErrBusy, "另一个生成正在写这个文件夹",
+		diag.Text{Zh: "等另一个 gongshi build 结束后再试", En: "wait for the other gongshi build to end"}},
+	{write.ErrKey, "不是 minisign 或 SSH 的密钥",
+		diag.Text{Zh: "用 minisign 或 ssh-keygen 的密钥文件；核对用公钥，签名用私钥", En: "use a key file of minisign or ssh-keygen, the public key to verify and the secret one to sign"}},
+	{write.ErrUnsigned, "网站没有用这种密钥签名",
+		diag.Text{Zh: "用 gongshi sign 签名；每次生成网站后都要重新签名", En: "sign with gongshi sign, anew after each build"}},
+	{write.ErrSignature, "签名与这个密钥或这份清单不符",
+		diag.Text{Zh: "不要使用这个网站的内容，除非发布者确认更换了密钥", En: "do not rely on this site unless its publisher confirms another key"}},
+	{write.ErrDiffers, "网站与它的清单不符",
+		diag.Text{Zh: "用 gongshi verify 查看不同之处，重新生成后再签名", En: "see what differs with gongshi verify, then build anew and sign"}},
+	{syscall.ENOSPC, "磁盘已满",
+		diag.Text{Zh: "腾出磁盘空间后再试", En: "free some space on the disk and try again"}},
+	{fs.ErrPermission, "没有权限",
+		diag.Text{Zh: "检查文件夹的读写权限", En: "check the permissions of the folder"}},
+	{fs.ErrNotExist, "没有这个文件或文件夹",
+		diag.Text{Zh: "检查路径是否写对", En: "see whether the path is right"}},
+}
+
+// systemWords are how systems call what is forbidden or missing.
+var systemWords = map[error][]string{
+	fs.ErrPermission: {"permission denied", "operation not permitted", "Access is denied."},
+	fs.ErrNotExist:   {"no such file or directory", "The system cannot find the file specified.", "The system cannot find the path specified."},
+}
+
+// explain says why the program failed, in the user's language where it is known, and what
+// can be done about it.
+func (c *command) explain(err error) string {
+	text := err.Error()
+	for _, k := range causes {
+		if !errors.Is(err, k.err) {
+			continue
+		}
+		if c.lang == diag.Chinese {
+			for _, words := range append(systemWords[k.err], k.err.Error()) {
+				text = strings.ReplaceAll(text, words, k.zh)
+			}
+		}
+		return c.sayf("%s\n    办法: %s", "%s\n    hint: %s", text, k.cure.In(c.lang))
+	}
+	return text
+}
