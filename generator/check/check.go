@@ -12,8 +12,6 @@ package check
 
 import (
 	"fmt"
-	"regexp"
-	"sync"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -146,10 +144,4 @@ func (c *checker) riskCount() int {
 		n += len(c.unit.Positions[i].Risks)
 	}
 	return n
-}
-
-// pattern gives a regular expression that is compiled when it is first wanted: a
-// command that checks little should not wait for all of them.
-func pattern(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

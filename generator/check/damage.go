@@ -29,12 +29,12 @@ func textDamaged(c *checker) {
 var (
 	// masking is a part struck out before publication that was never filled in:
 	// 20**年, 20XX年, 二〇××年, XX局. What is masked of a telephone number is not.
-	masking = pattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
+	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
 	// lost are places where characters were dropped.
-	lost   = pattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘挎|□{3,}`)
-	entity = pattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
+	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘挎|□{3,}`)
+	entity = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
 	// strayed is UTF-8 punctuation or a byte order mark read as a Western encoding.
-	strayed = pattern(`ï»¿|â€[\x{80}-\x{ff}\x{201a}-\x{203a}\x{2122}\x{0153}\x{0161}]?|Ã[\x{80}-\x{bf}]|Â[\x{a0}-\x{bf}]`)
+	strayed = newPattern(`ï»¿|â€[\x{80}-\x{ff}\x{201a}-\x{203a}\x{2122}\x{0153}\x{0161}]?|Ã[\x{80}-\x{bf}]|Â[\x{a0}-\x{bf}]`)
 )
 
 // damage tells what is wrong with a text, if anything is.
@@ -55,19 +55,19 @@ func damage(s string) (diag.Text, bool) {
 			suspect = suspect || misread().of(r) != 0
 		}
 	}
-	if western && (strayed().MatchString(s) || misreadWestern(s)) || suspect && misreadHan(s) {
+	if western && (strayed.MatchString(s) || misreadWestern(s)) || suspect && misreadHan(s) {
 		return mojibake, true
 	}
 	if !strings.ContainsAny(s, "?、锟烫屯锘□&*xX×＊Ｘ✕○") {
 		return diag.Text{}, false
 	}
-	if m := lost().FindString(s); m != "" {
+	if m := lost.FindString(s); m != "" {
 		return diag.Textf("文字中有缺字的痕迹“%s”", "characters were lost here: %q", m), true
 	}
-	if m := entity().FindString(s); m != "" {
+	if m := entity.FindString(s); m != "" {
 		return diag.Textf("文字中有没有还原的网页代码 %s", "the text holds the character code %s", m), true
 	}
-	if m := masking().FindString(s); m != "" {
+	if m := masking.FindString(s); m != "" {
 		m = strings.TrimFunc(m, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '*' })
 		return diag.Textf("文字有一处没有填：%s", "a part was left blank: %s", m), true
 	}

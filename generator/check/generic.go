@@ -37,19 +37,19 @@ func controlGeneric(c *checker) {
 // isGeneric reports whether a control says nothing that can be checked.
 func isGeneric(text string) bool {
 	s := plainWords(text)
-	if evidence().MatchString(s) {
+	if evidence.MatchString(s) {
 		return false
 	}
 	total, covered, exhorts := 0, 0, false
 	for _, clause := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }) {
 		n := utf8.RuneCountInString(clause)
 		total += n
-		if frame().MatchString(clause) {
+		if frame.MatchString(clause) {
 			covered += n
 			exhorts = true
 			continue
 		}
-		if acts().MatchString(clause) {
+		if acts.MatchString(clause) {
 			return false
 		}
 		k, verb := coverage(clause)
@@ -64,24 +64,24 @@ func isGeneric(text string) bool {
 func plainWords(text string) string {
 	s := narrow(text)
 	if strings.Contains(s, "《") {
-		s = lawTitle().ReplaceAllString(s, "规定")
+		s = lawTitle.ReplaceAllString(s, "规定")
 	}
 	if strings.Contains(s, "第") {
-		s = clauseNumber().ReplaceAllString(s, "")
+		s = clauseNumber.ReplaceAllString(s, "")
 	}
-	s = enumerator().ReplaceAllString(s, "$1")
+	s = enumerator.ReplaceAllString(s, "$1")
 	if strings.Contains(s, "20") || strings.Contains(s, "19") {
-		s = yearOrNumber().ReplaceAllString(s, "")
+		s = yearOrNumber.ReplaceAllString(s, "")
 	}
 	return slogans.Replace(s)
 }
 
 var (
-	lawTitle = pattern(`《[^》]*》`)
+	lawTitle = newPattern(`《[^》]*》`)
 	// enumerator numbers the items of a control: 1. （2） ③ 一是.
-	enumerator   = pattern(`(^|[;,.。、!:\n)])(?:\(?[0-9]{1,2}\)[.、]?|[0-9]{1,2}[.、．](?:[0-9]{1,2}[.、]?)?|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十],|[一二三四五六七八九]是(?:要)?|[①-⑳])`)
-	yearOrNumber = pattern(`(?:19|20)[0-9]{2}年(?:度)?|[\[〔(](?:19|20)[0-9]{2}[\]〕)][0-9]+号`)
-	clauseNumber = pattern(`第[0-9一二三四五六七八九十百]+[条款项章]`)
+	enumerator   = newPattern(`(^|[;,.。、!:\n)])(?:\(?[0-9]{1,2}\)[.、]?|[0-9]{1,2}[.、．](?:[0-9]{1,2}[.、]?)?|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十],|[一二三四五六七八九]是(?:要)?|[①-⑳])`)
+	yearOrNumber = newPattern(`(?:19|20)[0-9]{2}年(?:度)?|[\[〔(](?:19|20)[0-9]{2}[\]〕)][0-9]+号`)
+	clauseNumber = newPattern(`第[0-9一二三四五六七八九十百]+[条款项章]`)
 )
 
 // slogans hold numbers and other words that would count as evidence.
@@ -104,7 +104,7 @@ func replaceAll(with string, words ...string) *strings.Replacer {
 
 // evidence is what can be checked in any sentence: figures, amounts, times,
 // frequencies, limits.
-var evidence = pattern(strings.Join([]string{
+var evidence = newPattern(strings.Join([]string{
 	`[0-9]`,
 	`[两二三四五六七八九十百千万半](?:个)?(?:名|人|家|次|份|道|工作日|月|天|日|年|周|小时|分钟|元|倍|成|联|方|台|把|只|张|组|笔|户|遍|轮|套|处|点|批|科室|部门|单位|账号|条线|级审|级复|分之)`,
 	`双人|双锁|双签|双岗|双随机|双向|双录|两两|二维码|三到场|三分离|一式|一物一|一案一|一户一|一人一|一事一|一车一|一项一|一企一|一次|一周|一月|一个月|一年|一季|一天|一日|一笔|一张|一份|一名|一并入|半数|过半`,
@@ -116,7 +116,7 @@ var evidence = pattern(strings.Join([]string{
 
 // acts are deeds that leave a trace: they acquit where they are done, not where a
 // system for them is announced.
-var acts = pattern(strings.Join([]string{
+var acts = newPattern(strings.Join([]string{
 	`签字|签名|会签|签收|签批|签署|盖章|按印|指印|刷脸|人脸|指纹|口令|密码|授权码|U盾|加密|水印|封条|铅封|密封|封存|封标|封堵|锁定|上锁|入柜|保险柜|拆封`,
 	`台账|登记表|登记簿|登记入|登记本|逐一登记|填写|填报|载明|注明|写明|列明|附[具上有]|附[^近属加件].{0,6}(?:材料|凭证|照片|清单|单|表|件)|存档|归档|入档|装订|备份|留档|留痕|留存|编号|连号|存根|回执|回单|清单|明细表|名册|底稿|笔录|记录仪|记录表|工单|派单`,
 	`录像|录音|监控录|摄像|拍照|拍摄|照片|影像|视频|定位|经纬度|GPS|无人机|传感器|扫码|扫描|条码|标签|一卡通|系统自动|自动生成|自动报警|自动停|自动拦|自动推|自动锁|自动分|自动计|电子锁|系统比对|系统拦|弹出|黄牌|红牌|预警短信|推送|门禁|日志|截图|短信告知`,
@@ -136,7 +136,7 @@ var acts = pattern(strings.Join([]string{
 
 // frame is a clause in which a hortatory verb governs an abstract noun, whatever
 // stands between: it announces, and does nothing.
-var frame = pattern(`^(?:` + adverbs + `)*(?:` + verbs + `)(?:和|与|并|及|、)?(?:` + verbs + `)?.{0,14}?(?:` + nouns + `)(?:` + tails + `)*$`)
+var frame = newPattern(`^(?:` + adverbs + `)*(?:` + verbs + `)(?:和|与|并|及|、)?(?:` + verbs + `)?.{0,14}?(?:` + nouns + `)(?:` + tails + `)*$`)
 
 const adverbs = `要|应|应当|须|必须|需|能够|全面|不断|切实|认真|进一步|继续|坚决|坚持|着力|大力|扎实|深入|自觉|主动|积极|始终|严格|严肃|充分|有效|持续|定期|不定期|定期或不定期|经常|经常性地?|及时|适时|高度|注重|统筹|努力|时刻|牢牢|真正|廉政|逐步|尽快|更加|深刻|由.{2,8}(?:负责)?|对.{2,14}|通过|以`
 

@@ -15,14 +15,14 @@ import (
 	"gongshi/generator/diag"
 )
 
-var htmlTag = pattern(`<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--|!DOCTYPE)`)
+var htmlTag = newPattern(`<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--|!DOCTYPE)`)
 
 func rawHTML(c *checker) {
 	for _, t := range c.texts {
 		if strings.IndexByte(t.Value, '<') < 0 {
 			continue
 		}
-		if tag := htmlTag().FindString(t.Value); tag != "" {
+		if tag := htmlTag.FindString(t.Value); tag != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("文字中有 HTML（%s），将原样显示为文字", "the text holds HTML (%s), which is shown as text", tag), diag.Text{})
 		}
 	}
@@ -104,14 +104,14 @@ func mixedScript(c *checker) {
 
 // secrecyMark is a mark of a document that is not for the public, or what would tell
 // who complained.
-var secrecyMark = pattern(`(?:绝密|机密|秘密)\s*[★☆]|[★☆]\s*(?:绝密|机密|秘密)|(?:内部资料|内部文件|内部材料)[，,、 ]*(?:注意保存|请勿外传|不得外传|严禁外传)|(?:请勿|不得|严禁|切勿)(?:对外|向外)?(?:公开|外传|传播|扩散)[!！。]?$|仅供(?:领导|内部)(?:参阅|参考|使用|掌握)|不宜公开|举报人(?:姓名|身份|电话|住址|信息)[:：]`)
+var secrecyMark = newPattern(`(?:绝密|机密|秘密)\s*[★☆]|[★☆]\s*(?:绝密|机密|秘密)|(?:内部资料|内部文件|内部材料)[，,、 ]*(?:注意保存|请勿外传|不得外传|严禁外传)|(?:请勿|不得|严禁|切勿)(?:对外|向外)?(?:公开|外传|传播|扩散)[!！。]?$|仅供(?:领导|内部)(?:参阅|参考|使用|掌握)|不宜公开|举报人(?:姓名|身份|电话|住址|信息)[:：]`)
 
 func secrecyMarked(c *checker) {
 	c.eachPublicText(func(t catalog.Text) {
 		if !strings.Contains(t.Value, "密") && !strings.Contains(t.Value, "内部") && !strings.Contains(t.Value, "举报人") && !strings.Contains(t.Value, "公开") && !strings.Contains(t.Value, "传") && !strings.Contains(t.Value, "扩散") {
 			return
 		}
-		if m := secrecyMark().FindString(t.Value); m != "" {
+		if m := secrecyMark.FindString(t.Value); m != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有不公开的标记“%s”", "public text bears a mark of what is not public: %q", strings.TrimSpace(m)), diag.Text{})
 		}
 	})
