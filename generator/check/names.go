@@ -89,7 +89,7 @@ func findName(text string, alone bool) string {
 		}
 	}
 	for i := range s {
-		if !person.Begins(s[i:]) {
+		if !person.Begins(s[i]) {
 			continue
 		}
 		for _, n := range []int{3, 4, 2} {
