@@ -26,15 +26,9 @@ func Unit(site *catalog.Site, u *catalog.Unit) diag.List {
 // UnitWithin is [Unit], and tells by which other days than that of the site the
 // findings would be the same.
 func UnitWithin(site *catalog.Site, u *catalog.Unit) (diag.List, Span) {
-	var findings diag.List
-	c := &checker{site: site, unit: u, findings: &findings}
-	u.Texts(func(t catalog.Text) { c.texts = append(c.texts, t) })
-	for i := range table {
-		c.rule = &table[i].Rule
-		table[i].check(c)
-	}
-	findings.Sort()
-	return findings, c.span
+	c := newChecker(site, u)
+	c.checkAll()
+	return *c.findings, c.span
 }
 
 // Accept turns the warnings that the unit or the site accepts into notes with
@@ -58,8 +52,23 @@ type checker struct {
 	unit     *catalog.Unit
 	rule     *diag.Rule
 	findings *diag.List
-	texts    []catalog.Text // of the unit
-	span     Span           // in which the findings hold
+	texts    []text // of the unit
+	span     Span   // in which the findings hold
+}
+
+func newChecker(site *catalog.Site, u *catalog.Unit) *checker {
+	c := &checker{site: site, unit: u, findings: new(diag.List)}
+	u.Texts(func(t catalog.Text) { c.texts = append(c.texts, look(t)) })
+	return c
+}
+
+// checkAll applies all rules of the table.
+func (c *checker) checkAll() {
+	for i := range table {
+		c.rule = &table[i].Rule
+		table[i].check(c)
+	}
+	c.findings.Sort()
 }
 
 // report makes a finding about a risk point, a position or, where both are nil,
@@ -125,13 +134,20 @@ func (c *checker) eachPosition(f func(*catalog.Position)) {
 	}
 }
 
+// eachText calls f with every text of the unit.
+func (c *checker) eachText(f func(*text)) {
+	for i := range c.texts {
+		f(&c.texts[i])
+	}
+}
+
 // eachPublicText calls f with every text that a public build shows.
-func (c *checker) eachPublicText(f func(catalog.Text)) {
+func (c *checker) eachPublicText(f func(*text)) {
 	if c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal {
 		return
 	}
-	for _, t := range c.texts {
-		if !t.Internal {
+	for i := range c.texts {
+		if t := &c.texts[i]; !t.Internal {
 			f(t)
 		}
 	}

@@ -183,9 +183,9 @@ var numbered = newPattern(`(?:^|[;；。,，、\s:：])[(（]?([0-9]{1,2})[)）]
 // numberingGap reports an enumeration within a text that leaves out a number, as
 // when the first items were lost.
 func numberingGap(c *checker) {
-	for _, t := range c.texts {
-		if t.Field == "description" || !strings.ContainsAny(t.Value, "23456789") {
-			continue
+	c.eachText(func(t *text) {
+		if t.Field == "description" || !t.has(following) {
+			return
 		}
 		var list []int
 		for _, m := range numbered.FindAllStringSubmatch(t.Value) {
@@ -195,7 +195,7 @@ func numberingGap(c *checker) {
 		if at, want := gap(list); want > 0 {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("编号不连续：有第 %d 项，没有第 %d 项", "the numbering has a gap: item %d without item %d", at, want), diag.Text{})
 		}
-	}
+	})
 }
 
 // gap finds, in the numbers of an enumeration that rises, the first that is left

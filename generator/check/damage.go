@@ -2,7 +2,6 @@ package check
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,11 +12,14 @@ import (
 )
 
 func textDamaged(c *checker) {
-	for _, t := range c.texts {
+	c.eachText(func(t *text) {
+		if !t.has(odd) && !strings.Contains(t.Value, "、、") {
+			return
+		}
 		if message, ok := damage(t.Value); ok {
 			c.report(t.Position, t.Risk, t.At, message, diag.Text{})
 		}
-	}
+	})
 }
 
 // Texts are damaged on their way from file to file. Most often one program wrote
@@ -52,14 +54,11 @@ func damage(s string) (diag.Text, bool) {
 		case r >= 0x80 && r < 0x250:
 			western = true
 		default:
-			suspect = suspect || misread().of(r) != 0
+			suspect = suspect || signs().of(r)&misread != 0
 		}
 	}
 	if western && (strayed.MatchString(s) || misreadWestern(s)) || suspect && misreadHan(s) {
 		return mojibake, true
-	}
-	if !strings.ContainsAny(s, "?、锟烫屯锘□&*xX×＊Ｘ✕○") {
-		return diag.Text{}, false
 	}
 	if m := lost.FindString(s); m != "" {
 		return diag.Textf("文字中有缺字的痕迹“%s”", "characters were lost here: %q", m), true
@@ -74,21 +73,19 @@ func damage(s string) (diag.Text, bool) {
 	return diag.Text{}, false
 }
 
-// misread are the characters that bytes of UTF-8 become when they are read as GBK:
-// those whose first byte in GBK can begin a character of Han in UTF-8.
-var misread = sync.OnceValue(func() *weighed {
-	w := &weighed{make([]int8, 0x10000)}
+// markMisread marks the characters that bytes of UTF-8 become when they are read as
+// GBK: those whose first byte in GBK can begin a character of Han in UTF-8.
+func (t *signTable) markMisread() {
 	for lead := 0xe3; lead <= 0xef; lead++ {
 		for trail := 0x80; trail <= 0xbf; trail++ {
 			if b, err := simplifiedchinese.GBK.NewDecoder().Bytes([]byte{byte(lead), byte(trail)}); err == nil {
 				if r, _ := utf8.DecodeRune(b); r != utf8.RuneError {
-					w.of16[r] = 1
+					t[r] |= misread | odd
 				}
 			}
 		}
 	}
-	return w
-})
+}
 
 // misreadHan reports whether a stretch of the text, written as GBK, is text in
 // UTF-8: two characters of Han or more, next to one another.

@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 	"gongshi/generator/person"
 )
@@ -19,7 +18,10 @@ import (
 // people is kept.
 
 func personalName(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
+	c.eachPublicText(func(t *text) {
+		if !t.has(family) {
+			return
+		}
 		if name := findName(t.Value, personFields[t.Field]); name != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里像是有人名“%s”", "public text seems to name a person: %q", name), diag.Text{})
 		}
@@ -38,17 +40,6 @@ const (
 
 // familiarOffices are those that follow a surname in speech.
 const familiarOffices = `局长|副局长|科长|处长|主任|副主任|院长|校长|所长|站长|厂长|经理|镇长|乡长|县长|市长|书记|老师|师傅|先生|女士|医生|同志`
-
-// namesOffice reports whether a text holds one of them. Most do not, which is found out
-// sooner so than by the pattern.
-func namesOffice(text string) bool {
-	for office := range strings.SplitSeq(familiarOffices, "|") {
-		if strings.Contains(text, office) {
-			return true
-		}
-	}
-	return false
-}
 
 var (
 	afterName  = newPattern(`^[ \t]*(?:` + namedAfter + `)`)
@@ -83,10 +74,8 @@ var joined = sync.OnceValue(func() map[string]bool {
 func findName(text string, alone bool) string {
 	text = narrowWidth(text)
 	s := []rune(text)
-	if namesOffice(text) {
-		if m := familyTitle.FindStringSubmatch(text); m != nil {
-			return m[1]
-		}
+	if m := familyTitle.FindStringSubmatch(text); m != nil {
+		return m[1]
 	}
 	for i := range s {
 		if !person.Begins(s[i]) {
@@ -113,16 +102,6 @@ func findName(text string, alone bool) string {
 		}
 	}
 	return ""
-}
-
-// weighed holds the weights of characters, 0 for those of no list.
-type weighed struct{ of16 []int8 }
-
-func (w *weighed) of(r rune) int {
-	if r < 0 || int(r) >= len(w.of16) {
-		return 0
-	}
-	return int(w.of16[r])
 }
 
 // The weight at which a name in its place is one, and the least that the place has

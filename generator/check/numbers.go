@@ -6,7 +6,6 @@ import (
 	"time"
 	"unicode"
 
-	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
 
@@ -17,7 +16,10 @@ import (
 // what is already masked with * is no number.
 
 func mobileNumber(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
+	c.eachPublicText(func(t *text) {
+		if t.digits < 11 {
+			return
+		}
 		if n := findMobile(t.Value); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有手机号码 %s", "public text holds the mobile number %s", masked(n)), diag.Text{})
 		}
@@ -25,7 +27,10 @@ func mobileNumber(c *checker) {
 }
 
 func idNumber(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
+	c.eachPublicText(func(t *text) {
+		if t.digits < 15 {
+			return
+		}
 		if n := findIdentity(t.Value); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有身份证号码 %s", "public text holds the identity number %s", masked(n)), diag.Text{})
 		}
@@ -33,7 +38,10 @@ func idNumber(c *checker) {
 }
 
 func bankCard(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
+	c.eachPublicText(func(t *text) {
+		if t.digits < 15 {
+			return
+		}
 		if n := findBankCard(t.Value); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有银行卡号 %s", "public text holds the bank card number %s", masked(n)), diag.Text{})
 		}
@@ -41,8 +49,8 @@ func bankCard(c *checker) {
 }
 
 func plateNumber(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
-		if countDigits(t.Value) < 1 {
+	c.eachPublicText(func(t *text) {
+		if !t.has(digit) || !t.has(capital) {
 			return
 		}
 		if n := plate.FindString(narrowWidth(t.Value)); n != "" && strings.ContainsAny(n, "0123456789") {
@@ -52,8 +60,8 @@ func plateNumber(c *checker) {
 }
 
 func privateEmail(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
-		if !strings.ContainsAny(t.Value, "@＠") {
+	c.eachPublicText(func(t *text) {
+		if !t.has(atSign) {
 			return
 		}
 		if n := privateMail.FindString(narrowWidth(t.Value)); n != "" {
@@ -63,8 +71,8 @@ func privateEmail(c *checker) {
 }
 
 func homeAddress(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
-		if !strings.Contains(t.Value, "住") && !strings.Contains(t.Value, "户籍") && !strings.Contains(t.Value, "家庭地址") {
+	c.eachPublicText(func(t *text) {
+		if !t.has(digit) || !t.has(dwelt) {
 			return
 		}
 		if n := dwelling.FindString(narrowWidth(t.Value)); n != "" {
@@ -128,9 +136,6 @@ func isWordByte(b byte) bool {
 
 // findMobile returns the first mobile number of a text, or "".
 func findMobile(text string) string {
-	if countDigits(text) < 11 {
-		return ""
-	}
 	s := hanDigits(narrowWidth(text))
 	for _, at := range mobileForm.FindAllStringIndex(s) {
 		before := s[:at[0]]
@@ -148,9 +153,6 @@ func findMobile(text string) string {
 // findIdentity returns the first identity number of a text, or "". The check digit
 // is not asked for, since mistyped numbers are personal data too.
 func findIdentity(text string) string {
-	if countDigits(text) < 15 {
-		return ""
-	}
 	s := narrowWidth(text)
 	for _, at := range identityForm.FindAllStringIndex(s) {
 		if inNumber(s, at[0], at[1]) {
@@ -175,9 +177,6 @@ func findIdentity(text string) string {
 // findBankCard returns the first number of a personal bank card, or "": by the words
 // before it, or by a card's first digits and check digit.
 func findBankCard(text string) string {
-	if countDigits(text) < 15 {
-		return ""
-	}
 	s := narrowWidth(text)
 	for _, at := range cardForm.FindAllStringIndex(s) {
 		if inNumber(s, at[0], at[1]) {
@@ -192,23 +191,6 @@ func findBankCard(text string) string {
 		}
 	}
 	return ""
-}
-
-// countDigits counts the digits of a text, of either width and in Chinese: most texts
-// have too few to hold a number.
-func countDigits(s string) int {
-	n := 0
-	for _, r := range s {
-		switch r {
-		case '〇', '零', '幺', '一', '二', '三', '四', '五', '六', '七', '八', '九':
-			n++
-		default:
-			if r >= '0' && r <= '9' || r >= '０' && r <= '９' {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 // digitsOf removes the separators of a number.

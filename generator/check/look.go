@@ -1,0 +1,94 @@
+package check
+
+import (
+	"sync"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/person"
+)
+
+// text is a text of the unit with what one look at it shows. A rule that looks for
+// what few texts have asks the signs before it reads the text.
+type text struct {
+	catalog.Text
+	signs  sign
+	digits int // how many, of either width and in Chinese
+}
+
+// sign is a set of kinds of characters.
+type sign uint16
+
+const (
+	digit       sign = 1 << iota // of either width and in Chinese
+	following                    // the digits that number what is not the first
+	angle                        // that begins a tag
+	atSign                       // of mail addresses, of either width
+	capital                      // of either width
+	dwelt                        // what no home address is without: 住, 地址
+	reserved                     // what no mark of secrecy is without
+	family                       // what a name begins with, of a person or of an office as a person
+	traditional                  // in this script alone
+	simplified                   // in this script alone
+	misread                      // of mojibake, see damage.go
+	odd                          // what no damage that damage finds is without, but for 、、
+)
+
+// has reports whether a text has a character of one of the kinds.
+func (t *text) has(kinds sign) bool { return t.signs&kinds != 0 }
+
+func look(t catalog.Text) text {
+	seen := text{Text: t}
+	table := signs()
+	for _, r := range t.Value {
+		s := table.of(r)
+		seen.signs |= s
+		seen.digits += int(s & digit)
+	}
+	return seen
+}
+
+// signTable holds the signs of the first 65,536 characters.
+type signTable [1 << 16]sign
+
+func (t *signTable) of(r rune) sign {
+	if uint32(r) >= uint32(len(t)) {
+		return odd // some are of private use
+	}
+	return t[r]
+}
+
+func (t *signTable) mark(s sign, characters string) {
+	for _, r := range characters {
+		t[r] |= s
+	}
+}
+
+func (t *signTable) markRange(s sign, first, last rune) {
+	for r := first; r <= last; r++ {
+		t[r] |= s
+	}
+}
+
+var signs = sync.OnceValue(func() *signTable {
+	t := new(signTable)
+	t.mark(digit, "0123456789０１２３４５６７８９〇零幺一二三四五六七八九")
+	t.mark(following, "23456789")
+	t.mark(angle, "<")
+	t.mark(atSign, "@＠")
+	t.markRange(capital, 'A', 'Z')
+	t.markRange(capital, 'Ａ', 'Ｚ')
+	t.mark(dwelt, "住址")
+	t.mark(reserved, "★☆存传供宜举开扩")
+	t.mark(family, person.Familiar())
+	for r := range t {
+		if person.Begins(rune(r)) {
+			t[r] |= family
+		}
+	}
+	t.markScripts()
+	t.markMisread()
+	t.mark(odd, "?锟烫屯锘□&*xX×＊Ｘ✕○\ufffd\u200b\u2060\ufeff\u180e")
+	t.markRange(odd, 0x80, 0x24f)
+	t.markRange(odd, 0xe000, 0xf8ff)
+	return t
+})
