@@ -83,7 +83,7 @@ func controlRepeated(c *checker) {
 		seen := map[string]bool{}
 		for i := range r.Controls {
 			x := &r.Controls[i]
-			key := bare(narrow(x.Text))
+			key := bare(x.Text)
 			if seen[key] || key == "" {
 				continue
 			}

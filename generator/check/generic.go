@@ -41,7 +41,8 @@ func isGeneric(text string) bool {
 		return false
 	}
 	total, covered, exhorts := 0, 0, false
-	for _, clause := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }) {
+	table := signs()
+	for _, clause := range strings.FieldsFunc(s, func(r rune) bool { return table.of(r)&punctuation != 0 }) {
 		n := utf8.RuneCountInString(clause)
 		total += n
 		if frame.MatchString(clause) {
@@ -149,19 +150,12 @@ const tails = `的|等|落实|建设|力度|工作|发生|上来|下去|到位|�
 // coverage counts the characters of a clause that words fitting anywhere make up,
 // by the longest word at each place, and tells whether one of them exhorts.
 func coverage(clause string) (covered int, exhorts bool) {
-	runes := []rune(clause)
-	words, longest := commonWords()
-	for i := 0; i < len(runes); {
-		n := 0
-		for k := min(longest, len(runes)-i); k > 0; k-- {
-			if kind, ok := words[string(runes[i:i+k])]; ok {
-				n = k
-				exhorts = exhorts || kind == hortatory
-				break
-			}
-		}
+	words := commonWords()
+	for left := []rune(clause); len(left) > 0; {
+		n, kind := words.longest(left)
 		covered += n
-		i += max(n, 1)
+		exhorts = exhorts || kind == hortatory
+		left = left[max(n, 1):]
 	}
 	return covered, exhorts
 }
@@ -171,14 +165,11 @@ const (
 	neutral              // nouns of any office, and function words
 )
 
-var commonWords = sync.OnceValues(func() (map[string]int, int) {
-	words, longest := map[string]int{}, 0
-	add := func(kind int, list string) {
-		for _, w := range strings.FieldsFunc(list, func(r rune) bool { return r == '|' || unicode.IsSpace(r) }) {
-			if _, known := words[w]; !known {
-				words[w] = kind
-			}
-			longest = max(longest, utf8.RuneCountInString(w))
+var commonWords = sync.OnceValue(func() *lexicon {
+	words := &lexicon{}
+	add := func(kind int32, list string) {
+		for w := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == '|' || unicode.IsSpace(r) }) {
+			words.add(w, kind)
 		}
 	}
 	add(hortatory, verbs)
@@ -186,7 +177,7 @@ var commonWords = sync.OnceValues(func() (map[string]int, int) {
 	add(neutral, nouns)
 	add(neutral, tails)
 	add(neutral, common)
-	return words, longest
+	return words
 })
 
 const exhortations = `
@@ -215,19 +206,6 @@ const common = `
 典型 先进 先进典型 反面典型 案例 典型案例 警示 警示教育 警示教育片 教育片 形势 形式 多种形式 活动 专题 主题 会议 文件 文件精神 精神 决定 决议 部署 安排 决策部署 方针 路线 目标 任务 计划 方案 措施 办法 手段 方法 方式 途径 渠道 平台 载体 抓手 机制 体制 体系 网络 格局 合力 氛围 环境 生态 政治生态 风气 风清气正 良好 健康 积极向上 生活情趣 健康生活情趣 正气 底线 红线 高压线 防线 思想防线 道德防线 笼子 漏洞 短板 薄弱环节 关键环节 重点环节 重点领域 关键岗位 重点岗位 环节 领域 流程 程序 手续 工作流程 业务流程 操作流程 审批流程 审批程序 审批手续 审批 审批行为 审批权 运行 操作 运作 办理 受理 
 采购 政府采购 采购工作 采购活动 采购管理 招标 招投标 招标投标 投标 评标 工程 工程项目 工程建设 项目 项目管理 施工 施工现场 现场 质量 工程质量 安全 安全生产 生产 合同 物资 设备 药品 耗材 资产 国有资产 固定资产 资金 专项资金 资金使用 财务 财经 财政 经费 预算 支出 收费 票据 发票 印章 公章 公文 档案 信息 信息公开 信息系统 数据 库房 仓库 车辆 公车 公务用车 公务 公务接待 接待 出差 差旅 津贴 补贴 工资 人事 人事管理 选人用人 选拔 任用 招聘 录用 考试 招生 录取 学籍 收养 救助 低保 信贷 贷款 授信 营销 零售 专卖 烟草 邮政 快递 寄递 医疗 诊疗 诊疗行为 处方 执法 行政执法 执法行为 行政处罚 处罚 行政许可 许可 行政 执法全过程 办案 侦查 审判 检察 警务 户籍 车管 治安 消防 环保 规划 土地 征收 征迁 拆迁 房屋 税收 税务 税费 统计 审计 信访 来信来访 来信 来访 举报 投诉 群众来信 保密 秘密 国家秘密 工作秘密 商业秘密 知情 知情权 知情范围 参与权 监督权 表达权 政务 政务公开 党务公开 院务公开 校务公开 厂务公开 村务公开 公开工作 舆论 舆论监督 社会监督 群众监督 民主监督 内部监督 外部监督 法律监督 日常监督 专项 专项治理 专款专用 安全高效 
 作用 效果 成效 实效 效率 工作效率 效能 质效 满意度 形象 内部管理 日常管理 管理水平 服务 服务质量 服务水平 服务态度 服务行为 态度 职责 岗位职责 工作职责 职能 分工 岗位责任制 责任制 廉政责任 任务 义务 绩效 绩效管理 业绩 业务工作 本职工作 工作 工作实效 工作落实 手中 好 严 实 新 高 强 准 细 真 公 法 规 纪 章 事 起来 上 力 性 化 度 率 感 心 型 位 地 到 处 来 去 做 行 用 管 抓 看 听 讲 学 知 防 促 定 人人 层层 步步 处处 层级 到位 到人 实处 落到实处 上级 领导下 组织 廉政文化 廉政文化建设 文化 建设 制度建设 队伍建设 作风建设 党的建设 思想政治 思想政治工作 思想道德 思想教育 思想动态 纪律教育 廉政教育 廉洁教育 法治教育 法制教育 职业道德教育 保密教育 岗位教育 政治理论 政治理论学习 理论学习 业务学习 业务培训 岗位练兵 岗位轮换 轮岗 岗位交流 轮换 回避 承诺书 廉政承诺书 责任书 责任状 行风监督员 监督员 特邀监督员 意见 建议 意见建议 各方 各方面 多方 社情民意 批评 提醒谈话 廉政谈话 诫勉谈话 重要事项 重大事项 重大情况 重大问题 重要问题 个人说了算 防线 敏感 复杂 严重 一般 严格要求 认真负责 高度 高度重视 重要性 必要性 紧迫性 严肃性 权威性 规范性 合法性 合规性 合法合规 真实性 完整性 准确性 可操作性 针对性 有效性 时效性 公正性 公平性 依规依纪 先进性 纯洁性 惩治和预防腐败体系 源头治理 治理 预警 风险预警 风险评估 评估 排查 风险排查 梳理 制定 结果 运用 依托 借助 结合 实际 现有 新 老 以案促改 以案为鉴 以案释纪 以案释法 以案说法 身边 身边人 身边事 家属 家庭`
-
-// narrow makes full-width ASCII half-width and removes white space.
-func narrow(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r), r == '“', r == '”', r == '"', r == '‘', r == '’':
-			return -1
-		case r >= '!'+0xfee0 && r <= '~'+0xfee0:
-			return r - 0xfee0
-		}
-		return r
-	}, s)
-}
 
 // clip shortens a text to n characters for a message.
 func clip(s string, n int) string {

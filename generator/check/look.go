@@ -1,7 +1,10 @@
 package check
 
 import (
+	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/person"
@@ -31,6 +34,10 @@ const (
 	simplified                   // in this script alone
 	misread                      // of mojibake, see damage.go
 	odd                          // what no damage that damage finds is without, but for 、、
+	punctuation                  // and symbols, and white space
+	unused                       // white space and quotation marks, which rules about words go without
+	wide                         // ASCII of full width
+	ordinal                      // characters that number things or tell one of several
 )
 
 // has reports whether a text has a character of one of the kinds.
@@ -48,13 +55,22 @@ func look(t catalog.Text) text {
 }
 
 // signTable holds the signs of the first 65,536 characters.
-type signTable [1 << 16]sign
+type signTable [lastSigned + 1]sign
+
+const lastSigned = 0xffff
 
 func (t *signTable) of(r rune) sign {
-	if uint32(r) >= uint32(len(t)) {
-		return odd // some are of private use
+	switch {
+	case r <= lastSigned:
+		return t[r]
+	case isPunctuation(r):
+		return odd | punctuation
 	}
-	return t[r]
+	return odd // some are of private use
+}
+
+func isPunctuation(r rune) bool {
+	return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r)
 }
 
 func (t *signTable) mark(s sign, characters string) {
@@ -80,15 +96,62 @@ var signs = sync.OnceValue(func() *signTable {
 	t.mark(dwelt, "住址")
 	t.mark(reserved, "★☆存传供宜举开扩")
 	t.mark(family, person.Familiar())
-	for r := range t {
-		if person.Begins(rune(r)) {
-			t[r] |= family
-		}
-	}
 	t.markScripts()
 	t.markMisread()
 	t.mark(odd, "?锟烫屯锘□&*xX×＊Ｘ✕○\ufffd\u200b\u2060\ufeff\u180e")
 	t.markRange(odd, 0x80, 0x24f)
 	t.markRange(odd, 0xe000, 0xf8ff)
+	t.mark(unused, "“”\"‘’")
+	t.markRange(wide, '！', '～')
+	t.mark(ordinal, "0123456789一二三四五六七八九十甲乙丙丁ABCDEFⅠⅡⅢⅣ东南西北")
+	for r := range rune(len(t)) {
+		if person.Begins(r) {
+			t[r] |= family
+		}
+		if unicode.IsSpace(r) {
+			t[r] |= unused
+		}
+		if isPunctuation(r) {
+			t[r] |= punctuation
+		}
+	}
 	return t
 })
+
+// narrowWidth makes full-width ASCII half-width.
+func narrowWidth(s string) string { return narrowed(s, 0) }
+
+// narrow makes full-width ASCII half-width and leaves out white space and quotation
+// marks.
+func narrow(s string) string { return narrowed(s, unused) }
+
+// bare makes full-width ASCII half-width and leaves out punctuation and white space.
+func bare(s string) string { return narrowed(s, punctuation) }
+
+// narrowed makes full-width ASCII half-width and leaves out characters of some kinds.
+// Most texts are as they should be, or nearly.
+func narrowed(s string, without sign) string {
+	table := signs()
+	var b strings.Builder
+	kept := 0 // all before is in b
+	for i, r := range s {
+		kind := table.of(r)
+		if kind&(without|wide) == 0 {
+			continue
+		}
+		if b.Len() == 0 {
+			b.Grow(len(s))
+		}
+		b.WriteString(s[kept:i])
+		if kind&without == 0 {
+			b.WriteByte(byte(r - '！' + '!'))
+		}
+		_, size := utf8.DecodeRuneInString(s[i:])
+		kept = i + size
+	}
+	if kept == 0 {
+		return s
+	}
+	b.WriteString(s[kept:])
+	return b.String()
+}

@@ -172,13 +172,3 @@ func startsWithPunct(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return !unicode.Is(unicode.Han, r) && !unicode.IsLetter(r)
 }
-
-// narrowWidth makes full-width ASCII half-width.
-func narrowWidth(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '!'+0xfee0 && r <= '~'+0xfee0 {
-			return r - 0xfee0
-		}
-		return r
-	}, s)
-}
