@@ -51,15 +51,14 @@ type checker struct {
 	site     *catalog.Site
 	unit     *catalog.Unit
 	rule     *diag.Rule
+	readers  []reader                // of the texts
+	look     func(catalog.Text) text // a test can take one to have all signs
 	findings *diag.List
-	texts    []text // of the unit
-	span     Span   // in which the findings hold
+	span     Span // in which the findings hold
 }
 
 func newChecker(site *catalog.Site, u *catalog.Unit) *checker {
-	c := &checker{site: site, unit: u, findings: new(diag.List)}
-	u.Texts(func(t catalog.Text) { c.texts = append(c.texts, look(t)) })
-	return c
+	return &checker{site: site, unit: u, findings: new(diag.List), look: look}
 }
 
 // checkAll applies all rules of the table.
@@ -68,7 +67,32 @@ func (c *checker) checkAll() {
 		c.rule = &table[i].Rule
 		table[i].check(c)
 	}
+	c.read()
 	c.findings.Sort()
+}
+
+// read reads the texts of the unit, each once for all rules that look at texts.
+func (c *checker) read() {
+	closed := c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal
+	var seen text
+	c.unit.Texts(func(t catalog.Text) {
+		seen = c.look(t)
+		for i := range c.readers {
+			r := &c.readers[i]
+			if r.public && (closed || t.Internal) {
+				continue
+			}
+			c.rule = r.rule
+			r.read(&seen)
+		}
+	})
+}
+
+// reader is what a rule does with each text.
+type reader struct {
+	rule   *diag.Rule
+	public bool // it reads only what a public build shows
+	read   func(*text)
 }
 
 // report makes a finding about a risk point, a position or, where both are nil,
@@ -134,23 +158,15 @@ func (c *checker) eachPosition(f func(*catalog.Position)) {
 	}
 }
 
-// eachText calls f with every text of the unit.
+// eachText has f called with every text of the unit, when all rules have said what they
+// want to do with texts. The text holds until f returns.
 func (c *checker) eachText(f func(*text)) {
-	for i := range c.texts {
-		f(&c.texts[i])
-	}
+	c.readers = append(c.readers, reader{c.rule, false, f})
 }
 
-// eachPublicText calls f with every text that a public build shows.
+// eachPublicText has f called with every text that a public build shows.
 func (c *checker) eachPublicText(f func(*text)) {
-	if c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal {
-		return
-	}
-	for i := range c.texts {
-		if t := &c.texts[i]; !t.Internal {
-			f(t)
-		}
-	}
+	c.readers = append(c.readers, reader{c.rule, true, f})
 }
 
 // riskCount is how many risk points the unit has.
