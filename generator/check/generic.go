@@ -74,7 +74,7 @@ func plainWords(text string) string {
 	if strings.Contains(s, "20") || strings.Contains(s, "19") {
 		s = yearOrNumber.ReplaceAllString(s, "")
 	}
-	return slogans.Replace(s)
+	return slogans.ReplaceAllString(s, "廉政")
 }
 
 var (
@@ -85,23 +85,16 @@ var (
 	clauseNumber = newPattern(`第[0-9一二三四五六七八九十百]+[条款项章]`)
 )
 
-// slogans hold numbers and other words that would count as evidence.
-var slogans = replaceAll("廉政",
-	"两个维护", "两个责任", "两个确立", "四个意识", "四个自信", "四责协同", "四种形态", "三重一大", "三会一课", "三不腐", "三不一体",
-	"一岗双责", "八项规定", "四项监督", "六大纪律", "六项纪律", "四风", "三严三实", "两学一做", "一把手", "第一责任人", "第一责任", "三公经费", "三公", "三务",
-	"五个一", "十个严禁", "十不准", "一票否决", "八小时以外", "八小时外", "8小时以外", "8小时外", "一言堂", "一支笔", "两面人", "三观",
-	"五不直管", "二十大", "十九大", "十八大", "二十届三中全会", "十九届", "二十届", "十八届", "收支两条线", "两手抓", "双重", "一票", "三重", "放管服", "一网通办", "最多跑一次", "百分之百", "三个不", "双公示", "互联网+", "全方位", "全过程", "全覆盖", "全流程", "多措并举", "一体推进", "一以贯之", "一视同仁", "一丝不苟", "万无一失",
-	"三令五申", "一抓到底", "举一反三", "防微杜渐", "惩前毖后", "两袖清风", "一身正气", "一心为民", "千方百计", "公平公正公开", "三公开", "五公开", "三转", "两个务必", "三个务必",
-	"第一时间", "第一位", "一流", "一盘棋", "一条心", "一致", "一定", "统一", "进一步", "一切", "一律", "一贯", "一旦", "一方面", "一系列", "一道", "一些", "一种",
-)
-
-func replaceAll(with string, words ...string) *strings.Replacer {
-	var pairs []string
-	for _, w := range words {
-		pairs = append(pairs, w, with)
-	}
-	return strings.NewReplacer(pairs...)
-}
+// slogans hold numbers and other words that would count as evidence. Of two that begin
+// alike the one that stands first is taken.
+var slogans = newPattern(strings.Join([]string{
+	`两个维护|两个责任|两个确立|四个意识|四个自信|四责协同|四种形态|三重一大|三会一课|三不腐|三不一体`,
+	`一岗双责|八项规定|四项监督|六大纪律|六项纪律|四风|三严三实|两学一做|一把手|第一责任人|第一责任|三公经费|三公|三务`,
+	`五个一|十个严禁|十不准|一票否决|八小时以外|八小时外|8小时以外|8小时外|一言堂|一支笔|两面人|三观`,
+	`五不直管|二十大|十九大|十八大|二十届三中全会|十九届|二十届|十八届|收支两条线|两手抓|双重|一票|三重|放管服|一网通办|最多跑一次|百分之百|三个不|双公示|互联网\+|全方位|全过程|全覆盖|全流程|多措并举|一体推进|一以贯之|一视同仁|一丝不苟|万无一失`,
+	`三令五申|一抓到底|举一反三|防微杜渐|惩前毖后|两袖清风|一身正气|一心为民|千方百计|公平公正公开|三公开|五公开|三转|两个务必|三个务必`,
+	`第一时间|第一位|一流|一盘棋|一条心|一致|一定|统一|进一步|一切|一律|一贯|一旦|一方面|一系列|一道|一些|一种`,
+}, "|"))
 
 // evidence is what can be checked in any sentence: figures, amounts, times,
 // frequencies, limits.

@@ -119,7 +119,21 @@ var signs = sync.OnceValue(func() *signTable {
 })
 
 // narrowWidth makes full-width ASCII half-width.
-func narrowWidth(s string) string { return narrowed(s, 0) }
+func narrowWidth(s string) string {
+	const lead = 0xef // what every such character begins with
+	e := edited{s: s}
+	for at := 0; ; at++ {
+		next := strings.IndexByte(s[at:], lead)
+		if next < 0 {
+			return e.String()
+		}
+		at += next
+		if r, size := utf8.DecodeRuneInString(s[at:]); r >= '！' && r <= '～' {
+			e.leaveOut(at, size)
+			e.b.WriteByte(byte(r - '！' + '!'))
+		}
+	}
+}
 
 // narrow makes full-width ASCII half-width and leaves out white space and quotation
 // marks.
@@ -129,29 +143,42 @@ func narrow(s string) string { return narrowed(s, unused) }
 func bare(s string) string { return narrowed(s, punctuation) }
 
 // narrowed makes full-width ASCII half-width and leaves out characters of some kinds.
-// Most texts are as they should be, or nearly.
 func narrowed(s string, without sign) string {
-	table := signs()
-	var b strings.Builder
-	kept := 0 // all before is in b
-	for i, r := range s {
+	table, e := signs(), edited{s: s}
+	for at, r := range s {
 		kind := table.of(r)
 		if kind&(without|wide) == 0 {
 			continue
 		}
-		if b.Len() == 0 {
-			b.Grow(len(s))
-		}
-		b.WriteString(s[kept:i])
+		_, size := utf8.DecodeRuneInString(s[at:])
+		e.leaveOut(at, size)
 		if kind&without == 0 {
-			b.WriteByte(byte(r - '！' + '!'))
+			e.b.WriteByte(byte(r - '！' + '!'))
 		}
-		_, size := utf8.DecodeRuneInString(s[i:])
-		kept = i + size
 	}
-	if kept == 0 {
-		return s
+	return e.String()
+}
+
+// edited is a text of which parts are left out, from the first to the last. It is
+// copied only if there are any.
+type edited struct {
+	s    string
+	kept int // all before is in b
+	b    strings.Builder
+}
+
+func (e *edited) leaveOut(at, size int) {
+	if e.kept == 0 {
+		e.b.Grow(len(e.s))
 	}
-	b.WriteString(s[kept:])
-	return b.String()
+	e.b.WriteString(e.s[e.kept:at])
+	e.kept = at + size
+}
+
+func (e *edited) String() string {
+	if e.kept == 0 {
+		return e.s
+	}
+	e.b.WriteString(e.s[e.kept:])
+	return e.b.String()
 }

@@ -73,21 +73,25 @@ var joined = sync.OnceValue(func() map[string]bool {
 // the text as a whole says who somebody is.
 func findName(text string, alone bool) string {
 	text = narrowWidth(text)
-	s := []rune(text)
 	if m := familyTitle.FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
-	for i := range s {
-		if !person.Begins(s[i]) {
+	table := signs()
+	var s []rune // the text, once something in it can be a name
+	i := -1
+	for at, r := range text {
+		if i++; table.of(r)&family == 0 {
 			continue
 		}
-		for _, n := range []int{3, 4, 2} {
-			weight := 0
-			if i+n <= len(s) {
-				weight = person.Weight(s[i:], n)
-			}
+		var ahead [4]rune
+		known := copyRunes(ahead[:], text[at:])
+		for _, n := range [...]int{3, 4, 2} {
+			weight := person.Weight(ahead[:known], n)
 			if weight <= 0 {
 				continue
+			}
+			if s == nil {
+				s = []rune(text)
 			}
 			if i > 0 && joined()[string(s[i-1:i+1])] {
 				weight -= 5
@@ -102,6 +106,18 @@ func findName(text string, alone bool) string {
 		}
 	}
 	return ""
+}
+
+// copyRunes copies the first characters of a text and tells how many it has room for.
+func copyRunes(to []rune, text string) (n int) {
+	for _, r := range text {
+		if n == len(to) {
+			break
+		}
+		to[n] = r
+		n++
+	}
+	return n
 }
 
 // The weight at which a name in its place is one, and the least that the place has
