@@ -15,7 +15,7 @@ import (
 type text struct {
 	catalog.Text
 	signs  sign
-	digits int // how many, of either width and in Chinese
+	digits int // how many the longest number has, of either width and in Chinese
 }
 
 // sign is a set of kinds of characters.
@@ -46,12 +46,30 @@ func (t *text) has(kinds sign) bool { return t.signs&kinds != 0 }
 func look(t catalog.Text) text {
 	seen := text{Text: t}
 	table := signs()
+	number, apart := 0, false // digits since the last that stood apart, by more than a separator
 	for _, r := range t.Value {
 		s := table.of(r)
 		seen.signs |= s
-		seen.digits += int(s & digit)
+		switch {
+		case s&digit != 0:
+			number, apart = number+1, false
+			seen.digits = max(seen.digits, number)
+		case number > 0 && !apart && isSeparator(r):
+			apart = true
+		default:
+			number = 0
+		}
 	}
 	return seen
+}
+
+// isSeparator reports whether a character may stand between the digits of a number.
+func isSeparator(r rune) bool {
+	switch r {
+	case ' ', '-', '.', '－', '．':
+		return true
+	}
+	return false
 }
 
 // signTable holds the signs of the first 65,536 characters.
