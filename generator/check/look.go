@@ -103,6 +103,14 @@ func (t *signTable) markRange(s sign, first, last rune) {
 	}
 }
 
+func (t *signTable) markTable(s sign, ranges *unicode.RangeTable) {
+	for _, a := range ranges.R16 {
+		for r := int(a.Lo); r <= int(a.Hi); r += int(a.Stride) {
+			t[r] |= s
+		}
+	}
+}
+
 var signs = sync.OnceValue(func() *signTable {
 	t := new(signTable)
 	t.mark(digit, "0123456789０１２３４５６７８９〇零幺一二三四五六七八九")
@@ -122,15 +130,12 @@ var signs = sync.OnceValue(func() *signTable {
 	t.mark(unused, "“”\"‘’")
 	t.markRange(wide, '！', '～')
 	t.mark(ordinal, "0123456789一二三四五六七八九十甲乙丙丁ABCDEFⅠⅡⅢⅣ东南西北")
-	for r := range rune(len(t)) {
-		if person.Begins(r) {
+	t.markTable(unused|punctuation, unicode.White_Space)
+	t.markTable(punctuation, unicode.Punct)
+	t.markTable(punctuation, unicode.Symbol)
+	for r := range t {
+		if person.Begins(rune(r)) {
 			t[r] |= family
-		}
-		if unicode.IsSpace(r) {
-			t[r] |= unused
-		}
-		if isPunctuation(r) {
-			t[r] |= punctuation
 		}
 	}
 	return t

@@ -88,9 +88,10 @@ type automaton struct {
 	*program
 	start *state
 
-	making sync.Mutex
-	states map[string]*state // by their places
-	room   int               // for how many ways more
+	making  sync.Mutex
+	states  map[string]*state // by their places
+	entries [][]uint32        // by class: what follows the places at which a match begins
+	room    int               // for how many ways more
 }
 
 // mostWays bounds the memory of an automaton: when it is full another is begun.
@@ -99,12 +100,13 @@ const mostWays = 1 << 18
 // program is what an automaton goes by.
 type program struct {
 	*syntax.Prog
-	anchored bool // a match begins with the text
-	certain  bool // no condition was taken for met
+	begin    []uint32 // places at which a match can begin anywhere in the text
+	empty    bool     // whether it can begin and end where the text ends
+	certain  bool     // no condition was taken for met
 	alphabet alphabet
 }
 
-// state is where an automaton can be.
+// state is where an automaton can be, in matches that have begun. Another may begin.
 type state struct {
 	places  []uint32                // instructions that wait for a character, or for the end
 	ways    []atomic.Pointer[state] // by the class of the next character
@@ -121,7 +123,11 @@ func newAutomaton(expr string) *automaton {
 	if err != nil {
 		panic(err)
 	}
-	p := &program{Prog: prog, anchored: prog.StartCond()&syntax.EmptyBeginText != 0, certain: true, alphabet: alphabetOf(prog)}
+	p := &program{Prog: prog, certain: true, alphabet: alphabetOf(prog)}
+	if prog.StartCond()&syntax.EmptyBeginText == 0 {
+		p.begin, _ = p.reach([]uint32{uint32(prog.Start)}, 0)
+		_, p.empty = p.reach(p.begin, syntax.EmptyEndText)
+	}
 	for i := range prog.Inst {
 		if in := &prog.Inst[i]; in.Op == syntax.InstEmptyWidth && syntax.EmptyOp(in.Arg)&^(syntax.EmptyBeginText|syntax.EmptyEndText) != 0 {
 			p.certain = false
@@ -132,7 +138,7 @@ func newAutomaton(expr string) *automaton {
 
 // afresh is the automaton without the states that it has come to know.
 func (a *automaton) afresh() *automaton {
-	n := &automaton{program: a.program, states: map[string]*state{}, room: mostWays}
+	n := &automaton{program: a.program, states: map[string]*state{}, entries: make([][]uint32, len(a.alphabet.sample)), room: mostWays}
 	n.start = n.state([]uint32{uint32(a.Start)}, syntax.EmptyBeginText)
 	return n
 }
@@ -160,20 +166,24 @@ func (a *automaton) match(s string) (matches, ok bool) {
 func (a *automaton) step(from *state, class int) *state {
 	a.making.Lock()
 	defer a.making.Unlock()
-	var heads []uint32
-	for _, i := range from.places {
-		if in := &a.Inst[i]; in.Op != syntax.InstEmptyWidth && in.MatchRune(a.alphabet.sample[class]) {
-			heads = append(heads, in.Out)
-		}
+	if a.entries[class] == nil {
+		a.entries[class] = a.follow([]uint32{}, a.begin, class)
 	}
-	if !a.anchored {
-		heads = append(heads, uint32(a.Start)) // a match may as well begin here
-	}
-	to := a.state(heads, 0)
+	to := a.state(a.follow(slices.Clip(a.entries[class]), from.places, class), 0)
 	if to != nil {
 		from.ways[class].Store(to)
 	}
 	return to
+}
+
+// follow appends what follows some places when a character of a class is read.
+func (p *program) follow(heads, places []uint32, class int) []uint32 {
+	for _, i := range places {
+		if in := &p.Inst[i]; in.Op != syntax.InstEmptyWidth && in.MatchRune(p.alphabet.sample[class]) {
+			heads = append(heads, in.Out)
+		}
+	}
+	return heads
 }
 
 // state gives the state of what can be reached from some instructions under a
@@ -191,13 +201,14 @@ func (a *automaton) state(heads []uint32, met syntax.EmptyOp) *state {
 	if s := a.states[string(key)]; s != nil {
 		return s
 	}
-	s := &state{places: places, decided: matched || len(places) == 0 && a.anchored, atEnd: matched}
+	s := &state{places: places, decided: matched || len(places) == 0 && len(a.begin) == 0, atEnd: matched}
 	if !s.decided {
 		if a.room -= len(a.alphabet.sample); a.room < 0 && len(a.states) > 0 {
 			return nil
 		}
 		s.ways = make([]atomic.Pointer[state], len(a.alphabet.sample))
 		_, s.atEnd = a.reach(places, met|syntax.EmptyEndText)
+		s.atEnd = s.atEnd || a.empty
 	}
 	a.states[string(key)] = s
 	return s
@@ -205,8 +216,8 @@ func (a *automaton) state(heads []uint32, met syntax.EmptyOp) *state {
 
 // reach lists the instructions that wait for a character or for the end of the text,
 // of those that some lead to, in order, and tells whether a match is among them.
-func (a *automaton) reach(heads []uint32, met syntax.EmptyOp) (places []uint32, matched bool) {
-	seen := make([]bool, len(a.Inst))
+func (p *program) reach(heads []uint32, met syntax.EmptyOp) (places []uint32, matched bool) {
+	seen := make([]bool, len(p.Inst))
 	for open := slices.Clone(heads); len(open) > 0; {
 		i := open[len(open)-1]
 		open = open[:len(open)-1]
@@ -214,7 +225,7 @@ func (a *automaton) reach(heads []uint32, met syntax.EmptyOp) (places []uint32, 
 			continue
 		}
 		seen[i] = true
-		switch in := &a.Inst[i]; in.Op {
+		switch in := &p.Inst[i]; in.Op {
 		case syntax.InstAlt, syntax.InstAltMatch:
 			open = append(open, in.Out, in.Arg)
 		case syntax.InstCapture, syntax.InstNop:
@@ -336,20 +347,24 @@ func (c *alphabet) lay() {
 	uniform := map[uint16]*[256]uint16{}
 	run := 0
 	for high := range c.pages {
+		for run+1 < len(c.bounds) && c.bounds[run+1] <= rune(high<<8) {
+			run++
+		}
+		class := uint16(c.runs[run])
+		same := run+1 == len(c.bounds) || c.bounds[run+1] >= rune(high+1)<<8
+		if same && uniform[class] != nil {
+			c.pages[high] = uniform[class]
+			continue
+		}
 		page := new([256]uint16)
-		same := true
 		for low := range page {
-			for run+1 < len(c.bounds) && c.bounds[run+1] <= rune(high<<8|low) {
+			if run+1 < len(c.bounds) && c.bounds[run+1] == rune(high<<8|low) {
 				run++
 			}
 			page[low] = uint16(c.runs[run])
-			same = same && page[low] == page[0]
 		}
 		if same {
-			if uniform[page[0]] == nil {
-				uniform[page[0]] = page
-			}
-			page = uniform[page[0]]
+			uniform[class] = page
 		}
 		c.pages[high] = page
 	}

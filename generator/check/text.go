@@ -30,10 +30,13 @@ func rawHTML(c *checker) {
 // set of Big5 that GB 2312 lacks are traditional, those of GB 2312 that Big5 lacks
 // simplified. What both have, like 后 and 里, belongs to either.
 func (t *signTable) markScripts() {
-	inBig5 := map[rune]bool{}
+	inBig5 := make([]bool, lastSigned+1)
 	eachDouble(traditionalchinese.Big5.NewDecoder(), 0xa4, 0xf9, func(lead byte, r rune) {
+		if r > lastSigned {
+			return
+		}
 		inBig5[r] = true
-		if lead < 0xc7 && r < 0x10000 {
+		if lead < 0xc7 {
 			t[r] |= traditional
 		}
 	})
@@ -55,12 +58,15 @@ func eachDouble(d *encoding.Decoder, low, high int, f func(lead byte, r rune), l
 	if len(least) > 0 {
 		trail = least[0]
 	}
+	var b [2 * utf8.UTFMax]byte
 	for lead := low; lead <= high; lead++ {
 		for t := trail; t <= 0xfe; t++ {
-			if b, err := d.Bytes([]byte{byte(lead), byte(t)}); err == nil {
-				if r, size := utf8.DecodeRune(b); size == len(b) && unicode.Is(unicode.Han, r) {
-					f(byte(lead), r)
-				}
+			n, _, err := d.Transform(b[:], []byte{byte(lead), byte(t)}, true)
+			if err != nil {
+				continue
+			}
+			if r, size := utf8.DecodeRune(b[:n]); size == n && unicode.Is(unicode.Han, r) {
+				f(byte(lead), r)
 			}
 		}
 	}
