@@ -285,23 +285,27 @@ func alphabetOf(prog *syntax.Prog) alphabet {
 	slices.Sort(c.bounds)
 	c.bounds = slices.Compact(c.bounds)
 	c.runs = make([]int, len(c.bounds))
-	count := 1
+	inside := make([]int, 1, 2*len(c.bounds)) // by class: the class of what is in the set too
+	var parted []int
 	for _, set := range sets { // parts each class into what is in the set and what is not
-		inside := map[int]int{}
 		for j := 0; j < len(set); j += 2 {
 			i, _ := slices.BinarySearch(c.bounds, set[j])
 			for ; i < len(c.bounds) && c.bounds[i] <= set[j+1]; i++ {
-				class, ok := inside[c.runs[i]]
-				if !ok {
-					class = count
-					inside[c.runs[i]] = class
-					count++
+				class := c.runs[i]
+				if inside[class] == 0 {
+					inside[class] = len(inside)
+					inside = append(inside, 0)
+					parted = append(parted, class)
 				}
-				c.runs[i] = class
+				c.runs[i] = inside[class]
 			}
 		}
+		for _, class := range parted {
+			inside[class] = 0
+		}
+		parted = parted[:0]
 	}
-	c.tidy()
+	c.tidy(len(inside))
 	c.lay()
 	return c
 }
@@ -328,44 +332,46 @@ func rangesOf(in *syntax.Inst) []rune {
 	return nil
 }
 
-// tidy numbers the classes that are left without gaps, and picks samples.
-func (c *alphabet) tidy() {
-	numbers := map[int]int{}
+// tidy numbers the classes that are left, of so many, without gaps, and picks samples.
+func (c *alphabet) tidy(count int) {
+	numbers := make([]int, count) // from 1
 	for i, class := range c.runs {
-		number, ok := numbers[class]
-		if !ok {
-			number = len(c.sample)
-			numbers[class] = number
+		if numbers[class] == 0 {
 			c.sample = append(c.sample, c.bounds[i])
+			numbers[class] = len(c.sample)
 		}
-		c.runs[i] = number
+		c.runs[i] = numbers[class] - 1
 	}
 }
 
 // lay fills the pages. Those of one class throughout are shared.
 func (c *alphabet) lay() {
-	uniform := map[uint16]*[256]uint16{}
+	uniform := map[int]*[256]uint16{}
 	run := 0
 	for high := range c.pages {
-		for run+1 < len(c.bounds) && c.bounds[run+1] <= rune(high<<8) {
+		first, end := rune(high)<<8, rune(high+1)<<8
+		for run+1 < len(c.bounds) && c.bounds[run+1] <= first {
 			run++
 		}
-		class := uint16(c.runs[run])
-		same := run+1 == len(c.bounds) || c.bounds[run+1] >= rune(high+1)<<8
-		if same && uniform[class] != nil {
-			c.pages[high] = uniform[class]
+		same := run+1 == len(c.bounds) || c.bounds[run+1] >= end
+		if page := uniform[c.runs[run]]; same && page != nil {
+			c.pages[high] = page
 			continue
 		}
 		page := new([256]uint16)
-		for low := range page {
-			if run+1 < len(c.bounds) && c.bounds[run+1] == rune(high<<8|low) {
-				run++
-			}
-			page[low] = uint16(c.runs[run])
-		}
-		if same {
-			uniform[class] = page
-		}
 		c.pages[high] = page
+		if same {
+			uniform[c.runs[run]] = page
+		}
+		for r := first; r < end; run++ {
+			until := end
+			if run+1 < len(c.bounds) {
+				until = min(end, c.bounds[run+1])
+			}
+			for ; r < until; r++ {
+				page[r-first] = uint16(c.runs[run])
+			}
+		}
+		run--
 	}
 }
