@@ -8,6 +8,10 @@
 // accepted, but for those of heuristics, which may be wrong.
 //
 // Rules that depend on the day take it from the site: nothing here reads a clock.
+//
+// Most texts have nothing that a rule looks for, and that is to be found out at little
+// cost. So a rule is handed each text with what one look at it shows, see look.go, and
+// a pattern, which is written as a regular expression, reads it once.
 package check
 
 import (
