@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -73,4 +74,25 @@ func TestPatternsFindAsExpressions(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Several may read with a pattern at a time, also while it begins anew.
+func TestPatternsMatchAtOnce(t *testing.T) {
+	p, exact := newPattern(linking.expr), regexp.MustCompile(linking.expr)
+	texts := labelledTexts(t)[:400]
+	p.MatchString("")
+	var group sync.WaitGroup
+	for n := range 4 {
+		group.Go(func() {
+			for i, s := range texts {
+				if i%50 == n {
+					p.quick.Store(p.quick.Load().afresh())
+				}
+				if p.MatchString(s) != exact.MatchString(s) {
+					t.Errorf("%q matches: %t", s, exact.MatchString(s))
+				}
+			}
+		})
+	}
+	group.Wait()
 }
