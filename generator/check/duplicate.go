@@ -169,7 +169,7 @@ type particulars struct {
 
 func sketchOf(title, body string) sketch {
 	s := sketch{title: title, body: body, head: phraseOf(title), tail: phraseOf(body)}
-	s.whole = bagOf(s.head.text, s.tail.text)
+	s.whole = bagOf(make([]rune, 0, len(s.head.text)+len(s.tail.text)), s.head.text, s.tail.text)
 	return s
 }
 
@@ -247,8 +247,12 @@ type bag struct {
 	weight float64
 }
 
-func bagOf(texts ...[]rune) bag {
-	list := slices.Concat(texts...)
+// bagOf fills a bag, in some room if that is large enough.
+func bagOf(room []rune, texts ...[]rune) bag {
+	list := room[:0]
+	for _, text := range texts {
+		list = append(list, text...)
+	}
 	slices.Sort(list)
 	list = slices.Compact(list)
 	return bag{list, weigh(list)}
@@ -331,7 +335,7 @@ func (s *sketch) inParticular() *particulars {
 // topicsOf are the concepts that stand in the title and again in the body, and the
 // pairs of characters.
 func (s *sketch) topicsOf() (topics []uint64) {
-	body := appendPairs(nil, s.tail.text)
+	body := appendPairs(make([]uint64, 0, len(s.tail.text)), s.tail.text)
 	for _, pair := range appendPairs(nil, s.head.text) {
 		if slices.Contains(body, pair) {
 			topics = append(topics, pair)
@@ -367,7 +371,8 @@ func swapped(one, other phrase) bool {
 	if min(left, right) < 2 || 5*max(left, right) > 3*max(one.weight, other.weight) {
 		return false
 	}
-	return bagOf(a).share(bagOf(b)) < 0.5
+	var room [2][64]rune
+	return bagOf(room[0][:], a).share(bagOf(room[1][:], b)) < 0.5
 }
 
 // counted is the characters of a text that number things or tell one of several.
