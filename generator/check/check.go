@@ -8,12 +8,14 @@
 // accepted, but for those of heuristics, which may be wrong.
 //
 // Rules that depend on the day take it from the site: nothing here reads a clock.
+//
+// Most texts have nothing that a rule looks for, and that is to be found out at little
+// cost. So a rule is handed each text with what one look at it shows, see look.go, and
+// a pattern, which is written as a regular expression, reads it once.
 package check
 
 import (
 	"fmt"
-	"regexp"
-	"sync"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -28,15 +30,9 @@ func Unit(site *catalog.Site, u *catalog.Unit) diag.List {
 // UnitWithin is [Unit], and tells by which other days than that of the site the
 // findings would be the same.
 func UnitWithin(site *catalog.Site, u *catalog.Unit) (diag.List, Span) {
-	var findings diag.List
-	c := &checker{site: site, unit: u, findings: &findings}
-	u.Texts(func(t catalog.Text) { c.texts = append(c.texts, t) })
-	for i := range table {
-		c.rule = &table[i].Rule
-		table[i].check(c)
-	}
-	findings.Sort()
-	return findings, c.span
+	c := newChecker(site, u)
+	c.checkAll()
+	return *c.findings, c.span
 }
 
 // Accept turns the warnings that the unit or the site accepts into notes with
@@ -59,9 +55,48 @@ type checker struct {
 	site     *catalog.Site
 	unit     *catalog.Unit
 	rule     *diag.Rule
+	readers  []reader                // of the texts
+	look     func(catalog.Text) text // a test can take one to have all signs
 	findings *diag.List
-	texts    []catalog.Text // of the unit
-	span     Span           // in which the findings hold
+	span     Span // in which the findings hold
+}
+
+func newChecker(site *catalog.Site, u *catalog.Unit) *checker {
+	return &checker{site: site, unit: u, findings: new(diag.List), look: look}
+}
+
+// checkAll applies all rules of the table.
+func (c *checker) checkAll() {
+	for i := range table {
+		c.rule = &table[i].Rule
+		table[i].check(c)
+	}
+	c.read()
+	c.findings.Sort()
+}
+
+// read reads the texts of the unit, each once for all rules that look at texts.
+func (c *checker) read() {
+	closed := c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal
+	var seen text
+	c.unit.Texts(func(t catalog.Text) {
+		seen = c.look(t)
+		for i := range c.readers {
+			r := &c.readers[i]
+			if r.public && (closed || t.Internal) {
+				continue
+			}
+			c.rule = r.rule
+			r.read(&seen)
+		}
+	})
+}
+
+// reader is what a rule does with each text.
+type reader struct {
+	rule   *diag.Rule
+	public bool // it reads only what a public build shows
+	read   func(*text)
 }
 
 // report makes a finding about a risk point, a position or, where both are nil,
@@ -127,16 +162,15 @@ func (c *checker) eachPosition(f func(*catalog.Position)) {
 	}
 }
 
-// eachPublicText calls f with every text that a public build shows.
-func (c *checker) eachPublicText(f func(catalog.Text)) {
-	if c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal {
-		return
-	}
-	for _, t := range c.texts {
-		if !t.Internal {
-			f(t)
-		}
-	}
+// eachText has f called with every text of the unit, when all rules have said what they
+// want to do with texts. The text holds until f returns.
+func (c *checker) eachText(f func(*text)) {
+	c.readers = append(c.readers, reader{c.rule, false, f})
+}
+
+// eachPublicText has f called with every text that a public build shows.
+func (c *checker) eachPublicText(f func(*text)) {
+	c.readers = append(c.readers, reader{c.rule, true, f})
 }
 
 // riskCount is how many risk points the unit has.
@@ -146,10 +180,4 @@ func (c *checker) riskCount() int {
 		n += len(c.unit.Positions[i].Risks)
 	}
 	return n
-}
-
-// pattern gives a regular expression that is compiled when it is first wanted: a
-// command that checks little should not wait for all of them.
-func pattern(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

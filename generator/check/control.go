@@ -83,7 +83,7 @@ func controlRepeated(c *checker) {
 		seen := map[string]bool{}
 		for i := range r.Controls {
 			x := &r.Controls[i]
-			key := bare(narrow(x.Text))
+			key := bare(x.Text)
 			if seen[key] || key == "" {
 				continue
 			}
@@ -155,11 +155,11 @@ func deadlineMissing(c *checker) {
 	})
 }
 
-var timeWords = pattern(`每[日天周月季年次批笔案半单件班份个户人]|按[日周月季]|逐[笔项件月批案]|[0-9]+\s*(?:个)?(?:工作日|日|天|月|周|小时|分钟|年)|[月季年]末|[月年]底|当[日天场]|次[日月]|期满|前`)
+var timeWords = newPattern(`每[日天周月季年次批笔案半单件班份个户人]|按[日周月季]|逐[笔项件月批案]|[0-9]+\s*(?:个)?(?:工作日|日|天|月|周|小时|分钟|年)|[月季年]末|[月年]底|当[日天场]|次[日月]|期满|前`)
 
 func saysWhen(r *catalog.RiskPoint) bool {
 	for _, x := range r.Controls {
-		if x.Due != "" || x.Frequency != "" || timeWords().MatchString(x.Text) {
+		if x.Due != "" || x.Frequency != "" || timeWords.MatchString(x.Text) {
 			return true
 		}
 	}
@@ -178,24 +178,24 @@ func ownerIsSupervisor(c *checker) {
 }
 
 // numbered is an item of an enumeration within a text.
-var numbered = pattern(`(?:^|[;；。,，、\s:：])[(（]?([0-9]{1,2})[)）]?[、.．](?:[^0-9]|$)`)
+var numbered = newPattern(`(?:^|[;；。,，、\s:：])[(（]?([0-9]{1,2})[)）]?[、.．](?:[^0-9]|$)`)
 
 // numberingGap reports an enumeration within a text that leaves out a number, as
 // when the first items were lost.
 func numberingGap(c *checker) {
-	for _, t := range c.texts {
-		if t.Field == "description" || !strings.ContainsAny(t.Value, "23456789") {
-			continue
+	c.eachText(func(t *text) {
+		if t.Field == "description" || !t.has(following) {
+			return
 		}
 		var list []int
-		for _, m := range numbered().FindAllStringSubmatch(t.Value, -1) {
+		for _, m := range numbered.FindAllStringSubmatch(t.Value) {
 			n, _ := strconv.Atoi(m[1])
 			list = append(list, n)
 		}
 		if at, want := gap(list); want > 0 {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("编号不连续：有第 %d 项，没有第 %d 项", "the numbering has a gap: item %d without item %d", at, want), diag.Text{})
 		}
-	}
+	})
 }
 
 // gap finds, in the numbers of an enumeration that rises, the first that is left

@@ -2,7 +2,6 @@ package check
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,11 +12,14 @@ import (
 )
 
 func textDamaged(c *checker) {
-	for _, t := range c.texts {
+	c.eachText(func(t *text) {
+		if !t.has(odd) && !strings.Contains(t.Value, "、、") {
+			return
+		}
 		if message, ok := damage(t.Value); ok {
 			c.report(t.Position, t.Risk, t.At, message, diag.Text{})
 		}
-	}
+	})
 }
 
 // Texts are damaged on their way from file to file. Most often one program wrote
@@ -29,12 +31,12 @@ func textDamaged(c *checker) {
 var (
 	// masking is a part struck out before publication that was never filled in:
 	// 20**年, 20XX年, 二〇××年, XX局. What is masked of a telephone number is not.
-	masking = pattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
+	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
 	// lost are places where characters were dropped.
-	lost   = pattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘挎|□{3,}`)
-	entity = pattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
+	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘挎|□{3,}`)
+	entity = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
 	// strayed is UTF-8 punctuation or a byte order mark read as a Western encoding.
-	strayed = pattern(`ï»¿|â€[\x{80}-\x{ff}\x{201a}-\x{203a}\x{2122}\x{0153}\x{0161}]?|Ã[\x{80}-\x{bf}]|Â[\x{a0}-\x{bf}]`)
+	strayed = newPattern(`ï»¿|â€[\x{80}-\x{ff}\x{201a}-\x{203a}\x{2122}\x{0153}\x{0161}]?|Ã[\x{80}-\x{bf}]|Â[\x{a0}-\x{bf}]`)
 )
 
 // damage tells what is wrong with a text, if anything is.
@@ -52,43 +54,38 @@ func damage(s string) (diag.Text, bool) {
 		case r >= 0x80 && r < 0x250:
 			western = true
 		default:
-			suspect = suspect || misread().of(r) != 0
+			suspect = suspect || signs().of(r)&misread != 0
 		}
 	}
-	if western && (strayed().MatchString(s) || misreadWestern(s)) || suspect && misreadHan(s) {
+	if western && (strayed.MatchString(s) || misreadWestern(s)) || suspect && misreadHan(s) {
 		return mojibake, true
 	}
-	if !strings.ContainsAny(s, "?、锟烫屯锘□&*xX×＊Ｘ✕○") {
-		return diag.Text{}, false
-	}
-	if m := lost().FindString(s); m != "" {
+	if m := lost.FindString(s); m != "" {
 		return diag.Textf("文字中有缺字的痕迹“%s”", "characters were lost here: %q", m), true
 	}
-	if m := entity().FindString(s); m != "" {
+	if m := entity.FindString(s); m != "" {
 		return diag.Textf("文字中有没有还原的网页代码 %s", "the text holds the character code %s", m), true
 	}
-	if m := masking().FindString(s); m != "" {
+	if m := masking.FindString(s); m != "" {
 		m = strings.TrimFunc(m, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '*' })
 		return diag.Textf("文字有一处没有填：%s", "a part was left blank: %s", m), true
 	}
 	return diag.Text{}, false
 }
 
-// misread are the characters that bytes of UTF-8 become when they are read as GBK:
-// those whose first byte in GBK can begin a character of Han in UTF-8.
-var misread = sync.OnceValue(func() *weighed {
-	w := &weighed{make([]int8, 0x10000)}
+// markMisread marks the characters that bytes of UTF-8 become when they are read as
+// GBK: those whose first byte in GBK can begin a character of Han in UTF-8.
+func (t *signTable) markMisread() {
 	for lead := 0xe3; lead <= 0xef; lead++ {
 		for trail := 0x80; trail <= 0xbf; trail++ {
 			if b, err := simplifiedchinese.GBK.NewDecoder().Bytes([]byte{byte(lead), byte(trail)}); err == nil {
 				if r, _ := utf8.DecodeRune(b); r != utf8.RuneError {
-					w.of16[r] = 1
+					t[r] |= misread | odd
 				}
 			}
 		}
 	}
-	return w
-})
+}
 
 // misreadHan reports whether a stretch of the text, written as GBK, is text in
 // UTF-8: two characters of Han or more, next to one another.

@@ -1,10 +1,8 @@
 package check
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
-	"strings"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -36,27 +34,19 @@ func duplicateRisk(c *checker) {
 	}
 	all := make([]entry, 0, c.riskCount())
 	common := make(rarity, 1<<bits.Len(uint(64*cap(all))))
+	var marks markSet
 	c.eachRisk(func(p *catalog.Position, r *catalog.RiskPoint) {
 		all = append(all, entry{p, r, sketchOf(r.Title, r.Manifestation)})
-		common.add(all[len(all)-1].sketch.marks())
+		common.add(all[len(all)-1].sketch.marks(&marks))
 	})
-	index := map[uint64][]int32{} // a mark to the risk points that have it
-	var near []int32
+	index := newMarkIndex(len(all))
 	for n := range all {
 		e := &all[n]
-		keys := common.rarest(e.sketch.marks())
-		near = near[:0]
-		for _, key := range keys {
-			near = append(near, index[key]...)
-			if len(index[key]) < maxAlike {
-				index[key] = append(index[key], int32(n))
-			}
+		shared := 2
+		if e.sketch.titleOnly() {
+			shared = 1
 		}
-		slices.Sort(near)
-		for j, i := range near {
-			if j > 0 && near[j-1] == i || !e.sketch.titleOnly() && (j+1 == len(near) || near[j+1] != i) {
-				continue
-			}
+		for _, i := range index.near(n, common.rarest(e.sketch.marks(&marks)), shared) {
 			o := &all[i]
 			if o.position != e.position && e.risk.Kind != "" && e.risk.Kind == o.risk.Kind && !(o.risk.Title == e.risk.Title && o.risk.Manifestation == e.risk.Manifestation && e.risk.Manifestation != "") {
 				continue // said to be of one kind: positions may share it
@@ -77,6 +67,41 @@ const (
 	mostKeys = 12 // by how many marks a risk point is looked up
 )
 
+// markIndex leads from marks to the risk points that have them.
+type markIndex struct {
+	having  map[uint64][]int32
+	met     []uint8 // how many marks each shares with the one that is looked up
+	similar []int32
+}
+
+func newMarkIndex(risks int) *markIndex {
+	return &markIndex{having: map[uint64][]int32{}, met: make([]uint8, risks)}
+}
+
+// near lists, in order, the risk points that share some marks with another, and then
+// adds that one. The list holds until the next call.
+func (x *markIndex) near(risk int, marks []uint64, shared int) []int32 {
+	x.similar = x.similar[:0]
+	for _, m := range marks {
+		having := x.having[m]
+		for _, i := range having {
+			if x.met[i]++; int(x.met[i]) == shared {
+				x.similar = append(x.similar, i)
+			}
+		}
+		if len(having) < maxAlike {
+			x.having[m] = append(having, int32(risk))
+		}
+	}
+	for _, m := range marks {
+		for _, i := range x.having[m] {
+			x.met[i] = 0
+		}
+	}
+	slices.Sort(x.similar)
+	return x.similar
+}
+
 // rarity counts marks, in roughly as many places as there are: two marks may share one.
 type rarity []uint16
 
@@ -93,11 +118,31 @@ func (c rarity) add(marks []uint64) {
 // rarest are the marks by which to look for texts that share some: the rarest of them
 // that any other text has.
 func (c rarity) rarest(marks []uint64) []uint64 {
-	marks = slices.DeleteFunc(marks, func(m uint64) bool { return *c.place(m) < 2 })
-	slices.SortFunc(marks, func(a, b uint64) int {
-		return cmp.Or(cmp.Compare(*c.place(a), *c.place(b)), cmp.Compare(mix(a), mix(b)))
-	})
-	return marks[:min(len(marks), mostKeys)]
+	type key struct {
+		count uint16
+		order uint64 // among those that are as rare
+		mark  uint64
+	}
+	before := func(a, b *key) bool { return a.count < b.count || a.count == b.count && a.order < b.order }
+	keys := make([]key, 0, mostKeys)
+	for _, m := range marks {
+		k := key{*c.place(m), mix(m), m}
+		if k.count < 2 || len(keys) == mostKeys && !before(&k, &keys[mostKeys-1]) {
+			continue
+		}
+		if len(keys) < mostKeys {
+			keys = append(keys, k)
+		}
+		i := len(keys) - 1
+		for ; i > 0 && before(&k, &keys[i-1]); i-- {
+			keys[i] = keys[i-1]
+		}
+		keys[i] = k
+	}
+	for i, k := range keys {
+		marks[i] = k.mark
+	}
+	return marks[:len(keys)]
 }
 
 // mix spreads marks without regard to what they mean.
@@ -109,9 +154,9 @@ func mix(mark uint64) uint64 {
 
 // sketch is what a risk point is compared by.
 type sketch struct {
-	text       string // title and body as they are written
-	head, tail []rune // title and body, in concepts
-	whole      bag    // what is in both
+	title, body string // as they are written
+	head, tail  phrase // title and body, in concepts
+	whole       bag    // what is in both
 	*particulars
 }
 
@@ -123,32 +168,77 @@ type particulars struct {
 }
 
 func sketchOf(title, body string) sketch {
-	s := sketch{text: title + "," + body, head: plain(title), tail: plain(body)}
-	s.whole = bagOf(s.head, s.tail)
+	s := sketch{title: title, body: body, head: phraseOf(title), tail: phraseOf(body)}
+	s.whole = bagOf(make([]rune, 0, len(s.head.text)+len(s.tail.text)), s.head.text, s.tail.text)
 	return s
 }
 
-func (s *sketch) titleOnly() bool { return len(s.tail) == 0 }
+func (s *sketch) titleOnly() bool { return len(s.tail.text) == 0 }
 
 // marks are the concepts, the characters and the pairs of neighbours in a text, each
-// once.
-func (s *sketch) marks() []uint64 {
-	marks := make([]uint64, 0, len(s.whole.list)+len(s.head)+len(s.tail))
+// once. They hold until the set is used again.
+func (s *sketch) marks(set *markSet) []uint64 {
+	set.empty(len(s.whole.list) + len(s.head.text) + len(s.tail.text))
 	for _, r := range s.whole.list {
-		marks = append(marks, uint64(r))
+		set.add(uint64(r))
 	}
-	marks = appendPairs(appendPairs(marks, s.head), s.tail)
-	slices.Sort(marks)
-	return slices.Compact(marks)
+	for _, text := range [][]rune{s.head.text, s.tail.text} {
+		for i := 0; i+1 < len(text); i++ {
+			set.add(pair(text, i))
+		}
+	}
+	return set.list
+}
+
+// markSet is a set of marks.
+type markSet struct {
+	list   []uint64
+	places []int32 // in the list, from 1, at or behind the place of the hash
+}
+
+// empty makes room for so many marks.
+func (s *markSet) empty(size int) {
+	s.list = s.list[:0]
+	clear(s.places)
+	if len(s.places) < 2*size {
+		s.places = make([]int32, 1<<bits.Len(uint(2*size)))
+	}
+}
+
+func (s *markSet) add(mark uint64) {
+	for i := mix(mark); ; i++ {
+		switch place := &s.places[i&uint64(len(s.places)-1)]; {
+		case *place == 0:
+			s.list = append(s.list, mark)
+			*place = int32(len(s.list))
+			return
+		case s.list[*place-1] == mark:
+			return
+		}
+	}
+}
+
+// phrase is a text in concepts, and what they weigh together.
+type phrase struct {
+	text   []rune
+	weight float64
+}
+
+func phraseOf(text string) phrase {
+	p := phrase{text: plain(text)}
+	p.weight = weigh(p.text)
+	return p
 }
 
 // appendPairs appends the pairs of neighbours in a text.
 func appendPairs(pairs []uint64, text []rune) []uint64 {
 	for i := 0; i+1 < len(text); i++ {
-		pairs = append(pairs, uint64(text[i])<<32|uint64(text[i+1]))
+		pairs = append(pairs, pair(text, i))
 	}
 	return pairs
 }
+
+func pair(text []rune, i int) uint64 { return uint64(text[i])<<32 | uint64(text[i+1]) }
 
 // bag holds the concepts and characters of a text, each once and in order, and what
 // they weigh together.
@@ -157,8 +247,12 @@ type bag struct {
 	weight float64
 }
 
-func bagOf(texts ...[]rune) bag {
-	list := slices.Concat(texts...)
+// bagOf fills a bag, in some room if that is large enough.
+func bagOf(room []rune, texts ...[]rune) bag {
+	list := room[:0]
+	for _, text := range texts {
+		list = append(list, text...)
+	}
 	slices.Sort(list)
 	list = slices.Compact(list)
 	return bag{list, weigh(list)}
@@ -167,6 +261,12 @@ func bagOf(texts ...[]rune) bag {
 func (b bag) has(r rune) bool {
 	_, found := slices.BinarySearch(b.list, r)
 	return found
+}
+
+// mayShare reports whether as much of two bags together can be common to them, by what
+// they weigh.
+func (b bag) mayShare(o bag, least float64) bool {
+	return 2*min(b.weight, o.weight)/max(b.weight+o.weight, 1) >= least
 }
 
 // share is how much of two bags together they have in common.
@@ -188,7 +288,7 @@ func (b bag) share(o bag) float64 {
 
 // same reports whether two risk points say the same.
 func (s *sketch) same(o *sketch) bool {
-	if s.titleOnly() != o.titleOnly() {
+	if s.titleOnly() != o.titleOnly() || !s.whole.mayShare(o.whole, sameTexts) {
 		return false
 	}
 	alike := s.whole.share(o.whole)
@@ -226,7 +326,8 @@ func (s *sketch) speaksOfAnother(o *sketch) bool {
 // inParticular finds the particulars, once: few texts are so alike that they matter.
 func (s *sketch) inParticular() *particulars {
 	if s.particulars == nil {
-		s.particulars = &particulars{counted(s.text), mattersOf(narrow(s.text)), s.topicsOf()}
+		text := s.title + "," + s.body
+		s.particulars = &particulars{counted(text), mattersOf(narrow(text)), s.topicsOf()}
 	}
 	return s.particulars
 }
@@ -234,14 +335,14 @@ func (s *sketch) inParticular() *particulars {
 // topicsOf are the concepts that stand in the title and again in the body, and the
 // pairs of characters.
 func (s *sketch) topicsOf() (topics []uint64) {
-	body := appendPairs(nil, s.tail)
-	for _, pair := range appendPairs(nil, s.head) {
+	body := appendPairs(make([]uint64, 0, len(s.tail.text)), s.tail.text)
+	for _, pair := range appendPairs(nil, s.head.text) {
 		if slices.Contains(body, pair) {
 			topics = append(topics, pair)
 		}
 	}
-	for _, r := range s.head {
-		if isConcept(r) && slices.Contains(s.tail, r) {
+	for _, r := range s.head.text {
+		if isConcept(r) && slices.Contains(s.tail.text, r) {
 			topics = append(topics, uint64(r))
 		}
 	}
@@ -258,24 +359,27 @@ func (s *sketch) ownTopic(o *sketch) bool {
 
 // swapped reports whether two texts are one phrase in which a word stands for another:
 // 防汛物资 and 消防器材 with the same said of both.
-func swapped(a, b []rune) bool {
-	length := max(weigh(a), weigh(b))
+func swapped(one, other phrase) bool {
+	a, b := one.text, other.text
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
 	}
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
-	if min(weigh(a), weigh(b)) < 2 || 5*max(weigh(a), weigh(b)) > 3*length {
+	left, right := weigh(a), weigh(b)
+	if min(left, right) < 2 || 5*max(left, right) > 3*max(one.weight, other.weight) {
 		return false
 	}
-	return bagOf(a).share(bagOf(b)) < 0.5
+	var room [2][64]rune
+	return bagOf(room[0][:], a).share(bagOf(room[1][:], b)) < 0.5
 }
 
 // counted is the characters of a text that number things or tell one of several.
 func counted(text string) (list []rune) {
+	table := signs()
 	for _, r := range text {
-		if strings.ContainsRune("0123456789一二三四五六七八九十甲乙丙丁ABCDEFⅠⅡⅢⅣ东南西北", r) {
+		if table.of(r)&ordinal != 0 {
 			list = append(list, r)
 		}
 	}

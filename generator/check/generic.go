@@ -37,19 +37,20 @@ func controlGeneric(c *checker) {
 // isGeneric reports whether a control says nothing that can be checked.
 func isGeneric(text string) bool {
 	s := plainWords(text)
-	if evidence().MatchString(s) {
+	if evidence.MatchString(s) {
 		return false
 	}
 	total, covered, exhorts := 0, 0, false
-	for _, clause := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }) {
+	table := signs()
+	for _, clause := range strings.FieldsFunc(s, func(r rune) bool { return table.of(r)&punctuation != 0 }) {
 		n := utf8.RuneCountInString(clause)
 		total += n
-		if frame().MatchString(clause) {
+		if frame.MatchString(clause) {
 			covered += n
 			exhorts = true
 			continue
 		}
-		if acts().MatchString(clause) {
+		if acts.MatchString(clause) {
 			return false
 		}
 		k, verb := coverage(clause)
@@ -64,47 +65,40 @@ func isGeneric(text string) bool {
 func plainWords(text string) string {
 	s := narrow(text)
 	if strings.Contains(s, "《") {
-		s = lawTitle().ReplaceAllString(s, "规定")
+		s = lawTitle.ReplaceAllString(s, "规定")
 	}
 	if strings.Contains(s, "第") {
-		s = clauseNumber().ReplaceAllString(s, "")
+		s = clauseNumber.ReplaceAllString(s, "")
 	}
-	s = enumerator().ReplaceAllString(s, "$1")
+	s = enumerator.ReplaceAllString(s, "$1")
 	if strings.Contains(s, "20") || strings.Contains(s, "19") {
-		s = yearOrNumber().ReplaceAllString(s, "")
+		s = yearOrNumber.ReplaceAllString(s, "")
 	}
-	return slogans.Replace(s)
+	return slogans.ReplaceAllString(s, "廉政")
 }
 
 var (
-	lawTitle = pattern(`《[^》]*》`)
+	lawTitle = newPattern(`《[^》]*》`)
 	// enumerator numbers the items of a control: 1. （2） ③ 一是.
-	enumerator   = pattern(`(^|[;,.。、!:\n)])(?:\(?[0-9]{1,2}\)[.、]?|[0-9]{1,2}[.、．](?:[0-9]{1,2}[.、]?)?|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十],|[一二三四五六七八九]是(?:要)?|[①-⑳])`)
-	yearOrNumber = pattern(`(?:19|20)[0-9]{2}年(?:度)?|[\[〔(](?:19|20)[0-9]{2}[\]〕)][0-9]+号`)
-	clauseNumber = pattern(`第[0-9一二三四五六七八九十百]+[条款项章]`)
+	enumerator   = newPattern(`(^|[;,.。、!:\n)])(?:\(?[0-9]{1,2}\)[.、]?|[0-9]{1,2}[.、．](?:[0-9]{1,2}[.、]?)?|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十],|[一二三四五六七八九]是(?:要)?|[①-⑳])`)
+	yearOrNumber = newPattern(`(?:19|20)[0-9]{2}年(?:度)?|[\[〔(](?:19|20)[0-9]{2}[\]〕)][0-9]+号`)
+	clauseNumber = newPattern(`第[0-9一二三四五六七八九十百]+[条款项章]`)
 )
 
-// slogans hold numbers and other words that would count as evidence.
-var slogans = replaceAll("廉政",
-	"两个维护", "两个责任", "两个确立", "四个意识", "四个自信", "四责协同", "四种形态", "三重一大", "三会一课", "三不腐", "三不一体",
-	"一岗双责", "八项规定", "四项监督", "六大纪律", "六项纪律", "四风", "三严三实", "两学一做", "一把手", "第一责任人", "第一责任", "三公经费", "三公", "三务",
-	"五个一", "十个严禁", "十不准", "一票否决", "八小时以外", "八小时外", "8小时以外", "8小时外", "一言堂", "一支笔", "两面人", "三观",
-	"五不直管", "二十大", "十九大", "十八大", "二十届三中全会", "十九届", "二十届", "十八届", "收支两条线", "两手抓", "双重", "一票", "三重", "放管服", "一网通办", "最多跑一次", "百分之百", "三个不", "双公示", "互联网+", "全方位", "全过程", "全覆盖", "全流程", "多措并举", "一体推进", "一以贯之", "一视同仁", "一丝不苟", "万无一失",
-	"三令五申", "一抓到底", "举一反三", "防微杜渐", "惩前毖后", "两袖清风", "一身正气", "一心为民", "千方百计", "公平公正公开", "三公开", "五公开", "三转", "两个务必", "三个务必",
-	"第一时间", "第一位", "一流", "一盘棋", "一条心", "一致", "一定", "统一", "进一步", "一切", "一律", "一贯", "一旦", "一方面", "一系列", "一道", "一些", "一种",
-)
-
-func replaceAll(with string, words ...string) *strings.Replacer {
-	var pairs []string
-	for _, w := range words {
-		pairs = append(pairs, w, with)
-	}
-	return strings.NewReplacer(pairs...)
-}
+// slogans hold numbers and other words that would count as evidence. Of two that begin
+// alike the one that stands first is taken.
+var slogans = newPattern(strings.Join([]string{
+	`两个维护|两个责任|两个确立|四个意识|四个自信|四责协同|四种形态|三重一大|三会一课|三不腐|三不一体`,
+	`一岗双责|八项规定|四项监督|六大纪律|六项纪律|四风|三严三实|两学一做|一把手|第一责任人|第一责任|三公经费|三公|三务`,
+	`五个一|十个严禁|十不准|一票否决|八小时以外|八小时外|8小时以外|8小时外|一言堂|一支笔|两面人|三观`,
+	`五不直管|二十大|十九大|十八大|二十届三中全会|十九届|二十届|十八届|收支两条线|两手抓|双重|一票|三重|放管服|一网通办|最多跑一次|百分之百|三个不|双公示|互联网\+|全方位|全过程|全覆盖|全流程|多措并举|一体推进|一以贯之|一视同仁|一丝不苟|万无一失`,
+	`三令五申|一抓到底|举一反三|防微杜渐|惩前毖后|两袖清风|一身正气|一心为民|千方百计|公平公正公开|三公开|五公开|三转|两个务必|三个务必`,
+	`第一时间|第一位|一流|一盘棋|一条心|一致|一定|统一|进一步|一切|一律|一贯|一旦|一方面|一系列|一道|一些|一种`,
+}, "|"))
 
 // evidence is what can be checked in any sentence: figures, amounts, times,
 // frequencies, limits.
-var evidence = pattern(strings.Join([]string{
+var evidence = newPattern(strings.Join([]string{
 	`[0-9]`,
 	`[两二三四五六七八九十百千万半](?:个)?(?:名|人|家|次|份|道|工作日|月|天|日|年|周|小时|分钟|元|倍|成|联|方|台|把|只|张|组|笔|户|遍|轮|套|处|点|批|科室|部门|单位|账号|条线|级审|级复|分之)`,
 	`双人|双锁|双签|双岗|双随机|双向|双录|两两|二维码|三到场|三分离|一式|一物一|一案一|一户一|一人一|一事一|一车一|一项一|一企一|一次|一周|一月|一个月|一年|一季|一天|一日|一笔|一张|一份|一名|一并入|半数|过半`,
@@ -116,7 +110,7 @@ var evidence = pattern(strings.Join([]string{
 
 // acts are deeds that leave a trace: they acquit where they are done, not where a
 // system for them is announced.
-var acts = pattern(strings.Join([]string{
+var acts = newPattern(strings.Join([]string{
 	`签字|签名|会签|签收|签批|签署|盖章|按印|指印|刷脸|人脸|指纹|口令|密码|授权码|U盾|加密|水印|封条|铅封|密封|封存|封标|封堵|锁定|上锁|入柜|保险柜|拆封`,
 	`台账|登记表|登记簿|登记入|登记本|逐一登记|填写|填报|载明|注明|写明|列明|附[具上有]|附[^近属加件].{0,6}(?:材料|凭证|照片|清单|单|表|件)|存档|归档|入档|装订|备份|留档|留痕|留存|编号|连号|存根|回执|回单|清单|明细表|名册|底稿|笔录|记录仪|记录表|工单|派单`,
 	`录像|录音|监控录|摄像|拍照|拍摄|照片|影像|视频|定位|经纬度|GPS|无人机|传感器|扫码|扫描|条码|标签|一卡通|系统自动|自动生成|自动报警|自动停|自动拦|自动推|自动锁|自动分|自动计|电子锁|系统比对|系统拦|弹出|黄牌|红牌|预警短信|推送|门禁|日志|截图|短信告知`,
@@ -136,7 +130,7 @@ var acts = pattern(strings.Join([]string{
 
 // frame is a clause in which a hortatory verb governs an abstract noun, whatever
 // stands between: it announces, and does nothing.
-var frame = pattern(`^(?:` + adverbs + `)*(?:` + verbs + `)(?:和|与|并|及|、)?(?:` + verbs + `)?.{0,14}?(?:` + nouns + `)(?:` + tails + `)*$`)
+var frame = newPattern(`^(?:` + adverbs + `)*(?:` + verbs + `)(?:和|与|并|及|、)?(?:` + verbs + `)?.{0,14}?(?:` + nouns + `)(?:` + tails + `)*$`)
 
 const adverbs = `要|应|应当|须|必须|需|能够|全面|不断|切实|认真|进一步|继续|坚决|坚持|着力|大力|扎实|深入|自觉|主动|积极|始终|严格|严肃|充分|有效|持续|定期|不定期|定期或不定期|经常|经常性地?|及时|适时|高度|注重|统筹|努力|时刻|牢牢|真正|廉政|逐步|尽快|更加|深刻|由.{2,8}(?:负责)?|对.{2,14}|通过|以`
 
@@ -149,19 +143,12 @@ const tails = `的|等|落实|建设|力度|工作|发生|上来|下去|到位|�
 // coverage counts the characters of a clause that words fitting anywhere make up,
 // by the longest word at each place, and tells whether one of them exhorts.
 func coverage(clause string) (covered int, exhorts bool) {
-	runes := []rune(clause)
-	words, longest := commonWords()
-	for i := 0; i < len(runes); {
-		n := 0
-		for k := min(longest, len(runes)-i); k > 0; k-- {
-			if kind, ok := words[string(runes[i:i+k])]; ok {
-				n = k
-				exhorts = exhorts || kind == hortatory
-				break
-			}
-		}
+	words := commonWords()
+	for left := []rune(clause); len(left) > 0; {
+		n, kind := words.longest(left)
 		covered += n
-		i += max(n, 1)
+		exhorts = exhorts || kind == hortatory
+		left = left[max(n, 1):]
 	}
 	return covered, exhorts
 }
@@ -171,14 +158,11 @@ const (
 	neutral              // nouns of any office, and function words
 )
 
-var commonWords = sync.OnceValues(func() (map[string]int, int) {
-	words, longest := map[string]int{}, 0
-	add := func(kind int, list string) {
-		for _, w := range strings.FieldsFunc(list, func(r rune) bool { return r == '|' || unicode.IsSpace(r) }) {
-			if _, known := words[w]; !known {
-				words[w] = kind
-			}
-			longest = max(longest, utf8.RuneCountInString(w))
+var commonWords = sync.OnceValue(func() *lexicon {
+	words := &lexicon{}
+	add := func(kind int32, list string) {
+		for w := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == '|' || unicode.IsSpace(r) }) {
+			words.add(w, kind)
 		}
 	}
 	add(hortatory, verbs)
@@ -186,7 +170,7 @@ var commonWords = sync.OnceValues(func() (map[string]int, int) {
 	add(neutral, nouns)
 	add(neutral, tails)
 	add(neutral, common)
-	return words, longest
+	return words
 })
 
 const exhortations = `
@@ -215,19 +199,6 @@ const common = `
 典型 先进 先进典型 反面典型 案例 典型案例 警示 警示教育 警示教育片 教育片 形势 形式 多种形式 活动 专题 主题 会议 文件 文件精神 精神 决定 决议 部署 安排 决策部署 方针 路线 目标 任务 计划 方案 措施 办法 手段 方法 方式 途径 渠道 平台 载体 抓手 机制 体制 体系 网络 格局 合力 氛围 环境 生态 政治生态 风气 风清气正 良好 健康 积极向上 生活情趣 健康生活情趣 正气 底线 红线 高压线 防线 思想防线 道德防线 笼子 漏洞 短板 薄弱环节 关键环节 重点环节 重点领域 关键岗位 重点岗位 环节 领域 流程 程序 手续 工作流程 业务流程 操作流程 审批流程 审批程序 审批手续 审批 审批行为 审批权 运行 操作 运作 办理 受理 
 采购 政府采购 采购工作 采购活动 采购管理 招标 招投标 招标投标 投标 评标 工程 工程项目 工程建设 项目 项目管理 施工 施工现场 现场 质量 工程质量 安全 安全生产 生产 合同 物资 设备 药品 耗材 资产 国有资产 固定资产 资金 专项资金 资金使用 财务 财经 财政 经费 预算 支出 收费 票据 发票 印章 公章 公文 档案 信息 信息公开 信息系统 数据 库房 仓库 车辆 公车 公务用车 公务 公务接待 接待 出差 差旅 津贴 补贴 工资 人事 人事管理 选人用人 选拔 任用 招聘 录用 考试 招生 录取 学籍 收养 救助 低保 信贷 贷款 授信 营销 零售 专卖 烟草 邮政 快递 寄递 医疗 诊疗 诊疗行为 处方 执法 行政执法 执法行为 行政处罚 处罚 行政许可 许可 行政 执法全过程 办案 侦查 审判 检察 警务 户籍 车管 治安 消防 环保 规划 土地 征收 征迁 拆迁 房屋 税收 税务 税费 统计 审计 信访 来信来访 来信 来访 举报 投诉 群众来信 保密 秘密 国家秘密 工作秘密 商业秘密 知情 知情权 知情范围 参与权 监督权 表达权 政务 政务公开 党务公开 院务公开 校务公开 厂务公开 村务公开 公开工作 舆论 舆论监督 社会监督 群众监督 民主监督 内部监督 外部监督 法律监督 日常监督 专项 专项治理 专款专用 安全高效 
 作用 效果 成效 实效 效率 工作效率 效能 质效 满意度 形象 内部管理 日常管理 管理水平 服务 服务质量 服务水平 服务态度 服务行为 态度 职责 岗位职责 工作职责 职能 分工 岗位责任制 责任制 廉政责任 任务 义务 绩效 绩效管理 业绩 业务工作 本职工作 工作 工作实效 工作落实 手中 好 严 实 新 高 强 准 细 真 公 法 规 纪 章 事 起来 上 力 性 化 度 率 感 心 型 位 地 到 处 来 去 做 行 用 管 抓 看 听 讲 学 知 防 促 定 人人 层层 步步 处处 层级 到位 到人 实处 落到实处 上级 领导下 组织 廉政文化 廉政文化建设 文化 建设 制度建设 队伍建设 作风建设 党的建设 思想政治 思想政治工作 思想道德 思想教育 思想动态 纪律教育 廉政教育 廉洁教育 法治教育 法制教育 职业道德教育 保密教育 岗位教育 政治理论 政治理论学习 理论学习 业务学习 业务培训 岗位练兵 岗位轮换 轮岗 岗位交流 轮换 回避 承诺书 廉政承诺书 责任书 责任状 行风监督员 监督员 特邀监督员 意见 建议 意见建议 各方 各方面 多方 社情民意 批评 提醒谈话 廉政谈话 诫勉谈话 重要事项 重大事项 重大情况 重大问题 重要问题 个人说了算 防线 敏感 复杂 严重 一般 严格要求 认真负责 高度 高度重视 重要性 必要性 紧迫性 严肃性 权威性 规范性 合法性 合规性 合法合规 真实性 完整性 准确性 可操作性 针对性 有效性 时效性 公正性 公平性 依规依纪 先进性 纯洁性 惩治和预防腐败体系 源头治理 治理 预警 风险预警 风险评估 评估 排查 风险排查 梳理 制定 结果 运用 依托 借助 结合 实际 现有 新 老 以案促改 以案为鉴 以案释纪 以案释法 以案说法 身边 身边人 身边事 家属 家庭`
-
-// narrow makes full-width ASCII half-width and removes white space.
-func narrow(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r), r == '“', r == '”', r == '"', r == '‘', r == '’':
-			return -1
-		case r >= '!'+0xfee0 && r <= '~'+0xfee0:
-			return r - 0xfee0
-		}
-		return r
-	}, s)
-}
 
 // clip shortens a text to n characters for a message.
 func clip(s string, n int) string {

@@ -3,7 +3,6 @@ package check
 import (
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // classes are words for what a risk point is about, a class on each line, those of one
@@ -50,24 +49,31 @@ const classes = `立项 招标 评标 定标 验收 结算 决算 签约|签订 
 
 // matter is a word of a class.
 type matter struct {
-	word  string
 	class int
 	group uint32 // the bit that stands for the group
 }
 
-// matters are the words of all classes, by the character that they begin with.
-var matters = sync.OnceValue(func() map[rune][]matter {
-	byFirst := map[rune][]matter{}
+// matters are the words of all classes, and what those of each value belong to.
+var matters = sync.OnceValues(func() (*lexicon, [][]matter) {
+	words, of, values := &lexicon{}, [][]matter{nil}, map[string]int32{}
 	for i, line := range strings.Split(strings.TrimSpace(classes), "\n") {
 		for j, group := range strings.Fields(line) {
-			for _, word := range strings.Split(group, "|") {
-				first, _ := utf8.DecodeRuneInString(word)
-				byFirst[first] = append(byFirst[first], matter{word, i, 1 << j})
+			for word := range strings.SplitSeq(group, "|") {
+				value, known := values[word]
+				if !known {
+					value = int32(len(of))
+					values[word] = value
+					of = append(of, nil)
+					words.add(word, value)
+				}
+				of[value] = append(of[value], matter{i, 1 << j})
 			}
 		}
 	}
-	return byFirst
+	return words, of
 })
+
+var classCount = strings.Count(classes, "\n")
 
 // denials puts one word for what is denied, which else would hold what is affirmed.
 var denials = sync.OnceValue(func() *strings.Replacer {
@@ -76,15 +82,17 @@ var denials = sync.OnceValue(func() *strings.Replacer {
 
 // mattersOf tells for each class which of its groups a text names.
 func mattersOf(text string) []uint32 {
-	text = denials().Replace(text)
-	named := make([]uint32, strings.Count(classes, "\n"))
-	words := matters()
-	for i, r := range text {
-		for _, m := range words[r] {
-			if strings.HasPrefix(text[i:], m.word) {
+	if strings.Contains(text, "不") {
+		text = denials().Replace(text)
+	}
+	named := make([]uint32, classCount)
+	words, of := matters()
+	for left := []rune(text); len(left) > 0; left = left[1:] {
+		words.words(left, func(_ int, value int32) {
+			for _, m := range of[value] {
 				named[m.class] |= m.group
 			}
-		}
+		})
 	}
 	return named
 }

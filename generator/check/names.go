@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 	"gongshi/generator/person"
 )
@@ -19,7 +18,10 @@ import (
 // people is kept.
 
 func personalName(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
+	c.eachPublicText(func(t *text) {
+		if !t.has(family) {
+			return
+		}
 		if name := findName(t.Value, personFields[t.Field]); name != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里像是有人名“%s”", "public text seems to name a person: %q", name), diag.Text{})
 		}
@@ -39,30 +41,19 @@ const (
 // familiarOffices are those that follow a surname in speech.
 const familiarOffices = `局长|副局长|科长|处长|主任|副主任|院长|校长|所长|站长|厂长|经理|镇长|乡长|县长|市长|书记|老师|师傅|先生|女士|医生|同志`
 
-// namesOffice reports whether a text holds one of them. Most do not, which is found out
-// sooner so than by the pattern.
-func namesOffice(text string) bool {
-	for office := range strings.SplitSeq(familiarOffices, "|") {
-		if strings.Contains(text, office) {
-			return true
-		}
-	}
-	return false
-}
-
 var (
-	afterName  = pattern(`^[ \t]*(?:` + namedAfter + `)`)
-	afterVerb  = pattern(`^(?:` + verbsAfter + `)`)
-	aheadTitle = pattern(`(?:` + titlesAhead + `)[::为系是]*$`)
-	aheadLabel = pattern(`(?:责任|责任人|监督|监督人|负责人|联系人|经办人|承办人|审批人|主管|分管|领导|姓名|签名|签字|校对|验收|保管|执笔|抄送|报送|名单)[::]$`)
+	afterName  = newPattern(`^[ \t]*(?:` + namedAfter + `)`)
+	afterVerb  = newPattern(`^(?:` + verbsAfter + `)`)
+	aheadTitle = newPattern(`(?:` + titlesAhead + `)[::为系是]*$`)
+	aheadLabel = newPattern(`(?:责任|责任人|监督|监督人|负责人|联系人|经办人|承办人|审批人|主管|分管|领导|姓名|签名|签字|校对|验收|保管|执笔|抄送|报送|名单)[::]$`)
 	// A word for a kind of person, by its last character.
-	aheadKind = pattern(`[\p{Han}](?:员|师|民|士|工|手|友|户|属|干)$`)
-	aheadWord = pattern(`(?:由|经|请|报|交|指定|安排|任命|聘请|委托|委派|选派|指派|抽调|约谈|询问|讯问|通报|告知|查实|查处|查明|发现|对|向|与|和|及|给|让|把|被|将|找|如|以|送|问|叫|跟|同|为|调查|举报|投诉|任|系|[局科部室处所站队组厂院校办会][::]?)$`)
-	aheadSex  = pattern(`^(?:[(,](?:男|女)|[(](?:分管|主管|[^()]{1,10}(?:长|主任|主管|经理|书记|员|岗|师))[)])`)
-	ofPlace   = pattern(`^.{0,3}?(?:公司|集团|药业|商行|超市|饭店|酒店|宾馆|中学|小学|学校|大学|学院|医院|诊所|银行|支行|广场|大厦|小区|社区|街道|街|路|巷|桥|村|镇|乡|县|市|区|省|州|庄|屯|河|湖|江|山|岛|港|湾|寺|庙|派出所|法庭|事务所|工作室|基金|奖|杯|牌|式|派|法|庭|厂|店|站|园|苑|馆|楼|墓|路段|一带|线|桥段)`)
+	aheadKind = newPattern(`[\p{Han}](?:员|师|民|士|工|手|友|户|属|干)$`)
+	aheadWord = newPattern(`(?:由|经|请|报|交|指定|安排|任命|聘请|委托|委派|选派|指派|抽调|约谈|询问|讯问|通报|告知|查实|查处|查明|发现|对|向|与|和|及|给|让|把|被|将|找|如|以|送|问|叫|跟|同|为|调查|举报|投诉|任|系|[局科部室处所站队组厂院校办会][::]?)$`)
+	aheadSex  = newPattern(`^(?:[(,](?:男|女)|[(](?:分管|主管|[^()]{1,10}(?:长|主任|主管|经理|书记|员|岗|师))[)])`)
+	ofPlace   = newPattern(`^.{0,3}?(?:公司|集团|药业|商行|超市|饭店|酒店|宾馆|中学|小学|学校|大学|学院|医院|诊所|银行|支行|广场|大厦|小区|社区|街道|街|路|巷|桥|村|镇|乡|县|市|区|省|州|庄|屯|河|湖|江|山|岛|港|湾|寺|庙|派出所|法庭|事务所|工作室|基金|奖|杯|牌|式|派|法|庭|厂|店|站|园|苑|馆|楼|墓|路段|一带|线|桥段)`)
 	// A surname with an office, 王主任, names a person to all who know the unit.
-	familyTitle = pattern(`(?:^|[^\p{Han}]|[由经请报与向找给让被问])([` + person.Familiar() + `](?:` + familiarOffices + `))`)
-	ownVerb     = pattern(`^的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)`)
+	familyTitle = newPattern(`(?:^|[^\p{Han}]|[由经请报与向找给让被问])([` + person.Familiar() + `](?:` + familiarOffices + `))`)
+	ownVerb     = newPattern(`^的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)`)
 )
 
 // joined are words that end with a character that is a surname too.
@@ -82,23 +73,25 @@ var joined = sync.OnceValue(func() map[string]bool {
 // the text as a whole says who somebody is.
 func findName(text string, alone bool) string {
 	text = narrowWidth(text)
-	s := []rune(text)
-	if namesOffice(text) {
-		if m := familyTitle().FindStringSubmatch(text); m != nil {
-			return m[1]
-		}
+	if m := familyTitle.FindStringSubmatch(text); m != nil {
+		return m[1]
 	}
-	for i := range s {
-		if !person.Begins(s[i:]) {
+	table := signs()
+	var s []rune // the text, once something in it can be a name
+	i := -1
+	for at, r := range text {
+		if i++; table.of(r)&family == 0 {
 			continue
 		}
-		for _, n := range []int{3, 4, 2} {
-			weight := 0
-			if i+n <= len(s) {
-				weight = person.Weight(s[i:], n)
-			}
+		var ahead [4]rune
+		known := copyRunes(ahead[:], text[at:])
+		for _, n := range [...]int{3, 4, 2} {
+			weight := person.Weight(ahead[:known], n)
 			if weight <= 0 {
 				continue
+			}
+			if s == nil {
+				s = []rune(text)
 			}
 			if i > 0 && joined()[string(s[i-1:i+1])] {
 				weight -= 5
@@ -115,14 +108,16 @@ func findName(text string, alone bool) string {
 	return ""
 }
 
-// weighed holds the weights of characters, 0 for those of no list.
-type weighed struct{ of16 []int8 }
-
-func (w *weighed) of(r rune) int {
-	if r < 0 || int(r) >= len(w.of16) {
-		return 0
+// copyRunes copies the first characters of a text and tells how many it has room for.
+func copyRunes(to []rune, text string) (n int) {
+	for _, r := range text {
+		if n == len(to) {
+			break
+		}
+		to[n] = r
+		n++
 	}
-	return int(w.of16[r])
+	return n
 }
 
 // The weight at which a name in its place is one, and the least that the place has
@@ -135,8 +130,8 @@ const (
 // placeWeight is how much the words around s[i:i+n] say that a person stands there.
 func placeWeight(s []rune, i, n int) int {
 	before, after := string(s[max(0, i-8):i]), string(s[i+n:min(len(s), i+n+12)])
-	office := afterName().MatchString(after)
-	if !office && ofPlace().MatchString(after) {
+	office := afterName.MatchString(after)
+	if !office && ofPlace.MatchString(after) {
 		return 0
 	}
 	weight := 0
@@ -145,21 +140,21 @@ func placeWeight(s []rune, i, n int) int {
 			weight += points
 		}
 	}
-	add(6, aheadLabel().MatchString(before))
+	add(6, aheadLabel.MatchString(before))
 	switch {
-	case aheadTitle().MatchString(before):
+	case aheadTitle.MatchString(before):
 		weight += 6
-	case aheadKind().MatchString(before):
+	case aheadKind.MatchString(before):
 		weight += 4
-	case aheadWord().MatchString(before):
+	case aheadWord.MatchString(before):
 		weight += 3
 	}
 	add(6, office)
-	add(6, aheadSex().MatchString(after))
+	add(6, aheadSex.MatchString(after))
 	switch {
-	case ownVerb().MatchString(after):
+	case ownVerb.MatchString(after):
 		weight += 5
-	case afterVerb().MatchString(after):
+	case afterVerb.MatchString(after):
 		weight += 4
 	}
 	add(5, inList(s, i, n))
@@ -192,14 +187,4 @@ func endsWithPunct(s string) bool {
 func startsWithPunct(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return !unicode.Is(unicode.Han, r) && !unicode.IsLetter(r)
-}
-
-// narrowWidth makes full-width ASCII half-width.
-func narrowWidth(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '!'+0xfee0 && r <= '~'+0xfee0 {
-			return r - 0xfee0
-		}
-		return r
-	}, s)
 }

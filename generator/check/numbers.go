@@ -6,7 +6,6 @@ import (
 	"time"
 	"unicode"
 
-	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
 
@@ -17,7 +16,10 @@ import (
 // what is already masked with * is no number.
 
 func mobileNumber(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
+	c.eachPublicText(func(t *text) {
+		if t.digits < 11 {
+			return
+		}
 		if n := findMobile(t.Value); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有手机号码 %s", "public text holds the mobile number %s", masked(n)), diag.Text{})
 		}
@@ -25,7 +27,10 @@ func mobileNumber(c *checker) {
 }
 
 func idNumber(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
+	c.eachPublicText(func(t *text) {
+		if t.digits < 15 {
+			return
+		}
 		if n := findIdentity(t.Value); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有身份证号码 %s", "public text holds the identity number %s", masked(n)), diag.Text{})
 		}
@@ -33,7 +38,10 @@ func idNumber(c *checker) {
 }
 
 func bankCard(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
+	c.eachPublicText(func(t *text) {
+		if t.digits < 15 {
+			return
+		}
 		if n := findBankCard(t.Value); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有银行卡号 %s", "public text holds the bank card number %s", masked(n)), diag.Text{})
 		}
@@ -41,33 +49,33 @@ func bankCard(c *checker) {
 }
 
 func plateNumber(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
-		if countDigits(t.Value) < 1 {
+	c.eachPublicText(func(t *text) {
+		if !t.has(digit) || !t.has(capital) {
 			return
 		}
-		if n := plate().FindString(narrowWidth(t.Value)); n != "" && strings.ContainsAny(n, "0123456789") {
+		if n := plate.FindString(narrowWidth(t.Value)); n != "" && strings.ContainsAny(n, "0123456789") {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有车牌号 %s", "public text holds the number plate %s", masked(n)), diag.Text{})
 		}
 	})
 }
 
 func privateEmail(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
-		if !strings.ContainsAny(t.Value, "@＠") {
+	c.eachPublicText(func(t *text) {
+		if !t.has(atSign) {
 			return
 		}
-		if n := privateMail().FindString(narrowWidth(t.Value)); n != "" {
+		if n := privateMail.FindString(narrowWidth(t.Value)); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有个人邮箱 %s", "public text holds the private mail address %s", masked(n)), diag.Text{})
 		}
 	})
 }
 
 func homeAddress(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
-		if !strings.Contains(t.Value, "住") && !strings.Contains(t.Value, "户籍") && !strings.Contains(t.Value, "家庭地址") {
+	c.eachPublicText(func(t *text) {
+		if !t.has(digit) || !t.has(dwelt) {
 			return
 		}
-		if n := dwelling().FindString(narrowWidth(t.Value)); n != "" {
+		if n := dwelling.FindString(narrowWidth(t.Value)); n != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有住址：%s", "public text holds a home address: %s", masked(n)), diag.Text{})
 		}
 	})
@@ -84,22 +92,22 @@ func mobileChannel(c *checker) {
 
 var (
 	// A run of digits as people write them, with separators between groups.
-	mobileForm   = pattern(`(?:(?:\+|00?)?86[- ]?)?1[3-9]\d[- .]?\d{4}[- .]?\d{4}`)
-	identityForm = pattern(`[0-9]{6}[- ]?[0-9]{8}[- ]?[0-9]{3}[0-9Xx]`)
-	oldIdentity  = pattern(`[0-9]{15}`)
-	cardForm     = pattern(`[3-6][0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{3,4}(?:[- ]?[0-9]{1,3})?`)
-	plate        = pattern(`[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?(?:[A-HJ-NP-Z0-9]{5,6})\b`)
-	privateMail  = pattern(`(?i)[a-z0-9._%+-]+@(?:(?:vip\.)?(?:qq|163|126|sina|sohu|139|189|foxmail|gmail|hotmail|outlook|icloud|aliyun|yahoo|tom|21cn)\.com(?:\.cn)?|yeah\.net|wo\.cn)`)
-	dwelling     = pattern(`(?:家庭住址|家庭地址|现住址|住址|户籍地址|居住地址|家住|现住)[:是为在]?[^,。;、]{0,20}[0-9]+ ?(?:号|栋|幢|单元|室|组)`)
+	mobileForm   = newPattern(`(?:(?:\+|00?)?86[- ]?)?1[3-9]\d[- .]?\d{4}[- .]?\d{4}`)
+	identityForm = newPattern(`[0-9]{6}[- ]?[0-9]{8}[- ]?[0-9]{3}[0-9Xx]`)
+	oldIdentity  = newPattern(`[0-9]{15}`)
+	cardForm     = newPattern(`[3-6][0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{3,4}(?:[- ]?[0-9]{1,3})?`)
+	plate        = newPattern(`[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?(?:[A-HJ-NP-Z0-9]{5,6})\b`)
+	privateMail  = newPattern(`(?i)[a-z0-9._%+-]+@(?:(?:vip\.)?(?:qq|163|126|sina|sohu|139|189|foxmail|gmail|hotmail|outlook|icloud|aliyun|yahoo|tom|21cn)\.com(?:\.cn)?|yeah\.net|wo\.cn)`)
+	dwelling     = newPattern(`(?:家庭住址|家庭地址|现住址|住址|户籍地址|居住地址|家住|现住)[:是为在]?[^,。;、]{0,20}[0-9]+ ?(?:号|栋|幢|单元|室|组)`)
 
-	aheadIdentity = pattern(`(?i)(?:身份证|证件|公民身份|居民身份|\bID)[^0-9,。;]{0,10}$`)
-	ofPerson      = pattern(`(?:姓名|申请人|户主|本人|监护人|法人|当事人|居民|领取人|代领人|村民|[男女])[^0-9。;]{0,12}$`)
-	aheadCard     = pattern(`(?:银行卡|卡号|储蓄卡|借记卡|信用卡|工资卡|存折)[^0-9,。;]{0,10}$`)
-	aheadPhone    = pattern(`(?i)(?:手机|电话|联系|号码|微信|拨打|致电|短信|tel|phone|mobile|热线|传呼)[^0-9,。;]{0,8}$`)
+	aheadIdentity = newPattern(`(?i)(?:身份证|证件|公民身份|居民身份|\bID)[^0-9,。;]{0,10}$`)
+	ofPerson      = newPattern(`(?:姓名|申请人|户主|本人|监护人|法人|当事人|居民|领取人|代领人|村民|[男女])[^0-9。;]{0,12}$`)
+	aheadCard     = newPattern(`(?:银行卡|卡号|储蓄卡|借记卡|信用卡|工资卡|存折)[^0-9,。;]{0,10}$`)
+	aheadPhone    = newPattern(`(?i)(?:手机|电话|联系|号码|微信|拨打|致电|短信|tel|phone|mobile|热线|传呼)[^0-9,。;]{0,8}$`)
 	// aheadCode are words before numbers that name a thing and no person.
-	aheadCode = pattern(`(?i)(?:编号|单号|代码|流水号|合同号|文号|批号|条码|学号|工号|账号|案号|编码|序列号|发票号码?|票号|信用代码|标识码|备案号|许可证号?|登记号|批准文号|项目号|资产号|物料号|货号|型号|标准号|箱号|档号|桩号|no|sn|id)[.:#： ]{0,3}$`)
+	aheadCode = newPattern(`(?i)(?:编号|单号|代码|流水号|合同号|文号|批号|条码|学号|工号|账号|案号|编码|序列号|发票号码?|票号|信用代码|标识码|备案号|许可证号?|登记号|批准文号|项目号|资产号|物料号|货号|型号|标准号|箱号|档号|桩号|no|sn|id)[.:#： ]{0,3}$`)
 	// afterAmount are units behind a number that is an amount.
-	afterAmount = pattern(`^\s*(?:万|亿|千|百)?(?:元|吨|件|户|人|公里|千米|米|平方米|亩|立方|度|千瓦|克|次|条|份|个)`)
+	afterAmount = newPattern(`^\s*(?:万|亿|千|百)?(?:元|吨|件|户|人|公里|千米|米|平方米|亩|立方|度|千瓦|克|次|条|份|个)`)
 )
 
 // inNumber reports whether s[from:to] is a part of a longer number or word.
@@ -128,16 +136,13 @@ func isWordByte(b byte) bool {
 
 // findMobile returns the first mobile number of a text, or "".
 func findMobile(text string) string {
-	if countDigits(text) < 11 {
-		return ""
-	}
 	s := hanDigits(narrowWidth(text))
-	for _, at := range mobileForm().FindAllStringIndex(s, -1) {
+	for _, at := range mobileForm.FindAllStringIndex(s) {
 		before := s[:at[0]]
-		if inNumber(s, at[0], at[1]) || afterAmount().MatchString(s[at[1]:]) {
+		if inNumber(s, at[0], at[1]) || afterAmount.MatchString(s[at[1]:]) {
 			continue
 		}
-		if aheadCode().MatchString(before) && !aheadPhone().MatchString(before) {
+		if aheadCode.MatchString(before) && !aheadPhone.MatchString(before) {
 			continue
 		}
 		return s[at[0]:at[1]]
@@ -148,24 +153,21 @@ func findMobile(text string) string {
 // findIdentity returns the first identity number of a text, or "". The check digit
 // is not asked for, since mistyped numbers are personal data too.
 func findIdentity(text string) string {
-	if countDigits(text) < 15 {
-		return ""
-	}
 	s := narrowWidth(text)
-	for _, at := range identityForm().FindAllStringIndex(s, -1) {
+	for _, at := range identityForm.FindAllStringIndex(s) {
 		if inNumber(s, at[0], at[1]) {
 			continue
 		}
 		n, before := digitsOf(s[at[0]:at[1]]), s[:at[0]]
-		if aheadIdentity().MatchString(before) {
+		if aheadIdentity.MatchString(before) {
 			return s[at[0]:at[1]]
 		}
-		if isBirthday(n[6:14]) && (isProvince(n[:2]) || ofPerson().MatchString(before)) && !aheadCode().MatchString(before) && !afterAmount().MatchString(s[at[1]:]) {
+		if isBirthday(n[6:14]) && (isProvince(n[:2]) || ofPerson.MatchString(before)) && !aheadCode.MatchString(before) && !afterAmount.MatchString(s[at[1]:]) {
 			return s[at[0]:at[1]]
 		}
 	}
-	for _, at := range oldIdentity().FindAllStringIndex(s, -1) {
-		if n := s[at[0]:at[1]]; !inNumber(s, at[0], at[1]) && aheadIdentity().MatchString(s[:at[0]]) {
+	for _, at := range oldIdentity.FindAllStringIndex(s) {
+		if n := s[at[0]:at[1]]; !inNumber(s, at[0], at[1]) && aheadIdentity.MatchString(s[:at[0]]) {
 			return n
 		}
 	}
@@ -175,40 +177,20 @@ func findIdentity(text string) string {
 // findBankCard returns the first number of a personal bank card, or "": by the words
 // before it, or by a card's first digits and check digit.
 func findBankCard(text string) string {
-	if countDigits(text) < 15 {
-		return ""
-	}
 	s := narrowWidth(text)
-	for _, at := range cardForm().FindAllStringIndex(s, -1) {
+	for _, at := range cardForm.FindAllStringIndex(s) {
 		if inNumber(s, at[0], at[1]) {
 			continue
 		}
 		n, before := digitsOf(s[at[0]:at[1]]), s[:at[0]]
-		if aheadIdentity().MatchString(before) || len(n) == 18 && isBirthday(n[6:14]) {
+		if aheadIdentity.MatchString(before) || len(n) == 18 && isBirthday(n[6:14]) {
 			continue
 		}
-		if aheadCard().MatchString(before) || strings.HasPrefix(n, "62") && luhn(n) && !aheadCode().MatchString(before) {
+		if aheadCard.MatchString(before) || strings.HasPrefix(n, "62") && luhn(n) && !aheadCode.MatchString(before) {
 			return s[at[0]:at[1]]
 		}
 	}
 	return ""
-}
-
-// countDigits counts the digits of a text, of either width and in Chinese: most texts
-// have too few to hold a number.
-func countDigits(s string) int {
-	n := 0
-	for _, r := range s {
-		switch r {
-		case '〇', '零', '幺', '一', '二', '三', '四', '五', '六', '七', '八', '九':
-			n++
-		default:
-			if r >= '0' && r <= '9' || r >= '０' && r <= '９' {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 // digitsOf removes the separators of a number.
@@ -252,7 +234,7 @@ func luhn(s string) bool {
 // hanDigits turns runs of eleven and more digits in Chinese into figures.
 func hanDigits(s string) string {
 	const digits = "〇一二三四五六七八九"
-	return hanNumber().ReplaceAllStringFunc(s, func(run string) string {
+	return hanNumber.ReplaceAllStringFunc(s, func(run string) string {
 		return strings.Map(func(r rune) rune {
 			if r == '零' {
 				return '0'
@@ -270,7 +252,7 @@ func hanDigits(s string) string {
 	})
 }
 
-var hanNumber = pattern(`[〇零幺一二三四五六七八九]{11,}`)
+var hanNumber = newPattern(`[〇零幺一二三四五六七八九]{11,}`)
 
 // masked shows a number so that it can be found and not used.
 func masked(s string) string {

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"strings"
 
 	"gongshi/generator/catalog"
@@ -19,13 +18,13 @@ func processShort(c *checker) {
 
 // incompatible are pairs of duties that nobody may do both of in one process
 // (行政事业单位内部控制规范（试行） articles 15 and 34).
-var incompatible = [][2]func() *regexp.Regexp{
-	{pattern(`采购|询价|比价|下单|订货`), pattern(`验收|收货`)},
-	{pattern(`^(?:提出|填写|提交|发起)?申请|申领|申购|提出需求`), pattern(`审批|批准|审定|核准`)},
-	{pattern(`招标|编制标书|编制招标文件`), pattern(`评标|评审打分|定标`)},
-	{pattern(`验收`), pattern(`结算|付款|支付`)},
-	{pattern(`入库`), pattern(`领用|出库`)},
-	{pattern(`受理|初审`), pattern(`复审|终审|决定|审定`)},
+var incompatible = [][2]*pattern{
+	{newPattern(`采购|询价|比价|下单|订货`), newPattern(`验收|收货`)},
+	{newPattern(`^(?:提出|填写|提交|发起)?申请|申领|申购|提出需求`), newPattern(`审批|批准|审定|核准`)},
+	{newPattern(`招标|编制标书|编制招标文件`), newPattern(`评标|评审打分|定标`)},
+	{newPattern(`验收`), newPattern(`结算|付款|支付`)},
+	{newPattern(`入库`), newPattern(`领用|出库`)},
+	{newPattern(`受理|初审`), newPattern(`复审|终审|决定|审定`)},
 }
 
 // dutiesMerged reports a step that its process lets somebody do who also does the
@@ -49,7 +48,7 @@ func dutiesMerged(c *checker) {
 
 func clash(first, second string) bool {
 	for _, pair := range incompatible {
-		if pair[0]().MatchString(first) && pair[1]().MatchString(second) && !pair[1]().MatchString(first) && !pair[0]().MatchString(second) {
+		if pair[0].MatchString(first) && pair[1].MatchString(second) && !pair[1].MatchString(first) && !pair[0].MatchString(second) {
 			return true
 		}
 	}
@@ -57,18 +56,18 @@ func clash(first, second string) bool {
 }
 
 // vagueStep is a name that says that something is done, not what.
-var vagueStep = pattern(`^(?:开展|进行|组织|做好|及时)?(?:处理|办理|跟进|落实|相关工作|相关事项|有关工作|其他|其它|后续|后续工作|后续处理|日常工作|执行|实施|操作|协调|沟通|跟踪|推进)(?:工作|事项|事宜|情况)?$`)
+var vagueStep = newPattern(`^(?:开展|进行|组织|做好|及时)?(?:处理|办理|跟进|落实|相关工作|相关事项|有关工作|其他|其它|后续|后续工作|后续处理|日常工作|执行|实施|操作|协调|沟通|跟踪|推进)(?:工作|事项|事宜|情况)?$`)
 
 func stepVague(c *checker) {
 	c.eachStep(func(p *catalog.Position, s *catalog.Step) {
-		if vagueStep().MatchString(strings.TrimSpace(s.Name)) {
+		if vagueStep.MatchString(strings.TrimSpace(s.Name)) {
 			c.report(p, nil, s.Origin.Of("name"), diag.Textf("环节“%s”没有说明做什么", "the step %q does not say what is done", s.Name), diag.Text{})
 		}
 	})
 }
 
 // keyStep is a step that decides over money or rights.
-var keyStep = pattern(`审批|审核|验收|结算|招标|评标|批准|审定|付款|支付|定标|决定`)
+var keyStep = newPattern(`审批|审核|验收|结算|招标|评标|批准|审定|付款|支付|定标|决定`)
 
 func stepUnassigned(c *checker) {
 	c.eachStep(func(p *catalog.Position, s *catalog.Step) {
@@ -80,7 +79,7 @@ func stepUnassigned(c *checker) {
 			r := p.Risk(id)
 			risky = risky || r != nil && len(c.unit.Scheme.Grades) > 0 && r.Grade == c.unit.Scheme.Grades[0].Label
 		}
-		if risky || keyStep().MatchString(s.Name) {
+		if risky || keyStep.MatchString(s.Name) {
 			c.report(p, nil, s.Origin.Position(), diag.Textf("关键环节“%s”没有写由谁办理", "the key step %q does not say who does it", s.Name), diag.Text{})
 		}
 	})

@@ -3,7 +3,6 @@ package check
 import (
 	"path"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,52 +10,46 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
-	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
 
-var htmlTag = pattern(`<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--|!DOCTYPE)`)
+var htmlTag = newPattern(`<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--|!DOCTYPE)`)
 
 func rawHTML(c *checker) {
-	for _, t := range c.texts {
-		if strings.IndexByte(t.Value, '<') < 0 {
-			continue
+	c.eachText(func(t *text) {
+		if !t.has(angle) {
+			return
 		}
-		if tag := htmlTag().FindString(t.Value); tag != "" {
+		if tag := htmlTag.FindString(t.Value); tag != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("文字中有 HTML（%s），将原样显示为文字", "the text holds HTML (%s), which is shown as text", tag), diag.Text{})
 		}
-	}
+	})
 }
 
-// scriptsOf parts the characters that occur in one script alone: those of the common
+// markScripts marks the characters that occur in one script alone: those of the common
 // set of Big5 that GB 2312 lacks are traditional, those of GB 2312 that Big5 lacks
 // simplified. What both have, like 后 and 里, belongs to either.
-var scriptsOf = sync.OnceValue(func() *weighed {
-	w := &weighed{make([]int8, 0x10000)}
-	inBig5 := map[rune]bool{}
+func (t *signTable) markScripts() {
+	inBig5 := make([]bool, lastSigned+1)
 	eachDouble(traditionalchinese.Big5.NewDecoder(), 0xa4, 0xf9, func(lead byte, r rune) {
+		if r > lastSigned {
+			return
+		}
 		inBig5[r] = true
-		if lead < 0xc7 && r < 0x10000 {
-			w.of16[r] = traditional
+		if lead < 0xc7 {
+			t[r] |= traditional
 		}
 	})
 	eachDouble(simplifiedchinese.GBK.NewDecoder(), 0xb0, 0xf7, func(_ byte, r rune) {
-		w.of16[r] = 0
+		t[r] &^= traditional
 		if !inBig5[r] {
-			w.of16[r] = simplified
+			t[r] |= simplified
 		}
 	}, 0xa1)
 	for _, r := range "昇於妳牠淼" { // of names, and in use beside the simplified
-		w.of16[r] = 0
+		t[r] &^= traditional | simplified
 	}
-	return w
-})
-
-// The scripts that a character can belong to alone.
-const (
-	traditional = 1
-	simplified  = 2
-)
+}
 
 // eachDouble calls f with every character of Han of a double-byte encoding whose
 // first byte lies between two others, and the second above a least one.
@@ -65,12 +58,15 @@ func eachDouble(d *encoding.Decoder, low, high int, f func(lead byte, r rune), l
 	if len(least) > 0 {
 		trail = least[0]
 	}
+	var b [2 * utf8.UTFMax]byte
 	for lead := low; lead <= high; lead++ {
 		for t := trail; t <= 0xfe; t++ {
-			if b, err := d.Bytes([]byte{byte(lead), byte(t)}); err == nil {
-				if r, size := utf8.DecodeRune(b); size == len(b) && unicode.Is(unicode.Han, r) {
-					f(byte(lead), r)
-				}
+			n, _, err := d.Transform(b[:], []byte{byte(lead), byte(t)}, true)
+			if err != nil {
+				continue
+			}
+			if r, size := utf8.DecodeRune(b[:n]); size == n && unicode.Is(unicode.Han, r) {
+				f(byte(lead), r)
 			}
 		}
 	}
@@ -79,8 +75,10 @@ func eachDouble(d *encoding.Decoder, low, high int, f func(lead byte, r rune), l
 // mixedScript reports a text in which traditional and simplified characters stand
 // together. Titles in title marks are left out: they are quoted as they are.
 func mixedScript(c *checker) {
-	scripts := scriptsOf()
-	for _, t := range c.texts {
+	c.eachText(func(t *text) {
+		if !t.has(traditional) || !t.has(simplified) {
+			return
+		}
 		var trad, simp rune
 		quoted := false
 		for _, r := range t.Value {
@@ -90,28 +88,28 @@ func mixedScript(c *checker) {
 			case r == '》':
 				quoted = false
 			case quoted || r < 0x4e00:
-			case trad == 0 && scripts.of(r) == traditional:
+			case trad == 0 && signs().of(r)&traditional != 0:
 				trad = r
-			case simp == 0 && scripts.of(r) == simplified:
+			case simp == 0 && signs().of(r)&simplified != 0:
 				simp = r
 			}
 		}
 		if trad != 0 && simp != 0 {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("同一段文字里繁体简体混用：“%c”是繁体，“%c”是简体", "traditional (%c) and simplified (%c) characters stand in one text", trad, simp), diag.Text{})
 		}
-	}
+	})
 }
 
 // secrecyMark is a mark of a document that is not for the public, or what would tell
 // who complained.
-var secrecyMark = pattern(`(?:绝密|机密|秘密)\s*[★☆]|[★☆]\s*(?:绝密|机密|秘密)|(?:内部资料|内部文件|内部材料)[，,、 ]*(?:注意保存|请勿外传|不得外传|严禁外传)|(?:请勿|不得|严禁|切勿)(?:对外|向外)?(?:公开|外传|传播|扩散)[!！。]?$|仅供(?:领导|内部)(?:参阅|参考|使用|掌握)|不宜公开|举报人(?:姓名|身份|电话|住址|信息)[:：]`)
+var secrecyMark = newPattern(`(?:绝密|机密|秘密)\s*[★☆]|[★☆]\s*(?:绝密|机密|秘密)|(?:内部资料|内部文件|内部材料)[，,、 ]*(?:注意保存|请勿外传|不得外传|严禁外传)|(?:请勿|不得|严禁|切勿)(?:对外|向外)?(?:公开|外传|传播|扩散)[!！。]?$|仅供(?:领导|内部)(?:参阅|参考|使用|掌握)|不宜公开|举报人(?:姓名|身份|电话|住址|信息)[:：]`)
 
 func secrecyMarked(c *checker) {
-	c.eachPublicText(func(t catalog.Text) {
-		if !strings.Contains(t.Value, "密") && !strings.Contains(t.Value, "内部") && !strings.Contains(t.Value, "举报人") && !strings.Contains(t.Value, "公开") && !strings.Contains(t.Value, "传") && !strings.Contains(t.Value, "扩散") {
+	c.eachPublicText(func(t *text) {
+		if !t.has(reserved) {
 			return
 		}
-		if m := secrecyMark().FindString(t.Value); m != "" {
+		if m := secrecyMark.FindString(t.Value); m != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有不公开的标记“%s”", "public text bears a mark of what is not public: %q", strings.TrimSpace(m)), diag.Text{})
 		}
 	})

@@ -1,12 +1,9 @@
 package check
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // A concept is what words of the language of catalogues mean in common: 收取 and
@@ -45,42 +42,45 @@ func weigh(text []rune) float64 {
 
 // plain puts concepts for words and leaves out punctuation and words that only join.
 func plain(text string) []rune {
-	return []rune(bare(concepts().Replace(narrow(text))))
-}
-
-// bare leaves out punctuation and white space.
-func bare(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) {
-			return -1
+	characters, known, table := []rune(narrow(text)), concepts(), signs()
+	kept := characters[:0]
+	for len(characters) > 0 {
+		n, concept := known.longest(characters)
+		switch {
+		case n == 0:
+			n = 1
+			if table.of(characters[0])&punctuation == 0 {
+				kept = append(kept, characters[0])
+			}
+		case concept != nothing:
+			kept = append(kept, concept)
 		}
-		return r
-	}, text)
+		characters = characters[n:]
+	}
+	return kept
 }
 
-// concepts puts concepts for words. Of several that begin alike the longest is taken.
-var concepts = sync.OnceValue(func() *strings.Replacer {
-	stands := map[string]string{}
-	for _, w := range strings.Split(joining, "|") {
-		stands[w] = ""
-	}
+// nothing stands for words that only join.
+const nothing = -1
+
+// concepts are the concepts that stand for words. Of several that begin alike the
+// longest is taken.
+var concepts = sync.OnceValue(func() *lexicon {
+	words := &lexicon{}
 	put := func(first rune, groups string) {
-		for i, group := range strings.Fields(groups) {
-			for _, w := range strings.Split(group, "|") {
-				stands[w] = string(first + rune(i))
+		list := strings.Fields(groups)
+		for i, group := range slices.Backward(list) { // of two the later holds
+			for w := range strings.SplitSeq(group, "|") {
+				words.add(w, first+rune(i))
 			}
 		}
 	}
-	put(firstConcept, deeds)
 	put(firstManner, manners)
-	words := slices.SortedFunc(maps.Keys(stands), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b))
-	})
-	var list []string
-	for _, w := range words {
-		list = append(list, w, stands[w])
+	put(firstConcept, deeds)
+	for w := range strings.SplitSeq(joining, "|") {
+		words.add(w, nothing)
 	}
-	return strings.NewReplacer(list...)
+	return words
 })
 
 // deeds are groups of words for what is done, with what and to what.

@@ -15,47 +15,78 @@ import (
 
 // lists are the lists of words.go, made ready.
 type lists struct {
-	surname, given map[rune]int
-	rare           map[rune]bool
-	compound       map[[2]rune]bool
-	not            map[string]bool
+	characters [lastHan - firstHan + 1]character
+	compound   map[[2]rune]bool
+	not        map[word]bool
+}
+
+// All characters of the lists are of this block.
+const firstHan, lastHan = '\u4e00', '\u9fff'
+
+// character is what one says of a name.
+type character struct {
+	surname, given int8 // what it weighs as one, 0 if it is none
+	rare           bool // among the given names that are seldom other words
+	begins         bool // a surname, or one of two characters
+}
+
+// word is a word of up to four characters of the lists.
+type word [4]uint16
+
+func wordOf(s []rune) (w word) {
+	for i, r := range s {
+		if r >= firstHan && r <= lastHan {
+			w[i] = uint16(r)
+		} else {
+			w[i] = 1 // stands in no word
+		}
+	}
+	return w
 }
 
 var ready = sync.OnceValue(func() *lists {
-	l := &lists{surname: map[rune]int{}, given: map[rune]int{}, rare: map[rune]bool{}, compound: map[[2]rune]bool{}, not: map[string]bool{}}
-	fill := func(m map[rune]int, list string, weight int) {
+	l := &lists{compound: map[[2]rune]bool{}, not: map[word]bool{}}
+	each := func(list string, f func(*character)) {
 		for _, r := range list {
-			m[r] = weight
+			f(&l.characters[r-firstHan])
 		}
 	}
-	fill(l.surname, usual, 2)
-	fill(l.surname, familiar, 3)
-	fill(l.surname, doubtful, -2)
-	fill(l.given, commonGiven, 2)
-	fill(l.given, rareGiven, 4)
-	for _, r := range rareGiven {
-		l.rare[r] = true
-	}
+	surnames := func(list string, weight int8) { each(list, func(c *character) { c.surname, c.begins = weight, true }) }
+	surnames(usual, 2)
+	surnames(familiar, 3)
+	surnames(doubtful, -2)
+	each(commonGiven, func(c *character) { c.given = 2 })
+	each(rareGiven, func(c *character) { c.given, c.rare = 4, true })
 	for _, w := range strings.Split(compounds, "|") {
 		r := []rune(w)
 		l.compound[[2]rune{r[0], r[1]}] = true
+		l.characters[r[0]-firstHan].begins = true
 	}
 	for _, w := range strings.Fields(notNames) {
-		l.not[w] = true
+		l.not[wordOf([]rune(w))] = true
 	}
 	return l
 })
+
+// of is what is known of a character.
+func (l *lists) of(r rune) character {
+	if r < firstHan || r > lastHan {
+		return character{}
+	}
+	return l.characters[r-firstHan]
+}
 
 // Familiar are the surnames with which an office names a person to all who know the
 // unit: 王主任.
 func Familiar() string { return familiar + besides }
 
-// Begins reports whether the characters can begin a name that stands in a sentence.
-func Begins(s []rune) bool {
-	return len(s) > 0 && (ready().surname[s[0]] != 0 || isCompound(s))
-}
+// Begins reports whether a character can begin a name that stands in a sentence.
+func Begins(r rune) bool { return ready().of(r).begins }
 
-func isCompound(s []rune) bool { return len(s) > 1 && ready().compound[[2]rune{s[0], s[1]}] }
+func isCompound(s []rune) bool {
+	l := ready()
+	return len(s) > 1 && l.of(s[0]).begins && l.compound[[2]rune{s[0], s[1]}]
+}
 
 // Weight is how much the first n characters look like a name: by the surname and by
 // the characters of the given name. It is 0 where they cannot be one.
@@ -64,21 +95,26 @@ func Weight(s []rune, n int) int {
 		return 0
 	}
 	l := ready()
-	family, weight := 1, l.surname[s[0]]
+	family, weight := 1, int(l.of(s[0]).surname)
+	compound := isCompound(s)
 	switch {
-	case isCompound(s):
+	case compound:
 		family, weight = 2, 5
-	case weight == 0, l.isWord(s[:n]):
+	case weight == 0:
 		return 0
 	}
 	if n-family < 1 || n-family > 2 {
 		return 0
 	}
 	for _, r := range s[family:n] {
-		if l.given[r] == 0 {
+		given := int(l.of(r).given)
+		if given == 0 {
 			return 0
 		}
-		weight += l.given[r]
+		weight += given
+	}
+	if !compound && l.isWord(s[:n]) {
+		return 0
 	}
 	if n == 2 {
 		weight -= 2
@@ -88,7 +124,7 @@ func Weight(s []rune, n int) int {
 
 // isWord reports characters that are a word, or begin or end with one.
 func (l *lists) isWord(s []rune) bool {
-	return l.not[string(s)] || l.not[string(s[:2])] || len(s) == 3 && l.not[string(s[1:])]
+	return l.not[wordOf(s)] || l.not[wordOf(s[:2])] || len(s) == 3 && l.not[wordOf(s[1:])]
 }
 
 // sure is the weight from which characters are a name although the given name has
@@ -119,7 +155,7 @@ func IsName(word string) bool {
 		return !strings.ContainsAny(given, OfficeGiven)
 	case !strings.ContainsRune(familiar+usual+doubtful+others, s[0]):
 		return false
-	case l.isWord(s) && !(len(s) == 3 && l.rare[s[1]] && l.rare[s[2]]):
+	case l.isWord(s) && !(len(s) == 3 && l.of(s[1]).rare && l.of(s[2]).rare):
 		return false
 	case len(s) == 2 && strings.ContainsRune(wordlike, s[0]):
 		return false

@@ -1,0 +1,80 @@
+package check
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// The marks of a text are gathered each once, whatever was gathered before.
+func TestMarkSet(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var set markSet
+	for range 200 {
+		all := make([]uint64, random.IntN(200))
+		set.empty(len(all))
+		for i := range all {
+			all[i] = random.Uint64N(100)
+			set.add(all[i])
+		}
+		slices.Sort(all)
+		want := slices.Compact(all)
+		got := slices.Sorted(slices.Values(set.list))
+		if !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	}
+}
+
+func TestRarest(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		counts := make(rarity, 64)
+		marks := make([]uint64, random.IntN(40))
+		for i := range marks {
+			marks[i] = random.Uint64()
+			counts.add(marks[:random.IntN(i+1)])
+		}
+		want := slices.DeleteFunc(slices.Clone(marks), func(m uint64) bool { return *counts.place(m) < 2 })
+		slices.SortFunc(want, func(a, b uint64) int {
+			return cmp.Or(cmp.Compare(*counts.place(a), *counts.place(b)), cmp.Compare(mix(a), mix(b)))
+		})
+		want = want[:min(len(want), mostKeys)]
+		if got := counts.rarest(marks); !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	}
+}
+
+// A risk point is compared with those before it that share marks enough, but for marks
+// that too many have.
+func TestNear(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	const risks = 300
+	index := newMarkIndex(risks)
+	having := map[uint64][]int32{}
+	for risk := range int32(risks) {
+		shared := 1 + random.IntN(2)
+		marks := make([]uint64, 1+random.IntN(mostKeys))
+		for i := range marks {
+			marks[i] = uint64(i)<<8 | random.Uint64N(4+uint64(i*i))
+		}
+		met := map[int32]int{}
+		var want []int32
+		for _, m := range marks {
+			for _, i := range having[m] {
+				if met[i]++; met[i] == shared {
+					want = append(want, i)
+				}
+			}
+			if len(having[m]) < maxAlike {
+				having[m] = append(having[m], risk)
+			}
+		}
+		slices.Sort(want)
+		if got := index.near(int(risk), marks, shared); !slices.Equal(got, want) {
+			t.Fatalf("risk point %d: %v, want %v", risk, got, want)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package check
+
+import (
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongshi/generator/catalog"
+)
+
+// A rule that passes over a text because of its signs would have found nothing in it.
+func TestSignsHideNothing(t *testing.T) {
+	texts := labelledTexts(t)
+	special := strings.Fields("1 23 2. 13800138000 １３８００１３８０００ 一三八零零一三八零零零 110101199003070000 6222020000000000000 < <b> 138-0013-8000 138.0013．8000 110101-19900307-0000 6222－0200－0000－0000－000 @ ＠qq.com someone@163.com 京A12345 京Ａ１２３４５ 住址：某路3号 ★ 秘密★ 请勿外传 不宜公开 王建国 司马主任 凌主任 後 后 锛 鐨勫 ? ??? 、、 &nbsp; 20XX年 × \u200b \ue000 \U000f0000 é Ã¤ 😀 ，")
+	random := rand.New(rand.NewPCG(1, 2))
+	found := 0
+	for range 60 {
+		unit := &catalog.Unit{Scheme: &catalog.Scheme{}, Positions: make([]catalog.Position, 1)}
+		for range 60 {
+			s := []rune(texts[random.IntN(len(texts))])
+			at, more := random.IntN(len(s)+1), special[random.IntN(len(special))]
+			unit.Positions[0].Duties = append(unit.Positions[0].Duties, string(s[:at])+more+string(s[at:]))
+		}
+		site := &catalog.Site{}
+		quick, slow := newChecker(site, unit), newChecker(site, unit)
+		slow.look = func(t catalog.Text) text { return text{Text: t, signs: ^sign(0), digits: 1000} }
+		quick.checkAll()
+		slow.checkAll()
+		if diff := cmp.Diff(*slow.findings, *quick.findings); diff != "" {
+			t.Fatalf("-all that is to be found +what is\n%s", diff)
+		}
+		found += len(*quick.findings)
+	}
+	if found < 1000 {
+		t.Errorf("only %d findings to compare", found)
+	}
+}
+
+// labelledTexts are the texts of all labelled sets.
+func labelledTexts(t *testing.T) (texts []string) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/labelled/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		tuned, held := readLabelled(t, filepath.Base(file))
+		for _, l := range append(tuned, held...) {
+			texts = append(texts, l.texts...)
+		}
+	}
+	return texts
+}
