@@ -49,14 +49,15 @@ type Control struct {
 
 // unitView is what the pages of one unit share.
 type unitView struct {
-	r       *Renderer
-	unit    *catalog.Unit
-	summary *catalog.Summary
-	grades  grades
-	slugs   map[string]string   // of department pages, by name
-	terms   map[string]string   // ids of categories that have a page, by label
-	kinds   map[string]string   // slugs of kinds that have a page, by label
-	members map[string][]string // ids of positions, by department
+	r        *Renderer
+	unit     *catalog.Unit
+	summary  *catalog.Summary
+	grades   grades
+	meanings []LegendGrade
+	slugs    map[string]string   // of department pages, by name
+	terms    map[string]string   // ids of categories that have a page, by label
+	kinds    map[string]string   // slugs of kinds that have a page, by label
+	members  map[string][]string // ids of positions, by department
 
 	positions map[string]*catalog.Position
 
@@ -66,7 +67,7 @@ type unitView struct {
 }
 
 func (r *Renderer) unitView(u *catalog.Unit) *unitView {
-	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme),
+	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme), meanings: r.meanings(u.Scheme),
 		slugs: map[string]string{}, terms: map[string]string{}, kinds: map[string]string{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
 	for _, d := range v.summary.Departments {
 		v.slugs[d.Label] = d.ID
