@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"gongshi/generator/catalog"
@@ -54,6 +55,7 @@ type unitView struct {
 	summary  *catalog.Summary
 	grades   grades
 	meanings []LegendGrade
+	stages   []string            // lines of defence, that of plain measures first
 	slugs    map[string]string   // of department pages, by name
 	terms    map[string]string   // ids of categories that have a page, by label
 	kinds    map[string]string   // slugs of kinds that have a page, by label
@@ -69,6 +71,10 @@ type unitView struct {
 func (r *Renderer) unitView(u *catalog.Unit) *unitView {
 	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme), meanings: r.meanings(u.Scheme),
 		slugs: map[string]string{}, terms: map[string]string{}, kinds: map[string]string{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
+	v.stages = []string{""}
+	if u.Scheme != nil {
+		v.stages = append(v.stages, catalog.Labels(u.Scheme.Stages)...)
+	}
 	for _, d := range v.summary.Departments {
 		v.slugs[d.Label] = d.ID
 	}
@@ -141,17 +147,14 @@ func (v *unitView) facts(at place, x *catalog.RiskPoint) []Field {
 // lines groups controls by line of defence, in the order of the scheme, plain
 // measures first. A line that the scheme lacks comes last, as written.
 func (v *unitView) lines(at place, controls []catalog.Control) []Line {
-	var stages []string
-	if v.unit.Scheme != nil {
-		stages = catalog.Labels(v.unit.Scheme.Stages)
-	}
+	stages := v.stages
 	for _, c := range controls {
-		if c.Stage != "" && !contains(stages, c.Stage) {
-			stages = append(stages, c.Stage)
+		if !contains(stages, c.Stage) {
+			stages = append(slices.Clip(stages), c.Stage)
 		}
 	}
-	var out []Line
-	for _, stage := range append([]string{""}, stages...) {
+	out := make([]Line, 0, len(stages))
+	for _, stage := range stages {
 		line := Line{Label: stage}
 		if stage == "" {
 			line.Label = v.r.words.get("control.plain")
@@ -179,7 +182,7 @@ func contains(list []string, s string) bool {
 
 func (v *unitView) control(at place, c *catalog.Control) Control {
 	w := v.r.words
-	var f fields
+	f := make(fields, 0, 6)
 	f.add(w.get("control.owner"), c.Owner)
 	f.add(w.get("control.supervisor"), c.Supervisor)
 	f.add(w.get("control.frequency"), c.Frequency)
