@@ -117,12 +117,13 @@ func (s *sheet) fill(out *zip.Writer, heading *zip.File, u *catalog.Unit) error 
 	w := bufio.NewWriterSize(part, 1<<16)
 	w.Write(before)
 	n := 1
-	var texts []string
+	texts, made := make([]string, len(columns)), make(cells, len(columns))
 	var line []byte
 	err = eachEntry(s.site, u, func(e entry) error {
 		n++
-		texts = row(e, s.language, texts)
-		line = appendRow(line[:0], n, e, texts)
+		row(e, s.language, texts)
+		made.set(e, texts)
+		line = made.append(line[:0], n)
 		_, err := w.Write(line)
 		return err
 	})
@@ -169,23 +170,41 @@ var columnNames = func() []string {
 	return names
 }()
 
-// appendRow appends the row of a number in the form of a sheet, without the cells
-// that are empty.
-func appendRow(out []byte, n int, e entry, texts []string) []byte {
-	number := strconv.Itoa(n)
-	out = append(append(append(out, `<row r="`...), number...), `">`...)
-	for i, c := range columns {
-		if texts[i] == "" {
+// cells are those of a row in the form of a sheet, but for their names. Rows of one
+// risk point have most of their texts in common: what stands in the row above is not
+// written anew.
+type cells []struct {
+	text string
+	xml  []byte
+}
+
+func (r cells) set(e entry, texts []string) {
+	for i := range columns {
+		if r[i].text == texts[i] {
 			continue
 		}
-		out = append(append(append(append(out, `<c r="`...), columnNames[i]...), number...), '"')
+		c := &columns[i]
+		r[i].text = texts[i]
+		out := r[i].xml[:0]
 		if c.number != nil {
 			if v := c.number(e); !math.IsInf(v, 0) && !math.IsNaN(v) {
-				out = append(strconv.AppendFloat(append(out, `><v>`...), v, 'f', -1, 64), `</v></c>`...)
+				r[i].xml = append(strconv.AppendFloat(append(out, `><v>`...), v, 'f', -1, 64), `</v></c>`...)
 				continue
 			}
 		}
-		out = append(appendText(append(out, ` t="inlineStr"><is>`...), cellText(texts[i])), `</is></c>`...)
+		r[i].xml = append(appendText(append(out, ` t="inlineStr"><is>`...), cellText(texts[i])), `</is></c>`...)
+	}
+}
+
+// append appends the row of a number, without the cells that are empty.
+func (r cells) append(out []byte, n int) []byte {
+	number := strconv.Itoa(n)
+	out = append(append(append(out, `<row r="`...), number...), `">`...)
+	for i := range r {
+		if r[i].text != "" {
+			out = append(append(append(append(out, `<c r="`...), columnNames[i]...), number...), '"')
+			out = append(out, r[i].xml...)
+		}
 	}
 	return append(out, `</row>`...)
 }
