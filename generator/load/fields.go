@@ -1,6 +1,7 @@
 package load
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -304,9 +305,9 @@ type labelled struct {
 // hold ordinary text: when no part begins with a known label or one that is
 // nearly so.
 func (v *vocabulary) controlFields(s string) []labelled {
-	var parts []labelled
+	parts := make([]labelled, 0, 4)
 	fields := false
-	for _, part := range v.splitControlFields(s) {
+	for part := range v.eachControlField(s) {
 		name, value, _, ok := cutLabel(part)
 		l := labelled{name: name, value: value}
 		if ok {
@@ -331,25 +332,29 @@ func (v *vocabulary) nearlyControlLabel(word string) bool {
 	return near != "" && diag.Distance([]rune(near), []rune(word)) <= 1 && utf8.RuneCountInString(word) > 1
 }
 
-// splitControlFields splits at semicolons, and at commas that a known label
-// follows.
-func (v *vocabulary) splitControlFields(s string) []string {
-	var out []string
-	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '\uff1b' }) {
-		start := 0
-		for i, r := range part {
-			if r != ',' && r != '\uff0c' && r != '、' {
-				continue
+// eachControlField yields the parts between semicolons, and between commas that a known
+// label follows.
+func (v *vocabulary) eachControlField(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '\uff1b' }) {
+			start := 0
+			for i, r := range part {
+				if r != ',' && r != '\uff0c' && r != '、' {
+					continue
+				}
+				next := i + utf8.RuneLen(r)
+				if name, _, _, ok := cutLabel(part[next:]); ok && v.control[catalog.FoldTerm(name)] != "" {
+					if !yield(part[start:i]) {
+						return
+					}
+					start = next
+				}
 			}
-			next := i + utf8.RuneLen(r)
-			if name, _, _, ok := cutLabel(part[next:]); ok && v.control[catalog.FoldTerm(name)] != "" {
-				out = append(out, part[start:i])
-				start = next
+			if !yield(part[start:]) {
+				return
 			}
 		}
-		out = append(out, part[start:])
 	}
-	return out
 }
 
 func (src *source) setControlField(p labelled, pos diag.Position, c *catalog.Control, v *vocabulary) {
