@@ -117,7 +117,7 @@ func (v *unitView) list(l listing) *ListPage {
 	at := place(l.path)
 	page := &ListPage{Page: r.page("list", l.path, l.name), Of: l.of,
 		Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))}, Legend: v.legend(at), Rows: l.rows}
-	page.Grades = v.countRows(page.Rows)
+	page.Grades = v.countGrades(len(l.rows), func(i int) string { return l.rows[i].Grade.Label })
 	page.Sentence = r.sentence("sentence.list", len(page.Rows), page.Grades)
 	switch l.of {
 	case "department":
@@ -134,20 +134,6 @@ func (v *unitView) list(l listing) *ListPage {
 	page.Description = w.format("describe.list", u.Name, page.Heading, page.Sentence)
 	page.Meta = append(page.Meta, columnMeta(page.Heading, page.Description, w.get("meta.column"))...)
 	return page
-}
-
-func (v *unitView) countRows(rows Rows) []GradeCount {
-	n := map[string]int{}
-	for _, x := range rows {
-		n[x.Grade.Label]++
-	}
-	var out []GradeCount
-	for _, g := range v.unit.Scheme.Grades {
-		if n[g.Label] > 0 {
-			out = append(out, GradeCount{Grade: v.grades.of(g.Label), N: n[g.Label]})
-		}
-	}
-	return out
 }
 
 func (v *unitView) departmentFacts(page *ListPage, at place, name string) {

@@ -182,14 +182,16 @@ func contains(list []string, s string) bool {
 
 func (v *unitView) control(at place, c *catalog.Control) Control {
 	w := v.r.words
-	f := make(fields, 0, 6)
+	f := make(fields, 0, 4)
 	f.add(w.get("control.owner"), c.Owner)
 	f.add(w.get("control.supervisor"), c.Supervisor)
 	f.add(w.get("control.frequency"), c.Frequency)
-	if d, err := catalog.ParseDate(c.Due); err == nil {
-		f.addDate(w, w.get("control.due"), d)
-	} else {
-		f.add(w.get("control.due"), c.Due)
+	if c.Due != "" {
+		if d, err := catalog.ParseDate(c.Due); err == nil {
+			f.addDate(w, w.get("control.due"), d)
+		} else {
+			f.add(w.get("control.due"), c.Due)
+		}
 	}
 	f.add(w.get("control.indicator"), c.Indicator)
 	f.add(w.get("control.treatment"), c.Treatment)

@@ -407,14 +407,21 @@ func (v *unitView) positionLinks(at place, ids []string) []PositionLink {
 
 // gradeCounts counts risk points by grade, the worst first.
 func (v *unitView) gradeCounts(risks []catalog.RiskPoint) []GradeCount {
-	n := map[string]int{}
-	for i := range risks {
-		n[risks[i].Grade]++
-	}
+	return v.countGrades(len(risks), func(i int) string { return risks[i].Grade })
+}
+
+// countGrades counts n things by the labels of their grades, the worst first.
+func (v *unitView) countGrades(n int, label func(i int) string) []GradeCount {
 	var out []GradeCount
 	for _, g := range v.unit.Scheme.Grades {
-		if n[g.Label] > 0 {
-			out = append(out, GradeCount{Grade: v.grades.of(g.Label), N: n[g.Label]})
+		count := GradeCount{Grade: v.grades.of(g.Label)}
+		for i := range n {
+			if label(i) == g.Label {
+				count.N++
+			}
+		}
+		if count.N > 0 {
+			out = append(out, count)
 		}
 	}
 	return out
