@@ -152,7 +152,28 @@ func (b *builder) readLayers(ctx context.Context) (*layers, error) {
 	return l, nil
 }
 
-// farLink is a link that may lead into another unit.
+// saysExtends reports whether a text holds the word by which a risk point extends
+// another, in large or small letters.
+func saysExtends(data []byte) bool {
+	for at := 1; at < len(data); at++ {
+		x := bytes.IndexAny(data[at:], "xX")
+		if x < 0 {
+			return false
+		}
+		at += x
+		if bytes.EqualFold(data[at-1:min(at+len("xtends"), len(data))], []byte("extends")) {
+			return true
+		}
+	}
+	return false
+}
+
+// linksFar reports whether a text holds a link that may lead into another unit. Most
+// texts hold no link at all.
+func linksFar(data []byte) bool {
+	return (bytes.Contains(data, []byte("](")) || bytes.Contains(data, []byte("]:"))) && farLink.Match(data)
+}
+
 var farLink = regexp.MustCompile(`\][(:]\s*<?[^)\s:]*/`)
 
 // mentionsOthers reports whether a file of a unit may hold a reference to another unit,
@@ -167,7 +188,7 @@ func mentionsOthers(fsys fs.FS, files *load.UnitFiles) (bool, error) {
 		if err != nil {
 			return false, fmt.Errorf("read content: %w", err)
 		}
-		if bytes.Contains(data, []byte("承接")) || bytes.Contains(bytes.ToLower(data), []byte("extends")) || farLink.Match(data) {
+		if bytes.Contains(data, []byte("承接")) || saysExtends(data) || linksFar(data) {
 			return true, nil
 		}
 	}

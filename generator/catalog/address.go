@@ -127,6 +127,9 @@ func (taken Slugs) Of(text string) string {
 	return slug
 }
 
+// upwards leads up through more folders than most sites have.
+var upwards = strings.Repeat("../", 16)
+
 // RelativeTo returns the path of target as written in a page at from, both
 // relative to the site's root.
 func RelativeTo(from, target string) string {
@@ -136,5 +139,9 @@ func RelativeTo(from, target string) string {
 			common = i + 1
 		}
 	}
-	return strings.Repeat("../", strings.Count(from[common:], "/")) + target[common:]
+	up := strings.Count(from[common:], "/")
+	if 3*up <= len(upwards) {
+		return upwards[:3*up] + target[common:]
+	}
+	return strings.Repeat("../", up) + target[common:]
 }

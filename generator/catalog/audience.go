@@ -199,6 +199,9 @@ func keep[E any](list []E, pass func(*E) bool) []E {
 	var out []E
 	for i := range list {
 		if pass(&list[i]) {
+			if out == nil {
+				out = make([]E, 0, len(list)-i) // most pass
+			}
 			out = append(out, list[i])
 		}
 	}

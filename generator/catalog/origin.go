@@ -3,6 +3,7 @@ package catalog
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"gongshi/generator/diag"
 )
@@ -19,6 +20,9 @@ type fieldMark struct {
 	name         string
 	line, column int32
 }
+
+// Expect makes room for the marks of so many fields.
+func (o *Origin) Expect(fields int) { o.fields = slices.Grow(o.fields, fields) }
 
 // Mark records where a field stands. Of gives the first mark of a name.
 func (o *Origin) Mark(name string, line, column int) {

@@ -20,11 +20,11 @@ func CSV(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
 	if err := out.Write(heading(site.Language)); err != nil {
 		return err
 	}
-	var cells []string
+	texts, cells := make([]string, len(columns)), make([]string, len(columns))
 	err := eachEntry(site, u, func(e entry) error {
-		cells = row(e, site.Language, cells)
-		for i := range cells {
-			cells[i] = inert(cells[i])
+		row(e, site.Language, texts)
+		for i, text := range texts {
+			cells[i] = inert(text)
 		}
 		return out.Write(cells)
 	})

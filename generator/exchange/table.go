@@ -19,6 +19,7 @@ type entry struct {
 	position *catalog.Position
 	risk     *catalog.RiskPoint // empty where the position has none
 	control  *catalog.Control   // empty where the risk point has none
+	again    bool               // the row before is of the same risk point
 }
 
 // eachEntry calls f for every row, in the order of the content, until it fails.
@@ -35,7 +36,7 @@ func eachEntry(site *catalog.Site, u *catalog.Unit, f func(entry) error) error {
 				controls = make([]catalog.Control, 1)
 			}
 			for k := range controls {
-				if err := f(entry{site, u, p, &risks[j], &controls[k]}); err != nil {
+				if err := f(entry{site, u, p, &risks[j], &controls[k], k > 0}); err != nil {
 					return err
 				}
 			}
@@ -52,6 +53,8 @@ type column struct {
 	words map[string]label // where the value is one of a few words
 	// number is set where the value is an amount, to be calculated with.
 	number func(entry) float64
+	// ofControl is set where rows of one risk point may differ.
+	ofControl bool
 }
 
 // label is a text in the languages of the interface.
@@ -77,15 +80,15 @@ var columns = []column{
 	{name: label{"风险类别", "風險類別", "Category"}, width: 16, value: func(e entry) string { return list(e.risk.Category) }},
 	{name: label{"风险等级", "風險等級", "Grade"}, width: 10, value: func(e entry) string { return e.risk.Grade }},
 	{name: label{"表现形式", "表現形式", "Manifestation"}, width: 44, value: func(e entry) string { return e.risk.Manifestation }},
-	{name: label{"防线", "防線", "Stage"}, width: 10, value: func(e entry) string { return e.control.Stage }},
-	{name: label{"防控措施", "防控措施", "Control"}, width: 50, value: func(e entry) string { return e.control.Text }},
-	{name: label{"责任", "責任", "Owner"}, width: 14, value: func(e entry) string { return e.control.Owner }},
-	{name: label{"监督", "監督", "Supervisor"}, width: 14, value: func(e entry) string { return e.control.Supervisor }},
-	{name: label{"时限", "時限", "Due"}, width: 14, value: func(e entry) string { return e.control.Due }},
-	{name: label{"频次", "頻次", "Frequency"}, width: 12, value: func(e entry) string { return e.control.Frequency }},
-	{name: label{"方式", "方式", "Treatment"}, width: 10, value: func(e entry) string { return e.control.Treatment }},
-	{name: label{"指标", "指標", "Indicator"}, width: 14, value: func(e entry) string { return e.control.Indicator }},
-	{name: label{"措施依据", "措施依據", "Basis of the control"}, width: 24, value: func(e entry) string { return bases(e.site, e.control.Basis) }},
+	{name: label{"防线", "防線", "Stage"}, width: 10, ofControl: true, value: func(e entry) string { return e.control.Stage }},
+	{name: label{"防控措施", "防控措施", "Control"}, width: 50, ofControl: true, value: func(e entry) string { return e.control.Text }},
+	{name: label{"责任", "責任", "Owner"}, width: 14, ofControl: true, value: func(e entry) string { return e.control.Owner }},
+	{name: label{"监督", "監督", "Supervisor"}, width: 14, ofControl: true, value: func(e entry) string { return e.control.Supervisor }},
+	{name: label{"时限", "時限", "Due"}, width: 14, ofControl: true, value: func(e entry) string { return e.control.Due }},
+	{name: label{"频次", "頻次", "Frequency"}, width: 12, ofControl: true, value: func(e entry) string { return e.control.Frequency }},
+	{name: label{"方式", "方式", "Treatment"}, width: 10, ofControl: true, value: func(e entry) string { return e.control.Treatment }},
+	{name: label{"指标", "指標", "Indicator"}, width: 14, ofControl: true, value: func(e entry) string { return e.control.Indicator }},
+	{name: label{"措施依据", "措施依據", "Basis of the control"}, width: 24, ofControl: true, value: func(e entry) string { return bases(e.site, e.control.Basis) }},
 	{name: label{"成因", "成因", "Cause"}, width: 30, value: func(e entry) string { return e.risk.Cause }},
 	{name: label{"后果", "後果", "Consequence"}, width: 30, value: func(e entry) string { return e.risk.Consequence }},
 	{name: label{"责任追究", "責任追究", "Liability"}, width: 30, value: func(e entry) string { return e.risk.Liability }},
@@ -112,20 +115,20 @@ var levels = map[string]label{
 	catalog.LevelFrontline:  {"一线", "一線", "frontline"},
 }
 
-// row gives the texts of a row.
-func row(e entry, language string, into []string) []string {
-	into = into[:0]
-	for _, c := range columns {
+// row puts the texts of a row in the place of those of the row before.
+func row(e entry, language string, texts []string) {
+	for i := range columns {
+		c := &columns[i]
 		switch {
+		case e.again && !c.ofControl:
 		case c.number != nil:
-			into = append(into, number(c.number(e)))
+			texts[i] = number(c.number(e))
 		case c.words != nil:
-			into = append(into, c.words[c.value(e)].in(language))
+			texts[i] = c.words[c.value(e)].in(language)
 		default:
-			into = append(into, c.value(e))
+			texts[i] = c.value(e)
 		}
 	}
-	return into
 }
 
 func heading(language string) []string {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -28,20 +29,14 @@ const maxCell = excelize.TotalCellChars
 // the heading fixed and filters set. Every text is a text and never a formula.
 // Text beyond what a cell may hold is cut, with a mark.
 //
-// The workbook is made with its heading alone. The rows, which are many and all
-// alike, are put into its sheet as it is packed again.
+// A workbook with its heading alone is made once. The rows, which are many and all
+// alike, are put into its sheet as it is packed again for a unit.
 func XLSX(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
-	f := excelize.NewFile()
-	defer f.Close()
-	s := sheet{file: f, site: site, language: site.Language, name: label{"风险点目录", "風險點目錄", "Catalogue"}.in(site.Language)}
-	if err := s.frame(u); err != nil {
+	empty, err := emptyWorkbook(site.Language)
+	if err != nil {
 		return fmt.Errorf("make workbook: %w", err)
 	}
-	empty, err := f.WriteToBuffer()
-	if err != nil {
-		return fmt.Errorf("write workbook: %w", err)
-	}
-	if err := s.pack(w, empty.Bytes(), u); err != nil {
+	if err := pack(w, empty, site, u); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
 	return nil
@@ -50,17 +45,39 @@ func XLSX(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
 // sheet is the one sheet of a workbook being made.
 type sheet struct {
 	file           *excelize.File
-	site           *catalog.Site
 	name, language string
 	stream         *excelize.StreamWriter
 }
 
+// emptyWorkbooks are the workbooks without rows that have been made, by language.
+var emptyWorkbooks sync.Map
+
+// emptyWorkbook gives a workbook in which filters are set over as many rows as a sheet
+// may have, and there are none.
+func emptyWorkbook(language string) ([]byte, error) {
+	if made, ok := emptyWorkbooks.Load(language); ok {
+		return made.([]byte), nil
+	}
+	f := excelize.NewFile()
+	defer f.Close()
+	s := sheet{file: f, language: language, name: label{"风险点目录", "風險點目錄", "Catalogue"}.in(language)}
+	if err := s.frame(); err != nil {
+		return nil, err
+	}
+	made, err := f.WriteToBuffer()
+	if err != nil {
+		return nil, err
+	}
+	emptyWorkbooks.Store(language, made.Bytes())
+	return made.Bytes(), nil
+}
+
 // frame makes everything but the rows.
-func (s *sheet) frame(u *catalog.Unit) error {
+func (s *sheet) frame() error {
 	if err := s.file.SetSheetName("Sheet1", s.name); err != nil {
 		return err
 	}
-	if err := s.layOut(s.rowCount(u) + 1); err != nil {
+	if err := s.layOut(); err != nil {
 		return err
 	}
 	var err error
@@ -73,36 +90,56 @@ func (s *sheet) frame(u *catalog.Unit) error {
 	return s.stream.Flush()
 }
 
-// pack copies the workbook and puts the rows into its sheet.
-func (s *sheet) pack(w io.Writer, workbook []byte, u *catalog.Unit) error {
+// pack copies the workbook and puts the rows of a unit into its sheet.
+func pack(w io.Writer, workbook []byte, site *catalog.Site, u *catalog.Unit) error {
 	in, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
 	if err != nil {
 		return err
 	}
 	out := zip.NewWriter(w)
-	out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
 	for _, f := range in.File {
-		if f.Name != "xl/worksheets/sheet1.xml" {
-			if err := out.Copy(f); err != nil {
-				return err
-			}
-			continue
+		switch f.Name {
+		case "xl/worksheets/sheet1.xml":
+			err = fill(out, f, site, u)
+		case "xl/workbook.xml": // it names the cells that are filtered
+			err = copyPart(out, f, u)
+		default:
+			err = out.Copy(f)
 		}
-		if err := s.fill(out, f, u); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return out.Close()
 }
 
-// fill writes the sheet with the rows after its heading.
-func (s *sheet) fill(out *zip.Writer, heading *zip.File, u *catalog.Unit) error {
-	r, err := heading.Open()
+// readPart reads a part of the empty workbook and tells it how many rows there are.
+func readPart(f *zip.File, u *catalog.Unit) ([]byte, error) {
+	r, err := f.Open()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer r.Close()
 	data, err := io.ReadAll(r)
+	return bytes.ReplaceAll(data, strconv.AppendInt(nil, excelize.TotalRows, 10), strconv.AppendInt(nil, int64(rowCount(u)+1), 10)), err
+}
+
+func copyPart(out *zip.Writer, f *zip.File, u *catalog.Unit) error {
+	data, err := readPart(f, u)
+	if err != nil {
+		return err
+	}
+	part, err := out.Create(f.Name)
+	if err != nil {
+		return err
+	}
+	_, err = part.Write(data)
+	return err
+}
+
+// fill writes the sheet with the rows after its heading, packed by what is faster.
+func fill(out *zip.Writer, heading *zip.File, site *catalog.Site, u *catalog.Unit) error {
+	data, err := readPart(heading, u)
 	if err != nil {
 		return err
 	}
@@ -110,6 +147,8 @@ func (s *sheet) fill(out *zip.Writer, heading *zip.File, u *catalog.Unit) error 
 	if !ok {
 		return errors.New("the sheet has no rows")
 	}
+	out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
+	defer out.RegisterCompressor(zip.Deflate, nil)
 	part, err := out.Create(heading.Name)
 	if err != nil {
 		return err
@@ -117,12 +156,13 @@ func (s *sheet) fill(out *zip.Writer, heading *zip.File, u *catalog.Unit) error 
 	w := bufio.NewWriterSize(part, 1<<16)
 	w.Write(before)
 	n := 1
-	var texts []string
+	texts, made := make([]string, len(columns)), make(cells, len(columns))
 	var line []byte
-	err = eachEntry(s.site, u, func(e entry) error {
+	err = eachEntry(site, u, func(e entry) error {
 		n++
-		texts = row(e, s.language, texts)
-		line = appendRow(line[:0], n, e, texts)
+		row(e, site.Language, texts)
+		made.set(e, texts)
+		line = made.append(line[:0], n)
 		_, err := w.Write(line)
 		return err
 	})
@@ -169,23 +209,41 @@ var columnNames = func() []string {
 	return names
 }()
 
-// appendRow appends the row of a number in the form of a sheet, without the cells
-// that are empty.
-func appendRow(out []byte, n int, e entry, texts []string) []byte {
-	number := strconv.Itoa(n)
-	out = append(append(append(out, `<row r="`...), number...), `">`...)
-	for i, c := range columns {
-		if texts[i] == "" {
+// cells are those of a row in the form of a sheet, but for their names. Rows of one
+// risk point have most of their texts in common: what stands in the row above is not
+// written anew.
+type cells []struct {
+	text string
+	xml  []byte
+}
+
+func (r cells) set(e entry, texts []string) {
+	for i := range columns {
+		if r[i].text == texts[i] {
 			continue
 		}
-		out = append(append(append(append(out, `<c r="`...), columnNames[i]...), number...), '"')
+		c := &columns[i]
+		r[i].text = texts[i]
+		out := r[i].xml[:0]
 		if c.number != nil {
 			if v := c.number(e); !math.IsInf(v, 0) && !math.IsNaN(v) {
-				out = append(strconv.AppendFloat(append(out, `><v>`...), v, 'f', -1, 64), `</v></c>`...)
+				r[i].xml = append(strconv.AppendFloat(append(out, `><v>`...), v, 'f', -1, 64), `</v></c>`...)
 				continue
 			}
 		}
-		out = append(appendText(append(out, ` t="inlineStr"><is>`...), cellText(texts[i])), `</is></c>`...)
+		r[i].xml = append(appendText(append(out, ` t="inlineStr"><is>`...), cellText(texts[i])), `</is></c>`...)
+	}
+}
+
+// append appends the row of a number, without the cells that are empty.
+func (r cells) append(out []byte, n int) []byte {
+	number := strconv.Itoa(n)
+	out = append(append(append(out, `<row r="`...), number...), `">`...)
+	for i := range r {
+		if r[i].text != "" {
+			out = append(append(append(append(out, `<c r="`...), columnNames[i]...), number...), '"')
+			out = append(out, r[i].xml...)
+		}
 	}
 	return append(out, `</row>`...)
 }
@@ -236,8 +294,8 @@ func appendText(out []byte, s string) []byte {
 // layOut sets filters over all rows and the page for printing: A4 across, as wide
 // as the paper, the heading on every page. It comes before the rows are streamed,
 // since afterwards the whole sheet would have to be read again.
-func (s *sheet) layOut(rows int) error {
-	last, err := excelize.CoordinatesToCellName(len(columns), rows)
+func (s *sheet) layOut() error {
+	last, err := excelize.CoordinatesToCellName(len(columns), excelize.TotalRows)
 	if err != nil {
 		return err
 	}
@@ -258,9 +316,9 @@ func (s *sheet) layOut(rows int) error {
 	return s.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name, RefersTo: "'" + s.name + "'!$1:$1"})
 }
 
-func (s *sheet) rowCount(u *catalog.Unit) int {
+func rowCount(u *catalog.Unit) int {
 	n := 0
-	eachEntry(s.site, u, func(entry) error { n++; return nil }) // does not fail
+	eachEntry(nil, u, func(entry) error { n++; return nil }) // does not fail
 	return n
 }
 

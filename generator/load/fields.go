@@ -1,7 +1,7 @@
 package load
 
 import (
-	"regexp"
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +21,7 @@ type item struct {
 // items reads a list. Paragraphs after the first of an entry are lines of its
 // text.
 func (src *source) items(list ast.Node) []item {
-	var out []item
+	out := make([]item, 0, list.ChildCount())
 	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
 		it := item{offset: nodeStart(n)}
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -61,7 +61,10 @@ func (it item) flat() string {
 // cutLabel parts text at its first colon of either width. The label may stand in
 // bold, with the colon inside or outside. at is where the value begins in s.
 func cutLabel(s string) (label, value string, at int, ok bool) {
-	i := strings.IndexAny(s, ":\uff1a")
+	i := strings.IndexByte(s, ':')
+	if wide := strings.Index(s, "\uff1a"); wide >= 0 && (i < 0 || wide < i) {
+		i = wide
+	}
 	if i < 0 {
 		return "", s, 0, false
 	}
@@ -84,7 +87,9 @@ func cutLabel(s string) (label, value string, at int, ok bool) {
 // fields reads the field list of a risk point.
 func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
 	written := map[field]bool{}
-	for _, it := range src.items(list) {
+	items := src.items(list)
+	r.Origin.Expect(len(items))
+	for _, it := range items {
 		pos := src.offset(it.offset)
 		it.text = src.text(it.text, pos)
 		name, value, begin, ok := cutLabel(it.text)
@@ -254,6 +259,7 @@ func (src *source) control(stage, value string, pos diag.Position, v *vocabulary
 	if c.Text == "" {
 		src.report(ruleTextMissing, pos, diag.Text{Zh: "只写了责任和时限，没有写措施", En: "the fields of a control stand here without the control"}, diag.Text{})
 	}
+	c.Origin.Expect(len(parts))
 	for _, p := range parts {
 		src.setControlField(p, pos, &c, v)
 	}
@@ -264,20 +270,24 @@ func (src *source) control(stage, value string, pos diag.Position, v *vocabulary
 // them. A full stop after them does not count.
 func cutParenthesis(s string) (text, inner string, ok bool) {
 	trimmed := strings.TrimRight(s, " \t.。;\uff1b")
-	runes := []rune(trimmed)
-	if len(runes) == 0 || !isClose(runes[len(runes)-1]) {
-		return s, "", false
-	}
-	depth := 0
-	for i := len(runes) - 1; i >= 0; i-- {
+	depth, end := 0, -1
+	for i := len(trimmed); i > 0; {
+		r, size := utf8.DecodeLastRuneInString(trimmed[:i])
+		i -= size
 		switch {
-		case isClose(runes[i]):
+		case isClose(r):
 			depth++
-		case runes[i] == '(' || runes[i] == '\uff08':
+			if end < 0 {
+				end = i
+			}
+		case r == '(' || r == '\uff08':
 			depth--
 		}
+		if end < 0 {
+			break
+		}
 		if depth == 0 {
-			return strings.TrimSpace(string(runes[:i])), string(runes[i+1 : len(runes)-1]), true
+			return strings.TrimSpace(trimmed[:i]), trimmed[i+size : end], true
 		}
 	}
 	return s, "", false
@@ -291,15 +301,13 @@ type labelled struct {
 	field       field
 }
 
-var separator = regexp.MustCompile(`[;\x{ff1b}]`)
-
 // controlFields reads label:value pairs. It returns nothing when the parentheses
 // hold ordinary text: when no part begins with a known label or one that is
 // nearly so.
 func (v *vocabulary) controlFields(s string) []labelled {
-	var parts []labelled
+	parts := make([]labelled, 0, 4)
 	fields := false
-	for _, part := range v.splitControlFields(s) {
+	for part := range v.eachControlField(s) {
 		name, value, _, ok := cutLabel(part)
 		l := labelled{name: name, value: value}
 		if ok {
@@ -324,25 +332,29 @@ func (v *vocabulary) nearlyControlLabel(word string) bool {
 	return near != "" && diag.Distance([]rune(near), []rune(word)) <= 1 && utf8.RuneCountInString(word) > 1
 }
 
-// splitControlFields splits at semicolons, and at commas that a known label
-// follows.
-func (v *vocabulary) splitControlFields(s string) []string {
-	var out []string
-	for _, part := range separator.Split(s, -1) {
-		start := 0
-		for i, r := range part {
-			if !strings.ContainsRune(",\uff0c、", r) {
-				continue
+// eachControlField yields the parts between semicolons, and between commas that a known
+// label follows.
+func (v *vocabulary) eachControlField(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '\uff1b' }) {
+			start := 0
+			for i, r := range part {
+				if r != ',' && r != '\uff0c' && r != '、' {
+					continue
+				}
+				next := i + utf8.RuneLen(r)
+				if name, _, _, ok := cutLabel(part[next:]); ok && v.control[catalog.FoldTerm(name)] != "" {
+					if !yield(part[start:i]) {
+						return
+					}
+					start = next
+				}
 			}
-			next := part[i+len(string(r)):]
-			if name, _, _, ok := cutLabel(next); ok && v.control[catalog.FoldTerm(name)] != "" {
-				out = append(out, part[start:i])
-				start = i + len(string(r))
+			if !yield(part[start:]) {
+				return
 			}
 		}
-		out = append(out, part[start:])
 	}
-	return out
 }
 
 func (src *source) setControlField(p labelled, pos diag.Position, c *catalog.Control, v *vocabulary) {

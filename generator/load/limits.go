@@ -200,7 +200,7 @@ func (src *source) fits(fsys fs.FS, files UnitFiles) (bool, error) {
 // TOML can write as numbers, and only the beginning of one that is too long. Both are
 // reported.
 func (src *source) text(s string, at diag.Position) string {
-	if i := strings.IndexFunc(s, isForbidden); i >= 0 {
+	if i := indexForbidden(s); i >= 0 {
 		src.reportForbidden(s[i:], at)
 		s = strings.Map(func(r rune) rune {
 			if isForbidden(r) {
@@ -208,6 +208,9 @@ func (src *source) text(s string, at diag.Position) string {
 			}
 			return r
 		}, s)
+	}
+	if len(s) <= maxText {
+		return s
 	}
 	if n := utf8.RuneCountInString(s); n > maxText {
 		src.report(ruleTooMuch, at, diag.Textf("文字有 %d 个字，最多 %d 个", "the text has %d characters, at most %d", n, maxText),

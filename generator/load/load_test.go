@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -596,6 +597,57 @@ func TestCutLabel(t *testing.T) {
 	}
 	if _, _, _, ok := cutLabel("没有冒号"); ok {
 		t.Error("a label without a colon")
+	}
+}
+
+func TestCutParenthesis(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"复核（责任：科长）。":      {"复核", "责任：科长"},
+		"复核 (owner: a); ": {"复核", "owner: a"},
+		"复核（甲）（责任：（乙））":   {"复核（甲）", "责任：（乙）"},
+		"（责任：科长)":         {"", "责任：科长"},
+		"复核（）":            {"复核", ""},
+	} {
+		before, inner, ok := cutParenthesis(text)
+		if !ok || before != want[0] || inner != want[1] {
+			t.Errorf("%q: %q %q %v", text, before, inner, ok)
+		}
+	}
+	for _, text := range []string{"", "。", "复核", "复核（责任：科长）后", "复核）", "（复核））", "（复核"} {
+		if before, inner, ok := cutParenthesis(text); ok || before != text || inner != "" {
+			t.Errorf("%q: %q %q %v", text, before, inner, ok)
+		}
+	}
+}
+
+func TestCutID(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"甲 {#a}":     {"甲", "a"},
+		"甲{#a} \t":   {"甲", "a"},
+		"{#a}":       {"", "a"},
+		"甲 {#}":      {"甲", ""},
+		"甲 {#a}{#b}": {"甲 {#a}", "b"},
+		"甲 {{#a}":    {"甲 {", "a"},
+	} {
+		title, id, ok := cutID(text)
+		if !ok || title != want[0] || id != want[1] {
+			t.Errorf("%q: %q %q %v", text, title, id, ok)
+		}
+	}
+	for _, text := range []string{"", "甲", "甲 {#a} 乙", "甲 {a}", "甲 #a}", "甲 {#a{b}", "甲 {#a}}"} {
+		if title, id, ok := cutID(text); ok || title != text || id != "" {
+			t.Errorf("%q: %q %q %v", text, title, id, ok)
+		}
+	}
+}
+
+// Every character is told apart wherever it stands, and among bytes that are none.
+func TestIndexForbidden(t *testing.T) {
+	for r := rune(0); r <= utf8.MaxRune; r++ {
+		s := "风 é " + string(r) + "\xc2"
+		if got, want := indexForbidden(s), strings.IndexFunc(s, isForbidden); got != want {
+			t.Fatalf("%U: %d, want %d", r, got, want)
+		}
 	}
 }
 

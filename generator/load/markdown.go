@@ -3,6 +3,7 @@ package load
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -76,13 +77,14 @@ func parseBody(src *source, p *catalog.Position, v *vocabulary) {
 		return
 	}
 	doc := markdown.Parse(text.NewReader(src.data))
-	for _, s := range sections(doc, src.data) {
+	all := sections(doc, src.data)
+	p.Risks = slices.Grow(p.Risks, len(all)-1)
+	for _, s := range all {
 		if s.heading == nil {
 			p.Description = src.proseOf(s.nodes, s.start, s.end)
 			continue
 		}
-		r := src.risk(s, v)
-		p.Risks = append(p.Risks, r)
+		p.Risks = append(p.Risks, src.risk(s, v))
 	}
 }
 
@@ -152,7 +154,16 @@ func nextLine(data []byte, at int) int {
 	return len(data)
 }
 
-var headingID = regexp.MustCompile(`\s*\{#([^{}]*)\}\s*$`)
+// cutID parts the title of a heading from the id that stands after it, as {#id}.
+func cutID(s string) (title, id string, ok bool) {
+	const space = " \t\n\f\r"
+	open, ok := strings.CutSuffix(strings.TrimRight(s, space), "}")
+	at := strings.LastIndex(open, "{#")
+	if !ok || at < 0 || strings.ContainsAny(open[at+2:], "{}") {
+		return s, "", false
+	}
+	return strings.TrimRight(open[:at], space), open[at+2:], true
+}
 
 // risk reads one section as a risk point.
 func (src *source) risk(s section, v *vocabulary) catalog.RiskPoint {
@@ -199,9 +210,8 @@ func (src *source) heading(h *ast.Heading, r *catalog.RiskPoint) {
 		_, col := lineCol(src.data, l.At(0).Start)
 		r.Origin.Mark("title", r.Origin.Line, col)
 	}
-	if m := headingID.FindStringSubmatchIndex(title); m != nil {
-		r.ID = title[m[2]:m[3]]
-		title = title[:m[0]]
+	if text, id, ok := cutID(title); ok {
+		title, r.ID = text, id
 		pos := r.Origin.Position()
 		if line := bytes.IndexByte(src.data[lineStart(src.data, nodeStart(h)):], '{'); line >= 0 {
 			pos.Column = line + 1
@@ -223,22 +233,16 @@ func (src *source) heading(h *ast.Heading, r *catalog.RiskPoint) {
 // lines joins the lines of a block as text runs on: Han without a space, words
 // with one.
 func (src *source) lines(l *text.Segments) string {
-	var b strings.Builder
+	joined := make([]byte, 0, 256)
 	for i := range l.Len() {
 		seg := l.At(i)
-		line := strings.TrimSpace(string(seg.Value(src.data)))
-		if b.Len() > 0 && line != "" && needsSpace(b.String(), line) {
-			b.WriteByte(' ')
+		line := bytes.TrimSpace(seg.Value(src.data))
+		if len(joined) > 0 && len(line) > 0 && joined[len(joined)-1] < utf8.RuneSelf && line[0] < utf8.RuneSelf {
+			joined = append(joined, ' ')
 		}
-		b.WriteString(line)
+		joined = append(joined, line...)
 	}
-	return b.String()
-}
-
-func needsSpace(before, after string) bool {
-	last, _ := utf8.DecodeLastRuneInString(before)
-	first, _ := utf8.DecodeRuneInString(after)
-	return last < utf8.RuneSelf && first < utf8.RuneSelf
+	return string(joined)
 }
 
 // unescape resolves the backslash escapes of Markdown. All other markup of a

@@ -78,7 +78,7 @@ func (src *source) checkEncoding() bool {
 				En: "save the file as UTF-8 (it is often GBK or GB18030)"})
 		return false
 	}
-	if i := bytes.IndexFunc(src.data, isForbidden); i >= 0 {
+	if i := indexForbidden(src.data); i >= 0 {
 		src.reportForbidden(string(src.data[i:min(len(src.data), i+utf8.UTFMax)]), src.offset(i))
 		return false
 	}
@@ -99,6 +99,20 @@ func (src *source) reportForbidden(s string, at diag.Position) {
 // text is shown.
 func isForbidden(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' && r != '\u0085' || isBidiControl(r)
+}
+
+// indexForbidden is where the first such character stands in a text, or -1.
+func indexForbidden[T string | []byte](s T) int {
+	for i := range len(s) {
+		// What is forbidden begins with one of few bytes, none of which stands inside
+		// another character.
+		if c := s[i]; c < ' ' || c == 0x7f || c == 0xc2 || c == 0xe2 {
+			if r, _ := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))])); isForbidden(r) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // isBidiControl reports the characters that embed, override and isolate directions.

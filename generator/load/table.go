@@ -164,6 +164,7 @@ func (t *table) origin() catalog.Origin {
 	pos := t.position()
 	o := catalog.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}
 	if t.mark != nil {
+		o.Expect(len(t.mark.kids))
 		for _, k := range t.mark.kids {
 			o.Mark(k.key, k.vline, k.vcol)
 		}

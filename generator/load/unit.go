@@ -259,6 +259,7 @@ type part struct {
 func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles, unit *source) ([]part, error) {
 	var elements atomic.Int64
 	parts := make([]part, len(files.Positions)+len(files.Catalogs))
+	words := vocabularyOf(u.Scheme)
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	read := func(i int, name string, parse func(*source, *vocabulary) []catalog.Position) {
@@ -268,7 +269,7 @@ func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles, unit *source) (
 				return err
 			}
 			if ok && elements.Load() <= maxElements {
-				parts[i].positions = parse(src, vocabularyOf(u.Scheme))
+				parts[i].positions = parse(src, words)
 			}
 			elements.Add(int64(src.elements))
 			parts[i].findings = src.findings

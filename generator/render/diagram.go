@@ -92,6 +92,9 @@ func broken(s string, width float64) []string {
 
 // brokenAt parts a text between any two Han characters and between words.
 func brokenAt(s string, width float64) []string {
+	if textSize(s) <= width {
+		return []string{strings.TrimSpace(s)}
+	}
 	var lines []string
 	line, used := "", 0.0
 	for _, word := range breakable(s) {

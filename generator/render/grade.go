@@ -66,12 +66,17 @@ type LegendGrade struct {
 }
 
 func (v *unitView) legend(at place) Legend {
-	l := Legend{Method: v.method(at)}
-	for i := range v.unit.Scheme.Grades {
-		g := &v.unit.Scheme.Grades[i]
-		l.Grades = append(l.Grades, LegendGrade{gradeView(*g), v.r.gradeFields(v.unit.Scheme, g)})
+	return Legend{Method: v.method(at), Grades: v.meanings}
+}
+
+// meanings are the grades of a scheme with what it says of them.
+func (r *Renderer) meanings(s *catalog.Scheme) []LegendGrade {
+	var out []LegendGrade
+	for i := range s.Grades {
+		g := &s.Grades[i]
+		out = append(out, LegendGrade{gradeView(*g), r.gradeFields(s, g)})
 	}
-	return l
+	return out
 }
 
 // GradeCount is how many risk points bear a grade.

@@ -13,7 +13,7 @@ type LedgerPage struct {
 	Page
 	Unit     Link
 	Sentence string
-	Rows     []LedgerRow
+	Rows     []*LedgerRow
 	Matrix   *LedgerMatrix
 	Duties   []RecurringDuty
 	Download Link
@@ -42,7 +42,7 @@ type MatrixLine struct {
 // RecurringDuty is what is to be done as often as it says.
 type RecurringDuty struct {
 	Often string
-	Rows  []LedgerRow
+	Rows  []*LedgerRow
 }
 
 // ledger makes the ledger of the unit, nil where it has no control.
@@ -55,12 +55,13 @@ func (v *unitView) ledger() *LedgerPage {
 	often := map[string]int{}
 	for i := range u.Positions {
 		p := &u.Positions[i]
+		own := at.to(catalog.PositionPage(u.ID, p.ID))
 		for j := range p.Risks {
 			x := &p.Risks[j]
-			risk := Link{Text: x.Title, Href: at.to(catalog.PositionPage(u.ID, p.ID), x.ID)}
+			risk, grade := Link{Text: x.Title, Href: own + place("").fragment(x.ID)}, v.grades.of(x.Grade)
 			for k := range x.Controls {
 				c := &x.Controls[k]
-				row := LedgerRow{Risk: risk, Grade: v.grades.of(x.Grade), Position: p.Name,
+				row := &LedgerRow{Risk: risk, Grade: grade, Position: p.Name,
 					Stage: c.Stage, Text: c.Text, Owner: c.Owner, Supervisor: c.Supervisor, Due: c.Due, Often: c.Frequency}
 				page.Rows = append(page.Rows, row)
 				if c.Frequency == "" {

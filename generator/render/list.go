@@ -25,10 +25,12 @@ type ListPage struct {
 	Others      []Link       // the other pages of this kind in the unit
 }
 
-// listing says which risk points a list page holds.
+// listing is what a list page holds.
 type listing struct {
 	of, path, name string
-	pass           func(*catalog.Position, *catalog.RiskPoint) bool
+	rows           Rows
+	group          []Link // to all pages of the same kind in the unit
+	self           int    // the place of this one among them
 }
 
 // lists are the list pages of a unit. A grade or category without risk points
@@ -36,31 +38,71 @@ type listing struct {
 // own page names all that cites it.
 func (v *unitView) lists() []listing {
 	id := v.unit.ID
+	rows := v.listed()
+	groups := map[string][]Link{}
 	var out []listing
+	add := func(of, path, name string) {
+		out = append(out, listing{of: of, path: path, name: name, rows: rows[listKey{of, name}], self: len(groups[of])})
+		groups[of] = append(groups[of], Link{Text: name, Href: place(path).to(path)})
+	}
 	for _, d := range v.summary.Departments {
-		out = append(out, listing{"department", catalog.DepartmentPage(id, d.ID), d.Label,
-			func(p *catalog.Position, _ *catalog.RiskPoint) bool { return p.Department == d.Label }})
+		add("department", catalog.DepartmentPage(id, d.ID), d.Label)
 	}
 	for _, g := range v.summary.Grades {
 		if g.N > 0 {
-			out = append(out, listing{"grade", catalog.GradePage(id, g.ID), g.Label,
-				func(_ *catalog.Position, x *catalog.RiskPoint) bool { return x.Grade == g.Label }})
+			add("grade", catalog.GradePage(id, g.ID), g.Label)
 		}
 	}
 	for _, c := range v.summary.Categories {
-		out = append(out, listing{"category", catalog.CategoryPage(id, c.ID), c.Label,
-			func(_ *catalog.Position, x *catalog.RiskPoint) bool { return contains(x.Category, c.Label) }})
+		add("category", catalog.CategoryPage(id, c.ID), c.Label)
 	}
 	for _, k := range v.summary.Kinds {
 		if isShared(k) {
-			out = append(out, listing{"kind", catalog.KindPage(id, k.ID), k.Label,
-				func(_ *catalog.Position, x *catalog.RiskPoint) bool { return x.Kind == k.Label }})
+			add("kind", catalog.KindPage(id, k.ID), k.Label)
 		}
 	}
 	for _, c := range v.r.site.Citations(v.unit) {
 		if !c.Whole() {
-			out = append(out, listing{"rule", catalog.RuleListPage(id, c.Rule), c.Rule,
-				func(_ *catalog.Position, x *catalog.RiskPoint) bool { return v.r.cites(x, c.Rule) }})
+			add("rule", catalog.RuleListPage(id, c.Rule), c.Rule)
+		}
+	}
+	for i := range out {
+		out[i].group = groups[out[i].of]
+	}
+	return out
+}
+
+// listKey is a kind of list page and what the risk points of a page have in common.
+type listKey struct{ of, name string }
+
+// listed sorts the risk points of the unit by what those of a list page have in
+// common. All list pages of a unit lie equally deep and outside of its folder, so that
+// a row has the same links on each.
+func (v *unitView) listed() map[listKey]Rows {
+	rows := v.rows(place(catalog.GradePage(v.unit.ID, "")))
+	out := map[listKey]Rows{}
+	for i := range v.unit.Positions {
+		p := &v.unit.Positions[i]
+		for j := range p.Risks {
+			x, row := &p.Risks[j], rows[0]
+			rows = rows[1:]
+			put := func(of, name string) {
+				k := listKey{of, name}
+				if had := out[k]; len(had) == 0 || had[len(had)-1] != row {
+					out[k] = append(had, row)
+				}
+			}
+			put("department", p.Department)
+			put("grade", x.Grade)
+			put("kind", x.Kind)
+			for _, c := range x.Category {
+				put("category", c)
+			}
+			for _, b := range x.Bases() {
+				if rule, _ := v.r.site.Cites(b); rule != nil {
+					put("rule", rule.ID)
+				}
+			}
 		}
 	}
 	return out
@@ -69,23 +111,13 @@ func (v *unitView) lists() []listing {
 // isShared reports whether a kind has a page: several risk points are of it.
 func isShared(kind catalog.Count) bool { return kind.N > 1 }
 
-// cites reports whether a risk point cites a rule of the register.
-func (r *Renderer) cites(x *catalog.RiskPoint, id string) bool {
-	for _, b := range x.Bases() {
-		if rule, _ := r.site.Cites(b); rule != nil && rule.ID == id {
-			return true
-		}
-	}
-	return false
-}
-
-// list makes a list page. all are the list pages of the unit.
-func (v *unitView) list(l listing, all []listing) *ListPage {
+// list makes a list page.
+func (v *unitView) list(l listing) *ListPage {
 	r, u, w := v.r, v.unit, v.r.words
 	at := place(l.path)
 	page := &ListPage{Page: r.page("list", l.path, l.name), Of: l.of,
-		Unit: Link{Text: u.Name, Href: r.unitLink(at, u.ID)}, Legend: v.legend(at), Rows: v.rows(at, l.pass)}
-	page.Grades = v.countRows(page.Rows)
+		Unit: Link{Text: u.Name, Href: r.unitLink(at, u.ID)}, Legend: v.legend(at), Rows: l.rows}
+	page.Grades = v.countGrades(len(l.rows), func(i int) string { return l.rows[i].Grade.Label })
 	page.Sentence = r.sentence("sentence.list", len(page.Rows), page.Grades)
 	switch l.of {
 	case "department":
@@ -96,27 +128,13 @@ func (v *unitView) list(l listing, all []listing) *ListPage {
 		v.ruleFacts(page, at, l.name)
 	}
 	page.Caption = w.format("list.caption", page.Heading, w.count("count.risks", len(page.Rows)))
-	page.Others = siblings(at, l, all)
+	page.Others = l.siblings()
 	page.Facts = append(page.Facts, r.homeField(at, u.ID)...)
 	v.frame(&page.Page, at, false)
 	page.titled(u.Name)
 	page.Description = w.format("describe.list", u.Name, page.Heading, page.Sentence)
 	page.Meta = append(page.Meta, columnMeta(page.Heading, page.Description, w.get("meta.column"))...)
 	return page
-}
-
-func (v *unitView) countRows(rows Rows) []GradeCount {
-	n := map[string]int{}
-	for _, x := range rows {
-		n[x.Grade.Label]++
-	}
-	var out []GradeCount
-	for _, g := range v.unit.Scheme.Grades {
-		if n[g.Label] > 0 {
-			out = append(out, GradeCount{Grade: v.grades.of(g.Label), N: n[g.Label]})
-		}
-	}
-	return out
 }
 
 func (v *unitView) departmentFacts(page *ListPage, at place, name string) {
@@ -178,20 +196,11 @@ func (v *unitView) ruleFacts(page *ListPage, at place, id string) {
 }
 
 // siblings link to the pages of the same kind in the unit, this one as plain text.
-func siblings(at place, l listing, all []listing) []Link {
-	var out []Link
-	for _, x := range all {
-		if x.of != l.of || l.of == "rule" {
-			continue
-		}
-		link := Link{Text: x.name, Href: at.to(x.path)}
-		if x.path == l.path {
-			link.Href = ""
-		}
-		out = append(out, link)
-	}
-	if len(out) < 2 {
+func (l listing) siblings() []Link {
+	if len(l.group) < 2 || l.of == "rule" {
 		return nil
 	}
+	out := slices.Clone(l.group)
+	out[l.self].Href = ""
 	return out
 }

@@ -13,20 +13,20 @@ type place string
 
 // to is the link to a file of the site, perhaps at an element of it.
 func (p place) to(target string, fragment ...string) string {
-	if len(fragment) == 0 && isOrdinary(target) && isOrdinary(string(p)) {
-		return catalog.RelativeTo(string(p), target)
-	}
-	if target == string(p) && len(fragment) == 1 && fragment[0] != "" && isOrdinary(fragment[0]) {
-		return "#" + fragment[0]
-	}
-	var u url.URL
+	var path, part string
 	if target != string(p) || len(fragment) == 0 {
-		u.Path = catalog.RelativeTo(string(p), target)
+		path = catalog.RelativeTo(string(p), target)
 	}
 	if len(fragment) > 0 {
-		u.Fragment = fragment[0]
+		part = fragment[0]
 	}
-	return u.String()
+	switch {
+	case !isOrdinary(path) || !isOrdinary(part):
+		return (&url.URL{Path: path, Fragment: part}).String()
+	case part != "":
+		return path + "#" + part
+	}
+	return path
 }
 
 // isOrdinary reports whether an address holds nothing that has to be escaped.

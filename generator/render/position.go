@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"slices"
 
 	"gongshi/generator/catalog"
 )
@@ -62,6 +63,7 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 	page.Responses = v.responseLinks(at, page.Grades)
 	powers, arises := v.powers(at, p)
 	page.Powers = powers
+	page.Risks = slices.Grow(page.Risks, len(p.Risks))
 	for i := range p.Risks {
 		page.Risks = append(page.Risks, v.risk(at, &p.Risks[i], arises[p.Risks[i].ID]))
 	}

@@ -48,13 +48,20 @@ func (r *Renderer) prose(p catalog.Prose, level int, base string) template.HTML 
 	pc.Set(printBase, base)
 	doc := r.markdown.Parser().Parse(text.NewReader(source), parser.WithContext(pc))
 	lowerHeadings(doc, level)
-	var out bytes.Buffer
+	var out proseBuffer
 	if err := r.markdown.Renderer().Render(&out, source, doc); err != nil {
 		// Writing to memory does not fail, and the nodes are goldmark's own.
 		return template.HTML("<pre>" + template.HTMLEscapeString(p.Markdown) + "</pre>")
 	}
 	return template.HTML(strings.Map(oneDirection, out.String()))
 }
+
+// proseBuffer is a buffer that goldmark writes to as it is, without one of its own.
+type proseBuffer struct{ bytes.Buffer }
+
+func (*proseBuffer) Buffered() int { return 0 }
+
+func (*proseBuffer) Flush() error { return nil }
 
 // oneDirection drops the characters that change the order in which text is shown.
 // No file of content holds them, but Markdown can name them by their numbers.

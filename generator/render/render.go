@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
@@ -67,9 +66,9 @@ func New(theme fs.FS, site *catalog.Site, view catalog.View) (*Renderer, error) 
 	return r, r.tryLayouts(templates)
 }
 
-// layout makes the page of a kind.
+// layout makes the page of a kind, and appends it.
 type layout interface {
-	Execute(w io.Writer, page any) error
+	Append(out []byte, page any) ([]byte, error)
 }
 
 // languageOf is the language of the interface, Simplified Chinese unless said.
@@ -124,19 +123,18 @@ func (r *Renderer) tryLayouts(templates map[string]*template.Template) error {
 	return nil
 }
 
-// pages are buffers for pages, to be used again.
-var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// buffers are room for pages, to be used again.
+var buffers = sync.Pool{New: func() any { return new(make([]byte, 0, 64<<10)) }}
 
 // write renders a page of a kind and hands it on.
 func (r *Renderer) write(emit Emit, kind, path string, page any) error {
-	out := pages.Get().(*bytes.Buffer)
-	defer pages.Put(out)
-	out.Reset()
-	out.Grow(32 << 10)
-	if err := r.layouts[kind].Execute(out, page); err != nil {
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	data, err := r.layouts[kind].Append((*buffer)[:0], page)
+	*buffer = data
+	if err != nil {
 		return fmt.Errorf("render %s: %w", path, err)
 	}
-	data := out.Bytes()
 	if r.words.lang == "en" {
 		data = markForeign(data)
 	}

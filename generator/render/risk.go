@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"gongshi/generator/catalog"
@@ -49,14 +50,16 @@ type Control struct {
 
 // unitView is what the pages of one unit share.
 type unitView struct {
-	r       *Renderer
-	unit    *catalog.Unit
-	summary *catalog.Summary
-	grades  grades
-	slugs   map[string]string   // of department pages, by name
-	terms   map[string]string   // ids of categories that have a page, by label
-	kinds   map[string]string   // slugs of kinds that have a page, by label
-	members map[string][]string // ids of positions, by department
+	r        *Renderer
+	unit     *catalog.Unit
+	summary  *catalog.Summary
+	grades   grades
+	meanings []LegendGrade
+	stages   []string            // lines of defence, that of plain measures first
+	slugs    map[string]string   // of department pages, by name
+	terms    map[string]string   // ids of categories that have a page, by label
+	kinds    map[string]string   // slugs of kinds that have a page, by label
+	members  map[string][]string // ids of positions, by department
 
 	positions map[string]*catalog.Position
 
@@ -66,8 +69,12 @@ type unitView struct {
 }
 
 func (r *Renderer) unitView(u *catalog.Unit) *unitView {
-	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme),
+	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme), meanings: r.meanings(u.Scheme),
 		slugs: map[string]string{}, terms: map[string]string{}, kinds: map[string]string{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
+	v.stages = []string{""}
+	if u.Scheme != nil {
+		v.stages = append(v.stages, catalog.Labels(u.Scheme.Stages)...)
+	}
 	for _, d := range v.summary.Departments {
 		v.slugs[d.Label] = d.ID
 	}
@@ -140,17 +147,14 @@ func (v *unitView) facts(at place, x *catalog.RiskPoint) []Field {
 // lines groups controls by line of defence, in the order of the scheme, plain
 // measures first. A line that the scheme lacks comes last, as written.
 func (v *unitView) lines(at place, controls []catalog.Control) []Line {
-	var stages []string
-	if v.unit.Scheme != nil {
-		stages = catalog.Labels(v.unit.Scheme.Stages)
-	}
+	stages := v.stages
 	for _, c := range controls {
-		if c.Stage != "" && !contains(stages, c.Stage) {
-			stages = append(stages, c.Stage)
+		if !contains(stages, c.Stage) {
+			stages = append(slices.Clip(stages), c.Stage)
 		}
 	}
-	var out []Line
-	for _, stage := range append([]string{""}, stages...) {
+	out := make([]Line, 0, len(stages))
+	for _, stage := range stages {
 		line := Line{Label: stage}
 		if stage == "" {
 			line.Label = v.r.words.get("control.plain")
@@ -178,14 +182,16 @@ func contains(list []string, s string) bool {
 
 func (v *unitView) control(at place, c *catalog.Control) Control {
 	w := v.r.words
-	var f fields
+	f := make(fields, 0, 4)
 	f.add(w.get("control.owner"), c.Owner)
 	f.add(w.get("control.supervisor"), c.Supervisor)
 	f.add(w.get("control.frequency"), c.Frequency)
-	if d, err := catalog.ParseDate(c.Due); err == nil {
-		f.addDate(w, w.get("control.due"), d)
-	} else {
-		f.add(w.get("control.due"), c.Due)
+	if c.Due != "" {
+		if d, err := catalog.ParseDate(c.Due); err == nil {
+			f.addDate(w, w.get("control.due"), d)
+		} else {
+			f.add(w.get("control.due"), c.Due)
+		}
 	}
 	f.add(w.get("control.indicator"), c.Indicator)
 	f.add(w.get("control.treatment"), c.Treatment)

@@ -135,11 +135,11 @@ func (j *join) writeNotFound(emit Emit) error {
 		}
 		page.Links = append(page.Links, link)
 	}
-	var draft bytes.Buffer
-	if err := r.layouts["404"].Execute(&draft, page); err != nil {
+	draft, err := r.layouts["404"].Append(nil, page)
+	if err != nil {
 		return fmt.Errorf("render 404.html: %w", err)
 	}
-	page.StyleDigest = styleDigest(draft.Bytes())
+	page.StyleDigest = styleDigest(draft)
 	return r.write(emit, "404", "404.html", page)
 }
 

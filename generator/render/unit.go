@@ -56,7 +56,7 @@ type Row struct {
 }
 
 // Rows are the risk points of a table.
-type Rows []Row
+type Rows []*Row
 
 // rowsTogether is how many rows a browser lays out together.
 const rowsTogether = 100
@@ -77,17 +77,17 @@ func (rows Rows) Long() bool { return len(rows) > 2*rowsTogether }
 
 // HasDepartments reports whether any of the risk points is of a department.
 func (rows Rows) HasDepartments() bool {
-	return slices.ContainsFunc(rows, func(x Row) bool { return x.Department != "" })
+	return slices.ContainsFunc(rows, func(x *Row) bool { return x.Department != "" })
 }
 
 // HasLevels reports whether any of the risk points is of a level.
 func (rows Rows) HasLevels() bool {
-	return slices.ContainsFunc(rows, func(x Row) bool { return x.Level != "" })
+	return slices.ContainsFunc(rows, func(x *Row) bool { return x.Level != "" })
 }
 
 // HasCategories reports whether any of the risk points is of a category.
 func (rows Rows) HasCategories() bool {
-	return slices.ContainsFunc(rows, func(x Row) bool { return x.Category != "" })
+	return slices.ContainsFunc(rows, func(x *Row) bool { return x.Category != "" })
 }
 
 // Department is a department of a unit with its positions.
@@ -212,9 +212,8 @@ func (r *Renderer) Lists(u *catalog.Unit, emit Emit) error {
 }
 
 func (v *unitView) writeLists(g *errgroup.Group, emit Emit) {
-	lists := v.lists()
-	for _, list := range lists {
-		g.Go(func() error { return v.r.write(emit, "list", list.path, v.list(list, lists)) })
+	for _, list := range v.lists() {
+		g.Go(func() error { return v.r.write(emit, "list", list.path, v.list(list)) })
 	}
 }
 
@@ -226,7 +225,7 @@ func (v *unitView) page() *UnitPage {
 	page := &UnitPage{
 		Page: r.page("unit", path, u.Name), About: v.prose(u.Description, 2),
 		Charts: v.charts(at), Legend: v.legend(at),
-		Rows: v.rows(at, nil), Departments: v.departments(at), Chart: v.organisation(),
+		Rows: v.rows(at), Departments: v.departments(at), Chart: v.organisation(),
 		Publication: v.publication(), Supervision: v.supervision(), Contact: v.contact(),
 		Downloads: v.downloads(at), Attachments: v.attachments(at),
 		Prints: v.printLinks(at, catalog.DocumentPage(u.ID), "sheet.document"),
@@ -441,22 +440,29 @@ func (v *unitView) positionLinks(at place, ids []string) []PositionLink {
 
 // gradeCounts counts risk points by grade, the worst first.
 func (v *unitView) gradeCounts(risks []catalog.RiskPoint) []GradeCount {
-	n := map[string]int{}
-	for i := range risks {
-		n[risks[i].Grade]++
-	}
+	return v.countGrades(len(risks), func(i int) string { return risks[i].Grade })
+}
+
+// countGrades counts n things by the labels of their grades, the worst first.
+func (v *unitView) countGrades(n int, label func(i int) string) []GradeCount {
 	var out []GradeCount
 	for _, g := range v.unit.Scheme.Grades {
-		if n[g.Label] > 0 {
-			out = append(out, GradeCount{Grade: v.grades.of(g.Label), N: n[g.Label]})
+		count := GradeCount{Grade: v.grades.of(g.Label)}
+		for i := range n {
+			if label(i) == g.Label {
+				count.N++
+			}
+		}
+		if count.N > 0 {
+			out = append(out, count)
 		}
 	}
 	return out
 }
 
-// rows are the risk points that pass, in the order of the catalogue.
-func (v *unitView) rows(at place, pass func(*catalog.Position, *catalog.RiskPoint) bool) Rows {
-	var out Rows
+// rows are the risk points of the unit, in the order of the catalogue.
+func (v *unitView) rows(at place) Rows {
+	out := make(Rows, 0, v.summary.RiskCount)
 	for i := range v.unit.Positions {
 		p := &v.unit.Positions[i]
 		page, level := v.r.positionLink(at, v.unit.ID, p.ID), ""
@@ -465,10 +471,7 @@ func (v *unitView) rows(at place, pass func(*catalog.Position, *catalog.RiskPoin
 		}
 		for j := range p.Risks {
 			x := &p.Risks[j]
-			if pass != nil && !pass(p, x) {
-				continue
-			}
-			out = append(out, Row{Title: x.Title, Href: page + place("").fragment(x.ID), Grade: v.grades.of(x.Grade), Order: v.grades.order(x.Grade),
+			out = append(out, &Row{Title: x.Title, Href: page + place("").fragment(x.ID), Grade: v.grades.of(x.Grade), Order: v.grades.order(x.Grade),
 				Category: v.r.words.join(x.Category), Position: p.Name, Page: page, Department: p.Department, Level: level})
 		}
 	}

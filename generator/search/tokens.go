@@ -121,7 +121,11 @@ func (b *builder) grams() stream {
 	t := &b.tokens
 	ranks, runes := t.ranks()
 	bits := bitsFor(len(runes))
-	posts := b.posts[:0]
+	n := 0
+	for _, s := range t.spans {
+		n += int(s.end - s.start)
+	}
+	posts := slices.Grow(b.posts[:0], n)
 	for _, s := range t.spans {
 		low := uint64(s.tier)<<partBits | uint64(s.record)
 		at := ranks[t.text[s.start]]

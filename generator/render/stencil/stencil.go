@@ -12,7 +12,6 @@ package stencil
 import (
 	"bytes"
 	"html/template"
-	"io"
 	"reflect"
 )
 
@@ -33,20 +32,17 @@ func New(set *template.Template, name string, example any) *Stencil {
 	return &Stencil{set: set, name: name, data: t, body: c.body(name, t)}
 }
 
-// Execute writes what the template makes of the data.
-func (x *Stencil) Execute(w io.Writer, data any) error {
-	if reflect.TypeOf(data) != x.data {
-		return x.set.ExecuteTemplate(w, x.name, data)
+// Append appends what the template makes of the data.
+func (x *Stencil) Append(out []byte, data any) ([]byte, error) {
+	if reflect.TypeOf(data) == x.data {
+		s := state{out: out}
+		if s.run(x.body, reflect.ValueOf(data)) {
+			return s.out, nil
+		}
 	}
-	var s state
-	if buf, ok := w.(*bytes.Buffer); ok {
-		s.out = buf.AvailableBuffer()
-	}
-	if !s.run(x.body, reflect.ValueOf(data)) {
-		return x.set.ExecuteTemplate(w, x.name, data)
-	}
-	_, err := w.Write(s.out)
-	return err
+	whole := bytes.NewBuffer(out)
+	err := x.set.ExecuteTemplate(whole, x.name, data)
+	return whole.Bytes(), err
 }
 
 // step is what a node of a template does with the data. It reports false, and may

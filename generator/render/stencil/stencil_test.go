@@ -102,13 +102,13 @@ func TestAsHTMLTemplate(t *testing.T) {
 		stencil := New(set, "page", &page{})
 		for range 2000 {
 			data := made(r, 3)
-			var want, got bytes.Buffer
-			got.WriteString("before")
-			wantErr, gotErr := set.Execute(&want, data), stencil.Execute(&got, data)
+			var want bytes.Buffer
+			wantErr := set.Execute(&want, data)
+			got, gotErr := stencil.Append([]byte("before"), data)
 			if fmt.Sprint(wantErr) != fmt.Sprint(gotErr) {
 				t.Fatalf("%s: error %v, want %v", source, gotErr, wantErr)
 			}
-			if got := got.String(); wantErr == nil && got != "before"+want.String() {
+			if got := string(got); wantErr == nil && got != "before"+want.String() {
 				t.Fatalf("%s with %+v:\n%q, want\n%q", source, data, got, want.String())
 			}
 		}
@@ -120,13 +120,11 @@ func TestAsHTMLTemplate(t *testing.T) {
 func TestLeaves(t *testing.T) {
 	set := template.Must(template.New("page").Parse(`{{.Title}}`))
 	early := New(set, "page", &page{})
-	var out bytes.Buffer
-	if err := early.Execute(&out, &page{Title: "<"}); err != nil || out.String() != "&lt;" {
-		t.Errorf("%q, %v", out.String(), err)
+	if out, err := early.Append(nil, &page{Title: "<"}); err != nil || string(out) != "&lt;" {
+		t.Errorf("%q, %v", out, err)
 	}
-	out.Reset()
-	if err := early.Execute(&out, page{Title: ">"}); err != nil || out.String() != "&gt;" {
-		t.Errorf("data of another type: %q, %v", out.String(), err)
+	if out, err := early.Append(nil, page{Title: ">"}); err != nil || string(out) != "&gt;" {
+		t.Errorf("data of another type: %q, %v", out, err)
 	}
 	loop := template.Must(template.New("page").Parse(`{{with .Next}}{{template "page" .}}{{end}}{{.Title}}`))
 	loop.Execute(io.Discard, &page{})
@@ -134,8 +132,7 @@ func TestLeaves(t *testing.T) {
 	for range 2 * maxDepth {
 		p = &page{Next: p, Title: "<"}
 	}
-	out.Reset()
-	if err := New(loop, "page", p).Execute(&out, p); err != nil || out.Len() != 2*maxDepth*len("&lt;") {
-		t.Errorf("%d bytes, %v", out.Len(), err)
+	if out, err := New(loop, "page", p).Append(nil, p); err != nil || len(out) != 2*maxDepth*len("&lt;") {
+		t.Errorf("%d bytes, %v", len(out), err)
 	}
 }
