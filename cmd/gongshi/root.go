@@ -231,6 +231,8 @@ func (c *command) explain(err error) string {
 			"%v\n    hint: choose another output folder or move the files away; gongshi replaces only sites that it built", err)
 	case errors.Is(err, write.ErrBusy):
 		return c.sayf("%v\n    办法: 等另一个 gongshi build 结束后再试", "%v\n    hint: wait for the other gongshi build to end", err)
+	case errors.Is(err, write.ErrMounted):
+		return c.sayf("%v\n    办法: 把网站生成到它里面的一个文件夹", "%v\n    hint: build the site into a folder inside it", err)
 	case errors.Is(err, write.ErrKey):
 		return c.sayf("%v\n    办法: 用 minisign 或 ssh-keygen 的密钥文件；核对用公钥，签名用私钥", "%v\n    hint: use a key file of minisign or ssh-keygen, the public key to verify and the secret one to sign", err)
 	case errors.Is(err, write.ErrUnsigned):
