@@ -10,18 +10,6 @@ import (
 	"gongshi/generator/diag"
 )
 
-// A workbook is XML that a library reads. What it holds at once is what is open, one
-// entry (a row, a shared text, a format) and, of some parts, all. Packed, a thousand
-// times as much costs nothing, so parts are looked through before they are read.
-const (
-	maxOpen      = 64        // elements inside one another
-	maxEntry     = 16 << 20  // bytes of an entry
-	maxInner     = 200_000   // elements in an entry
-	maxEntries   = 8_000_000 // entries of a sheet, and of the shared texts
-	maxElements  = 1_000_000 // elements of all other parts
-	maxAttribute = 4_000_000 // and attributes
-)
-
 // isTable reports whether a part holds rows or the texts of cells; these are many, and
 // are read one by one.
 func isTable(name string) bool {
