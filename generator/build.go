@@ -33,6 +33,7 @@ type Options struct {
 	SM3      bool           // the manifest names SM3 digests too
 	Jobs     int            // units built at once, 0 for one on each processor
 	Shard    Shard          // the share of the units to build, for Join
+	Members  []Member       // sites published elsewhere that are listed too; nothing is then kept
 	Keep     string         // folder of results kept for the next build, or empty
 	Program  string         // what tells this program from any other; nothing is kept without
 	Progress func(Progress) // called from several goroutines in turn, or nil
@@ -48,6 +49,9 @@ type Progress struct {
 // out. When the findings forbid a site, the report has no files and out is as it
 // was, as it is after an error. The same content and options give the same bytes.
 func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Report, err error) {
+	if len(opt.Members) > 0 {
+		opt.Keep = "" // what the members publish may change at any time
+	}
 	k, unkept := newKeeper(content, out, opt)
 	content = k.content()
 	site, err := openSite(content, opt.Today)
@@ -56,6 +60,10 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 	}
 	site.Inside = opt.View.ShowsAll()
 	b := &builder{content: content, site: site, opt: opt, keep: k}
+	defer func() { err = errors.Join(err, b.closeMembers()) }()
+	if err := b.openMembers(); err != nil {
+		return nil, err
+	}
 	if err := errors.Join(b.share(), b.look(ctx)); err != nil {
 		return nil, err
 	}
@@ -86,6 +94,11 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Repo
 	})
 	if err != nil {
 		return nil, err
+	}
+	if b.tree != nil && !b.failed.Load() {
+		if err = each(ctx, len(b.guests), opt.Jobs, b.guest); err != nil {
+			return nil, err
+		}
 	}
 	if opt.Shard.IsZero() {
 		report.join(units)
@@ -170,8 +183,11 @@ type builder struct {
 
 	tree     *write.Tree // nil once the findings forbid a site
 	renderer *render.Renderer
-	public   catalog.Site // the site as the view shows it
-	shown    map[string]bool
+	public   catalog.Site    // the site as the view shows it
+	shown    map[string]bool // the units of the content
+	listed   map[string]bool // those of the members
+	members  []*member
+	guests   []guest
 	layers   *layers
 	now      change.Snapshot     // of the units shown; kept only to be compared
 	removed  map[string][]string // what each unit tells to be removed
@@ -195,8 +211,8 @@ type builder struct {
 
 // begin prepares the output, unless the shared files already forbid a site.
 func (b *builder) begin(out string, report *Report) error {
-	b.summaries = make([]*catalog.Summary, len(b.site.Units))
-	b.segments = make([]*search.Segment, len(b.site.Units))
+	b.summaries = make([]*catalog.Summary, len(b.site.Units)+len(b.guests))
+	b.segments = make([]*search.Segment, len(b.site.Units)+len(b.guests))
 	b.done.Units = len(b.site.Units)
 	if report.Failed(b.opt.Strict) {
 		b.failed.Store(true)
@@ -209,9 +225,13 @@ func (b *builder) begin(out string, report *Report) error {
 	}
 	b.public.ChangeLog = b.opt.Previous != nil
 	b.removed = map[string][]string{}
-	b.shown = make(map[string]bool, len(b.public.Tree))
+	b.shown, b.listed = make(map[string]bool, len(b.public.Tree)), make(map[string]bool, len(b.guests))
 	for _, u := range b.public.Tree {
-		b.shown[u.ID] = true
+		if u.Home == nil {
+			b.shown[u.ID] = true
+		} else {
+			b.listed[u.ID] = true
+		}
 	}
 	theme, err := b.theme()
 	if err != nil {

@@ -320,6 +320,7 @@ var unplanted = map[string]bool{
 	"RiskPoint.Category": true, "RiskPoint.Grade": true, "RiskPoint.Residual": true, "RiskPoint.Source": true, "RiskPoint.Audience": true,
 	"RiskPoint.Extends": true, // points to the superior: tested from the other unit
 	"Control.Stage":     true, "Control.Treatment": true, "Control.Audience": true, "Allowance.Rule": true,
+	"Home.URL": true, "Home.ID": true, "Home.Title": true, // of members: TestPortalForThePublic
 	"Department.Parent": true, "Prose.Text": true, "Link.Target": true,
 }
 

@@ -138,12 +138,18 @@ func (r *Report) addFindings(units []checked) {
 // eachUnit calls f with the number of every unit, several at once, and stops at
 // the first error.
 func eachUnit(ctx context.Context, site *load.Site, jobs int, f func(context.Context, int) error) error {
+	return each(ctx, len(site.Units), jobs, f)
+}
+
+// each calls f with every number below n, several at once, and stops at the first
+// error.
+func each(ctx context.Context, n, jobs int, f func(context.Context, int) error) error {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	g, inner := errgroup.WithContext(ctx)
 	g.SetLimit(jobs)
-	for i := range site.Units {
+	for i := range n {
 		if inner.Err() != nil {
 			break
 		}

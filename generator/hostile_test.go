@@ -169,6 +169,7 @@ func TestEveryFieldIsHostile(t *testing.T) {
 	plant(reflect.ValueOf(site.Schemes["own"]).Elem(), "", mark, planted)
 	plant(reflect.ValueOf(site.Schemes["scored"]).Elem(), "", mark, planted)
 	shared := map[string]bool{
+		"Home.URL": true, "Home.ID": true, "Home.Title": true, // of members: TestHostileContentInBrowser
 		"Unit.ID": true, "Attachment.Path": true, "Department.ID": true, "Department.Leader": true, "Position.ID": true, "Position.URL": true,
 		"Power.ID": true, "Step.ID": true, "Step.Next": true, "Step.Risks": true, "RiskPoint.ID": true, "Warning.Risk": true, "Removal.What": true, "Removal.To": true,
 		"Site.Language": true, "Site.BaseURL": true, "Site.Scheme": true, "Site.Theme": true, "Footer.SiteIDCode": true, "Rule.ID": true, "Rule.Kind": true, "Rule.Status": true,
@@ -278,8 +279,8 @@ const innocent = `(() => {
   return bad;
 })()`
 
-// In a site of which every field is hostile, no script of the content runs, nothing is
-// asked of another host, and what is written is shown as text.
+// In a site of which every field is hostile, and in a portal over it, no script of the
+// content runs, nothing is asked of another host, and what is written is shown as text.
 func TestHostileContentInBrowser(t *testing.T) {
 	b := chrome.Start(t)
 	for name, text := range hostileTexts {
@@ -288,36 +289,49 @@ func TestHostileContentInBrowser(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			_, dir := buildHostile(t, text)
-			server := httptest.NewServer(http.FileServer(http.Dir(dir)))
-			defer server.Close()
-			for _, page := range onePageOfEachKind(t, dir) {
-				b.Open(server.URL + "/" + (&url.URL{Path: page}).EscapedPath())
-				if bad := chrome.Eval[[]string](b, innocent); len(bad) > 0 {
-					t.Errorf("%s: %s", page, bad)
-				}
-				// The site's title stands on every page but that of 404.
-				shown := chrome.Eval[bool](b, fmt.Sprintf(`(document.body.textContent + document.title).replace(/\s+/g, '').includes(%s)`, quoteJS(strings.Join(strings.Fields(text), ""))))
-				if !shown {
-					t.Errorf("%s does not show the text", page)
-				}
+			looksInnocent(t, b, dir, text)
+			opt := public
+			opt.Members = []Member{{Name: "m", File: filepath.Join(dir, "data", "catalogue.json")}}
+			over := filepath.Join(t.TempDir(), "over")
+			report, err := Build(t.Context(), fstest.MapFS{"site.toml": {Data: []byte("title = " + quoteJS(text))}}, over, opt)
+			if err != nil || report.Failed(false) {
+				t.Fatal(err, report)
 			}
-			b.Open(server.URL + "/search.html?q=" + mark)
-			b.Wait(`document.getElementById('results').getAttribute('data-state') === 'done'`)
-			if chrome.Eval[int](b, `document.querySelectorAll('#results [data-url]').length`) == 0 {
-				t.Error("the search finds nothing")
-			}
-			if bad := chrome.Eval[[]string](b, innocent); len(bad) > 0 {
-				t.Errorf("search: %s", bad)
-			}
-			for _, request := range b.Requests() {
-				if !strings.HasPrefix(request, server.URL+"/") && !strings.HasPrefix(request, "data:image/") {
-					t.Errorf("a request of %s", request)
-				}
-			}
-			if trouble := b.Trouble(); len(trouble) > 0 {
-				t.Errorf("console: %v", trouble)
-			}
+			looksInnocent(t, b, over, text)
 		})
+	}
+}
+
+func looksInnocent(t *testing.T, b *chrome.Browser, dir, text string) {
+	t.Helper()
+	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	defer server.Close()
+	for _, page := range onePageOfEachKind(t, dir) {
+		b.Open(server.URL + "/" + (&url.URL{Path: page}).EscapedPath())
+		if bad := chrome.Eval[[]string](b, innocent); len(bad) > 0 {
+			t.Errorf("%s: %s", page, bad)
+		}
+		// The site's title stands on every page but that of 404.
+		shown := chrome.Eval[bool](b, fmt.Sprintf(`(document.body.textContent + document.title).replace(/\s+/g, '').includes(%s)`, quoteJS(strings.Join(strings.Fields(text), ""))))
+		if !shown {
+			t.Errorf("%s does not show the text", page)
+		}
+	}
+	b.Open(server.URL + "/search.html?q=" + mark)
+	b.Wait(`document.getElementById('results').getAttribute('data-state') === 'done'`)
+	if chrome.Eval[int](b, `document.querySelectorAll('#results [data-url]').length`) == 0 {
+		t.Error("the search finds nothing")
+	}
+	if bad := chrome.Eval[[]string](b, innocent); len(bad) > 0 {
+		t.Errorf("search: %s", bad)
+	}
+	for _, request := range b.Requests() {
+		if !strings.HasPrefix(request, server.URL+"/") && !strings.HasPrefix(request, "data:image/") {
+			t.Errorf("a request of %s", request)
+		}
+	}
+	if trouble := b.Trouble(); len(trouble) > 0 {
+		t.Errorf("console: %v", trouble)
 	}
 }
 

@@ -20,6 +20,7 @@ type buildFlags struct {
 	content, out, audience, today, previous, cache, shard string
 	drafts, strict, print, sm3, noCache                   bool
 	jobs                                                  int
+	members                                               []generator.Member
 }
 
 func (c *command) buildCommand() *cobra.Command {
@@ -109,6 +110,7 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 		SM3:      f.sm3,
 		Jobs:     f.jobs,
 		Shard:    shard,
+		Members:  f.members,
 		Keep:     keep,
 		Program:  program,
 		Progress: progress,

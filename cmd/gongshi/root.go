@@ -14,6 +14,7 @@ import (
 
 	"gongshi/generator"
 	"gongshi/generator/diag"
+	"gongshi/generator/load"
 	"gongshi/generator/write"
 )
 
@@ -226,6 +227,14 @@ func (c *command) explain(err error) string {
 		return c.sayf("%v\n    办法: 每一份给一次，一份不缺", "%v\n    hint: name each shard once", err)
 	case errors.Is(err, generator.ErrShardDamaged):
 		return c.sayf("%v\n    办法: 重新生成这一份", "%v\n    hint: build this shard again", err)
+	case errors.Is(err, load.ErrMember):
+		return c.sayf("%v\n    办法: 请该网站的编者用 gongshi build 重新生成，再取它的 data/catalogue.json", "%v\n    hint: ask the editors of that site to build it anew with gongshi build, and fetch its data/catalogue.json again", err)
+	case errors.Is(err, generator.ErrMemberChanged):
+		return c.sayf("%v\n    办法: 重新取得该网站的全部文件；用 gongshi verify 查看不同之处", "%v\n    hint: fetch the whole site again; gongshi verify shows what differs", err)
+	case errors.Is(err, generator.ErrMemberAddress):
+		return c.sayf("%v\n    办法: 用 --base 名称=网址 指明，或请该网站的编者在 site.toml 中写 base_url", "%v\n    hint: say where with --base NAME=URL, or ask the editors of that site to write base_url in site.toml", err)
+	case errors.Is(err, generator.ErrMemberName):
+		return c.sayf("%v\n    办法: 写成 名称=文件夹，每个网站用不同的名称，也不要与门户自己的单位相同", "%v\n    hint: write NAME=FOLDER, a name of its own for each site that no unit of the portal has", err)
 	case errors.Is(err, write.ErrForeign):
 		return c.sayf("%v\n    办法: 换一个输出文件夹，或先把里面的文件移走；gongshi 只替换自己生成的网站",
 			"%v\n    hint: choose another output folder or move the files away; gongshi replaces only sites that it built", err)

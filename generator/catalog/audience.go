@@ -46,7 +46,7 @@ func (v View) Unit(u *Unit) *Unit {
 	}
 	shown := *u
 	if u.Publication.Status == StatusWithdrawn {
-		return &Unit{Origin: u.Origin, ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent,
+		return &Unit{Origin: u.Origin, ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent, Home: u.Home,
 			SchemeID: u.SchemeID, Scheme: u.Scheme, Publication: u.Publication, Supervision: u.Supervision}
 	}
 	shown.Allow = nil

@@ -28,7 +28,7 @@ type Position struct {
 	Kind        string      `json:"kind"`
 	Department  string      `json:"department,omitempty"` // a department's name
 	Level       string      `json:"level,omitempty"`
-	URL         string      `json:"url"`               // of the page, relative to the site's root, not percent-encoded
+	URL         string      `json:"url"`               // of the page, relative to the site's root, not percent-encoded; as a link has it where the page is on another site
 	Holders     int         `json:"holders,omitempty"` // people who hold it
 	Duties      []string    `json:"duties,omitempty"`
 	Manages     []string    `json:"manages,omitempty"` // names of departments

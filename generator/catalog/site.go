@@ -109,6 +109,8 @@ type UnitName struct {
 	Kind   string
 	Parent string // id of the nearest enclosing unit, or empty
 
+	Home *Home // where it is published; nil for this site
+
 	// Status and Audience are those of the publication block, for leaving out
 	// units without loading them.
 	Status, Audience string

@@ -16,6 +16,7 @@ type Summary struct {
 	Short       string
 	Kind        string
 	Parent      string
+	Home        *Home // where it is published; nil for this site
 	SchemeID    string
 	IndexNumber string
 	Summary     string
@@ -92,7 +93,7 @@ type Reference struct {
 // Summarize makes the summary of a unit.
 func Summarize(u *Unit) *Summary {
 	s := &Summary{
-		ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent, SchemeID: u.SchemeID,
+		ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent, Home: u.Home, SchemeID: u.SchemeID,
 		IndexNumber: u.IndexNumber, Summary: u.Summary, Publication: u.Publication, Supervision: u.Supervision,
 		PositionCount: len(u.Positions),
 		Positions:     make([]PositionSummary, 0, len(u.Positions)),

@@ -13,6 +13,7 @@ type Unit struct {
 	Short       string `json:"short,omitempty"`
 	Kind        string `json:"kind,omitempty"`   // 行政机关, 事业单位, 国有企业 …
 	Parent      string `json:"parent,omitempty"` // id of the nearest enclosing unit
+	Home        *Home  `json:"home,omitempty"`   // where it is published; nil for this site
 	SchemeID    string `json:"scheme"`
 	IndexNumber string `json:"index_number,omitempty"` // 索引号
 	Summary     string `json:"summary,omitempty"`      // 内容概述

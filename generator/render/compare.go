@@ -139,7 +139,7 @@ func (j *join) comparison(path, kind string, units []*catalog.Summary) *CompareP
 		longest = max(longest, s.RiskCount)
 	}
 	for _, s := range units {
-		link := Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}
+		link := Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}
 		page.Chart.Bars = append(page.Chart.Bars, Bar{Link: link, N: w.number(s.RiskCount), Share: percent(s.RiskCount, t.risks), Width: width(s.RiskCount, longest)})
 		row := CompareRow{Link: link, Positions: w.number(s.PositionCount), Risks: w.number(s.RiskCount), Controls: w.number(s.ControlCount),
 			PerPosition: ratio(s.RiskCount, s.PositionCount), PerRisk: ratio(s.ControlCount, s.RiskCount), Updated: day(s.Publication.UpdatedOn)}
@@ -175,7 +175,7 @@ func (j *join) compareScheme(at place, scheme *catalog.Scheme, units []*catalog.
 		if s.SchemeID != scheme.ID || s.RiskCount == 0 {
 			continue
 		}
-		link := Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}
+		link := Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}
 		grades, categories := CompareCounts{Link: link}, CompareCounts{Link: link}
 		for _, g := range scheme.Grades {
 			grades.Cells = append(grades.Cells, j.compareCell(at, s, countOf(s.Grades, g.ID), catalog.GradePage(s.ID, g.ID)))

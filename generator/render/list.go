@@ -84,7 +84,7 @@ func (v *unitView) list(l listing, all []listing) *ListPage {
 	r, u, w := v.r, v.unit, v.r.words
 	at := place(l.path)
 	page := &ListPage{Page: r.page("list", l.path, l.name), Of: l.of,
-		Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))}, Legend: v.legend(at), Rows: v.rows(at, l.pass)}
+		Unit: Link{Text: u.Name, Href: r.unitLink(at, u.ID)}, Legend: v.legend(at), Rows: v.rows(at, l.pass)}
 	page.Grades = v.countRows(page.Rows)
 	page.Sentence = r.sentence("sentence.list", len(page.Rows), page.Grades)
 	switch l.of {
@@ -97,6 +97,7 @@ func (v *unitView) list(l listing, all []listing) *ListPage {
 	}
 	page.Caption = w.format("list.caption", page.Heading, w.count("count.risks", len(page.Rows)))
 	page.Others = siblings(at, l, all)
+	page.Facts = append(page.Facts, r.homeField(at, u.ID)...)
 	v.frame(&page.Page, at, false)
 	page.titled(u.Name)
 	page.Description = w.format("describe.list", u.Name, page.Heading, page.Sentence)

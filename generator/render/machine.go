@@ -90,7 +90,7 @@ func (j *join) sitemapURLs() []sitemapURL {
 		all = append(all, sitemapURL{j.address(catalog.SchemePage(s.ID)), ""})
 	}
 	for _, s := range j.summaries {
-		if s.Publication.Status == catalog.StatusDraft || s.Publication.Audience == catalog.AudienceInternal {
+		if s.Home != nil || s.Publication.Status == catalog.StatusDraft || s.Publication.Audience == catalog.AudienceInternal {
 			continue
 		}
 		changed := s.Publication.Newest().String()
@@ -138,7 +138,7 @@ func (j *join) writeFeed(emit Emit) error {
 		what, on := lastEvent(s.Publication)
 		feed.Entries = append(feed.Entries, atomEntry{
 			ID: j.tag(s.ID + ":" + what + ":" + on.String()), Title: w.format("feed.title", s.Name, w.get("event."+what)), Updated: moment(on),
-			Link: atomLink{"alternate", j.address(catalog.UnitPage(s.ID))}, Author: describe(s.Name, author),
+			Link: atomLink{"alternate", j.unitAddress(s.ID)}, Author: describe(s.Name, author),
 			Summary: describe(s.Summary, w.format("directory.summary", w.count("count.positions", s.PositionCount), w.count("count.risks", s.RiskCount))),
 		})
 	}

@@ -209,7 +209,7 @@ func (r *Renderer) crumbs(at place, unit string, self bool) []Link {
 		if label == "" {
 			label = unit
 		}
-		up = append(up, Link{Text: label, Href: at.to(catalog.UnitPage(unit))})
+		up = append(up, Link{Text: label, Href: r.unitLink(at, unit)})
 		unit = u.Parent
 	}
 	crumbs := []Link{{Text: r.words.get("nav.home"), Href: at.to("index.html")}}

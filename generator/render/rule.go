@@ -155,7 +155,7 @@ func (j *join) rulePage(rule *catalog.Rule, cited []citing) *RulePage {
 	page.titled(w.get("rule.index"))
 	risks, powers, shown := 0, 0, 0
 	for _, c := range cited {
-		u := RuleUnit{Link: Link{Text: c.unit.Name, Href: at.to(catalog.UnitPage(c.unit.ID))}, ID: elementID(c.unit.ID),
+		u := RuleUnit{Link: Link{Text: c.unit.Name, Href: r.unitLink(at, c.unit.ID)}, ID: elementID(c.unit.ID),
 			Count: w.count("count.risks", c.Risks)}
 		if !c.Whole() {
 			u.All = &Link{Text: w.format("rule.all", w.count("count.risks", c.Risks)), Href: at.to(catalog.RuleListPage(c.unit.ID, rule.ID))}
@@ -170,7 +170,7 @@ func (j *join) rulePage(rule *catalog.Rule, cited []citing) *RulePage {
 				powers++
 			}
 			if shown++; shown <= citationsShown {
-				u.Rows = append(u.Rows, citationRow(w, at, c.unit.ID, known, x))
+				u.Rows = append(u.Rows, r.citationRow(at, c.unit.ID, known, x))
 			}
 		}
 		page.Units = append(page.Units, u)
@@ -187,11 +187,11 @@ func (j *join) rulePage(rule *catalog.Rule, cited []citing) *RulePage {
 	return page
 }
 
-func citationRow(w *words, at place, unit string, known grades, x catalog.Citation) RuleCitation {
-	page := catalog.PositionPage(unit, x.Position)
-	row := RuleCitation{Link: Link{Text: x.Title, Href: at.to(page, x.Risk)}, Position: Link{Text: x.Holder, Href: at.to(page)}, Clauses: w.join(x.Clauses)}
+func (r *Renderer) citationRow(at place, unit string, known grades, x catalog.Citation) RuleCitation {
+	row := RuleCitation{Link: Link{Text: x.Title, Href: r.positionLink(at, unit, x.Position, x.Risk)},
+		Position: Link{Text: x.Holder, Href: r.positionLink(at, unit, x.Position)}, Clauses: r.words.join(x.Clauses)}
 	if x.Power != "" {
-		row.Power, row.Href = true, at.to(page, powerID(x.Power))
+		row.Power, row.Href = true, r.positionLink(at, unit, x.Position, powerID(x.Power))
 		return row
 	}
 	g := known.of(x.Grade)

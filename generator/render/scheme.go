@@ -96,7 +96,7 @@ func (j *join) users(at place, scheme string) []Link {
 	var out []Link
 	for _, s := range j.summaries {
 		if s.SchemeID == scheme {
-			out = append(out, Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))})
+			out = append(out, Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)})
 		}
 	}
 	return out

@@ -26,6 +26,7 @@ type SearchPage struct {
 type SearchUnit struct {
 	ID     string
 	Name   string
+	Href   string
 	Depth  int
 	Scheme string
 	Risks  int
@@ -69,7 +70,7 @@ func (j *join) writeSearch(emit Emit) error {
 		if len(j.summaries) > maxSearchUnits {
 			break
 		}
-		page.Units = append(page.Units, SearchUnit{ID: s.ID, Name: s.Name, Depth: j.depth(s), Scheme: s.SchemeID, Risks: s.RiskCount})
+		page.Units = append(page.Units, SearchUnit{ID: s.ID, Name: s.Name, Href: r.unitLink(at, s.ID), Depth: j.depth(s), Scheme: s.SchemeID, Risks: s.RiskCount})
 	}
 	for _, s := range j.schemes() {
 		page.Schemes = append(page.Schemes, j.searchScheme(at, s))

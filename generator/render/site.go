@@ -231,7 +231,7 @@ func (j *join) top(s *catalog.Summary) string {
 
 func (j *join) row(at place, s *catalog.Summary) UnitRow {
 	w := j.r.words
-	row := UnitRow{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, Depth: j.depth(s), Kind: j.r.compare(at, s.Kind),
+	row := UnitRow{Link: Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}, Depth: j.depth(s), Kind: j.r.compare(at, s.Kind),
 		Positions: w.number(s.PositionCount), Risks: w.number(s.RiskCount),
 		Grades:  gradesOf(j.scheme(s.SchemeID)).counts(s.Grades, false, func(id string) string { return at.to(catalog.GradePage(s.ID, id)) }),
 		Updated: day(s.Publication.UpdatedOn)}
@@ -295,7 +295,7 @@ func (j *join) changes(at place) []Change {
 	var out []Change
 	for _, s := range j.recent(10) {
 		what, on := lastEvent(s.Publication)
-		out = append(out, Change{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, What: j.r.words.get("event." + what), On: day(on)})
+		out = append(out, Change{Link: Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}, What: j.r.words.get("event." + what), On: day(on)})
 	}
 	return out
 }
@@ -401,7 +401,7 @@ func elementID(unit string) string { return "unit-" + strings.ReplaceAll(unit, "
 
 func (j *join) indexUnit(at place, of string, s *catalog.Summary) IndexUnit {
 	scheme := j.scheme(s.SchemeID)
-	u := IndexUnit{Link: Link{Text: s.Name, Href: at.to(catalog.UnitPage(s.ID))}, ID: elementID(s.ID)}
+	u := IndexUnit{Link: Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}, ID: elementID(s.ID)}
 	counts, page := s.Departments, catalog.DepartmentPage
 	switch of {
 	case "grade":
@@ -474,7 +474,7 @@ func (j *join) writeDirectory(emit Emit) error {
 
 func (j *join) entry(at place, s *catalog.Summary) DirectoryEntry {
 	w := j.r.words
-	e := DirectoryEntry{Link: Link{Text: w.format("directory.name", s.Name), Href: at.to(catalog.UnitPage(s.ID))}, Index: s.IndexNumber,
+	e := DirectoryEntry{Link: Link{Text: w.format("directory.name", s.Name), Href: j.r.unitLink(at, s.ID)}, Index: s.IndexNumber,
 		Summary: describe(s.Summary, w.format("directory.summary", w.count("count.positions", s.PositionCount), w.count("count.risks", s.RiskCount))),
 		Made:    day(s.Publication.MadeOn), Published: day(published(s.Publication))}
 	if st := s.Publication.Status; st != "" && st != catalog.StatusPublished {
@@ -485,7 +485,7 @@ func (j *join) entry(at place, s *catalog.Summary) DirectoryEntry {
 		return e
 	}
 	for _, ext := range []string{"xlsx", "csv", "json"} {
-		e.Files = append(e.Files, Link{Text: strings.ToUpper(ext), Href: at.to(catalog.DataFile(s.ID, ext))})
+		e.Files = append(e.Files, Link{Text: strings.ToUpper(ext), Href: j.r.dataLink(at, s.ID, ext)})
 	}
 	return e
 }

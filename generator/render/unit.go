@@ -177,12 +177,28 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 	if page := v.ledger(); page != nil {
 		g.Go(func() error { return r.write(emit, "ledger", catalog.LedgerPage(u.ID), page) })
 	}
-	lists := v.lists()
-	for _, list := range lists {
-		g.Go(func() error { return r.write(emit, "list", list.path, v.list(list, lists)) })
-	}
+	v.writeLists(&g, emit)
 	g.Go(func() error { return v.sheets(emit, shared) })
 	return g.Wait()
+}
+
+// Lists makes the pages that list the risk points of a unit whose own pages are on
+// another site.
+func (r *Renderer) Lists(u *catalog.Unit, emit Emit) error {
+	if u.Scheme == nil {
+		return fmt.Errorf("%s: %w", u.ID, errNoScheme)
+	}
+	var g errgroup.Group
+	g.SetLimit(workers())
+	r.unitView(u).writeLists(&g, emit)
+	return g.Wait()
+}
+
+func (v *unitView) writeLists(g *errgroup.Group, emit Emit) {
+	lists := v.lists()
+	for _, list := range lists {
+		g.Go(func() error { return v.r.write(emit, "list", list.path, v.list(list, lists)) })
+	}
 }
 
 // page makes the page of the unit.
@@ -390,7 +406,7 @@ func (v *unitView) positionLink(at place, id string) Link {
 	if p == nil {
 		return Link{}
 	}
-	return Link{Text: p.Name, Href: at.to(catalog.PositionPage(v.unit.ID, id))}
+	return Link{Text: p.Name, Href: v.r.positionLink(at, v.unit.ID, id)}
 }
 
 func (v *unitView) positionLinks(at place, ids []string) []PositionLink {
@@ -426,7 +442,7 @@ func (v *unitView) rows(at place, pass func(*catalog.Position, *catalog.RiskPoin
 	var out Rows
 	for i := range v.unit.Positions {
 		p := &v.unit.Positions[i]
-		page, level := at.to(catalog.PositionPage(v.unit.ID, p.ID)), ""
+		page, level := v.r.positionLink(at, v.unit.ID, p.ID), ""
 		if p.Level != "" {
 			level = v.r.words.get("level." + p.Level)
 		}

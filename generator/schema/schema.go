@@ -67,7 +67,7 @@ func date() object { return object{"type": "string", "format": "date"} }
 // keys are the TOML keys of fields that the model's JSON calls otherwise; "" is a
 // field that content does not have.
 var keys = map[string]string{
-	"Unit.id": "", "Unit.parent": "", "Unit.description": "", "Unit.attachments": "",
+	"Unit.id": "", "Unit.parent": "", "Unit.home": "", "Unit.description": "", "Unit.attachments": "",
 	"Unit.departments": "department", "Unit.assessments": "assessment", "Unit.milestones": "milestone", "Unit.warnings": "warning", "Unit.responses": "response",
 	"Unit.resources": "resource", "Unit.targets": "target",
 	"Position.url": "", "Position.powers": "power", "Position.risks": "risk", "Power.steps": "step",

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -32,14 +33,18 @@ func OpenKept(root, out string) (*Kept, error) {
 	if err := k.Put(ownerName, []byte(out)); err != nil {
 		return nil, err
 	}
-	return k, forget(root)
+	return k, forget(root, time.Now().Add(-forgetting))
 }
+
+// forgetting is how long results are kept at least: a build that has just begun may
+// not have made the folder around its site.
+const forgetting = time.Hour
 
 // ownerName names the file that tells which output folder results are kept for.
 const ownerName = "out"
 
-// forget removes what is kept for output folders that are no more.
-func forget(root string) error {
+// forget removes what is kept for output folders that are no more, and was before a time.
+func forget(root string, before time.Time) error {
 	dirs, err := os.ReadDir(root)
 	if err != nil {
 		return fmt.Errorf("kept results: %w", err)
@@ -49,6 +54,9 @@ func forget(root string) error {
 		owner, err := k.Get(ownerName)
 		if err != nil {
 			continue // not ours, or not finished
+		}
+		if info, err := os.Lstat(k.dir); err != nil || info.ModTime().After(before) {
+			continue
 		}
 		if _, err := os.Lstat(filepath.Dir(string(owner))); errors.Is(err, fs.ErrNotExist) {
 			if err := os.RemoveAll(k.dir); err != nil {

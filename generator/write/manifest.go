@@ -182,7 +182,7 @@ func compare(dir string, m Manifest, contents bool) ([]Problem, error) {
 		case !listed:
 			problems = append(problems, Problem{rel, Added})
 		case contents:
-			same, err := f.matches(name)
+			same, err := f.Matches(name)
 			if err != nil {
 				return err
 			}
@@ -209,8 +209,8 @@ func (f File) Is(data []byte) bool {
 	return sums.file(f.Path, int64(len(data))) == f
 }
 
-// matches reports whether the named file has the size and digest of f.
-func (f File) matches(name string) (bool, error) {
+// Matches reports whether the named file has the size and digest of f.
+func (f File) Matches(name string) (bool, error) {
 	info, err := os.Lstat(name)
 	if err != nil {
 		return false, err

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // stagePart stages a tree that replaces out, with one part of two files.
@@ -170,7 +171,8 @@ func TestKeptGivesBackWhatItGot(t *testing.T) {
 	}
 }
 
-// What is kept for a folder that is no more goes when anything else is opened.
+// What is kept for a folder that is no more goes when anything else is opened, but not
+// what has just been opened for one that a build is about to make.
 func TestKeptIsForgotten(t *testing.T) {
 	root := t.TempDir()
 	gone := filepath.Join(t.TempDir(), "gone")
@@ -184,8 +186,14 @@ func TestKeptIsForgotten(t *testing.T) {
 	if err := os.RemoveAll(gone); err != nil {
 		t.Fatal(err)
 	}
-	k, err := OpenKept(root, filepath.Join(t.TempDir(), "public"))
+	if err := os.Chtimes(old.dir, time.Time{}, time.Now().Add(-2*forgetting)); err != nil {
+		t.Fatal(err)
+	}
+	k, err := OpenKept(root, filepath.Join(t.TempDir(), "not", "yet", "public"))
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenKept(root, filepath.Join(t.TempDir(), "public")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(old.dir); err == nil {

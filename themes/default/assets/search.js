@@ -1275,7 +1275,7 @@
         var out = [], seen = {};
         firsts.forEach(function (id) {
           var r = record(id);
-          add(r, 'u', r.unit + '/index.html');
+          add(r, 'u', r.url.slice(0, r.url.lastIndexOf('/') + 1) + 'index.html');
           add(r, 'p', r.url);
         });
         function add(r, code, url) {
@@ -1435,10 +1435,10 @@
     }
 
     // pathOf writes the address of a page of the site, which holds whatever a folder
-    // may be called.
+    // may be called, or of another site, which is written already.
     function pathOf(url) {
       var at = url.lastIndexOf('#'), path = at < 0 ? url : url.slice(0, at);
-      var out = path.split('/').map(component).join('/');
+      var out = /^https?:\/\//.test(path) ? path : path.split('/').map(component).join('/');
       return at < 0 ? out : out + '#' + component(url.slice(at + 1));
     }
     function component(s) {

@@ -1,0 +1,59 @@
+package load
+
+import (
+	"bytes"
+	"testing"
+
+	"gongshi/generator/catalog"
+)
+
+const memberCatalogue = `{"site":{"title":"t","language":"zh-Hans","scheme":"two","base_url":"https://m.example.gov.cn","rules":[{"id":"fa","title":"法","kind":"law"}]},
+"schemes":[{"id":"two","name":"two","method":"direct","grade":[{"id":"high","label":"高","colour":"#112233"},{"id":"low","label":"低","extends":"high"}],"category":[{"id":"duty","label":"职责"}]}],
+"later":{"unknown":[1,2]},"units":[
+{"unit":{"id":"b","name":"乙","scheme":"two","description":"见[甲](../a/index.md)。","publication":{"status":"published","audience":"public"},"departments":[{"id":"d","name":"科"}]},"positions":[
+{"id":"p","name":"岗","kind":"position","department":"科","url":"b/p.html","risks":[{"id":"r","title":"险","category":["职责"],"grade":"高","basis":["fa 第1条"],"description":"**重**","controls":[{"text":"两人"}]}]}]}
+,
+{"unit":{"id":"a","name":"甲","scheme":"two","home":{"url":"../x","id":"y"},"publication":{"status":"published","audience":"public"}},"positions":[]}]}
+`
+
+func TestMember(t *testing.T) {
+	m, err := OpenMember(bytes.NewReader([]byte(memberCatalogue)), int64(len(memberCatalogue)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Units) != 2 || m.Units[0].ID != "a" || *m.Units[0].Home != (catalog.Home{URL: "../x/", ID: "y"}) || m.Site.BaseURL != "https://m.example.gov.cn/" {
+		t.Errorf("%+v", m.Units)
+	}
+	u, err := m.Unit(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := u.Positions[0].Risk("r")
+	if u.ID != "b" || u.Scheme != m.Site.Schemes["two"] || r.Description.Text != "重" || u.Description.Text != "见甲。" || len(u.Description.Links) != 1 {
+		t.Errorf("%+v", u)
+	}
+}
+
+// Whatever is given for a catalogue is read or refused, and what is read can be the
+// address of a file below its own folder.
+func FuzzMember(f *testing.F) {
+	f.Add([]byte(memberCatalogue))
+	f.Add([]byte(`{"units":[{"unit":{"id":"a/../b"}}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := OpenMember(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			return
+		}
+		for i := range m.Units {
+			u, err := m.Unit(i)
+			if err != nil {
+				continue
+			}
+			for _, p := range u.Positions {
+				if !IsUnitID(u.ID+"/"+p.ID) || u.Scheme == nil {
+					t.Errorf("%q, %q", u.ID, p.ID)
+				}
+			}
+		}
+	})
+}
