@@ -29,7 +29,7 @@ const (
 const (
 	maxOpen      = 64        // elements inside one another
 	maxEntry     = 16 << 20  // bytes of an entry
-	maxInner     = 200_000   // elements in an entry
+	maxInner     = 1_000_000 // elements in an entry
 	maxEntries   = 8_000_000 // entries of a sheet, and of the shared texts
 	maxElements  = 1_000_000 // elements of all other parts
 	maxAttribute = 4_000_000 // and attributes

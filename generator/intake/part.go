@@ -3,6 +3,7 @@ package intake
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"regexp"
 	"strings"
@@ -52,8 +53,13 @@ func (s *scan) part(f *zip.File) error {
 	for {
 		n, err := r.Read(buf)
 		if why, ok := s.count(&x, buf[:n]); !ok {
-			return &Refusal{diag.Textf("工作簿里的 %s 不是表格程序写出的样子：%s", "%s in the workbook is not as spreadsheet programs write it: %s", f.Name, why),
-				diag.Text{Zh: "在 WPS 或 Excel 中打开，只留表格，另存为“Excel 工作簿（.xlsx）”后再导入", En: "open it in a spreadsheet program, keep the table, and save it as .xlsx"}}
+			return &Refusal{
+				diag.Text{
+					Zh: fmt.Sprintf("工作簿里的 %s 不是表格程序写出的样子：%s", f.Name, why.Zh),
+					En: fmt.Sprintf("%s in the workbook is not as spreadsheet programs write it: %s", f.Name, why.En),
+				},
+				diag.Text{Zh: "在 WPS 或 Excel 中打开，只留表格，另存为“Excel 工作簿（.xlsx）”后再导入", En: "open it in a spreadsheet program, keep the table, and save it as .xlsx"},
+			}
 		}
 		if err == io.EOF {
 			return nil
