@@ -66,10 +66,12 @@ bench-peers:
 	GONGSHI_PEERS=$(CURDIR)/.peers $(GO) test -timeout 2h $(PEERSFLAGS) -run '^$$' -bench Peers -benchtime 1x ./cmd/gongshi
 
 # soak kills 500 builds, replaces a site under a reader, and lets serve follow 2,000
-# edits. It takes about half an hour.
+# edits for some twenty minutes. It takes about three quarters of an hour.
 soak:
-	$(GO) test -timeout 3h -v -run 'Killed|Readers|Soak' ./cmd/gongshi -args -trials 500 -edits 2000
+	$(GO) test -timeout 3h -v -run 'Killed|Readers|Soak' ./cmd/gongshi -args -trials 500 -edits 2000 -pause 2s
 
+# fuzz lets each target try inputs for FUZZTIME; no more than a moment goes into making
+# an input smaller that only reaches something new.
 FUZZTIME ?= 20s
 fuzz:
 	@set -e; for pkg in $$($(GO) list ./...); do \

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -22,6 +23,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode/utf8"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/chrome"
@@ -43,6 +45,8 @@ var hostileTexts = map[string]string{
 	"data address":   `data:text/html,<script>window.gongshihit=1</script>`,
 	"host address":   `//evil.example/gongshihit`,
 	"formula":        `=cmd|'/c calc'!A1&gongshihit`,
+	"entities":       `&lt;script&gt;window.gongshihit=1&lt;/script&gt; &#60;img src=x onerror=window.gongshihit=1&#x3e; &amp;lt;b&amp;gt; &NoSuch; &#x202e;&#8238;&#x2066;&#0;&#x110000;`,
+	"invisible":      "gongshi\u200b\u2060\u200c\u200d\u00adhit 采\u200b购\u2060计\u200c划\u200d表\u200e\u200f\u061c\u180e",
 }
 
 // hostileProse is Markdown that leads to scripts and to other hosts.
@@ -93,7 +97,15 @@ func hostileContent(text string) map[string]string {
 			}
 			return string(quoted)
 		})
-		body = canaryText.ReplaceAllStringFunc(body, func(string) string { return strings.ReplaceAll(text, "&", " ") })
+		lines := strings.SplitAfter(body, "\n")
+		for i, line := range lines {
+			in := text
+			if strings.Contains(line, "owner:") { // semicolons part what stands there
+				in = strings.NewReplacer("&", " ", ";", " ").Replace(text)
+			}
+			lines[i] = canaryText.ReplaceAllLiteralString(line, in)
+		}
+		body = strings.Join(lines, "")
 		files[name] = front + body
 	}
 	files["canaryunit/index.md"] += hostileProse
@@ -103,6 +115,11 @@ func hostileContent(text string) map[string]string {
 	files["schemes/own.toml"] = "name = " + q + "\ninclude = [\"three-level\"]\n" + "[[grade]]\nid = \"1\"\nlabel = \"一级\"\nsymbol = " + q + "\ncolour = \"#aa0000\"\ncolour_name = " + q + "\nmeaning = " + q + "\nmonitor = " + q + "\naccountability = " + q +
 		"\n[[grade]]\nid = \"2\"\nlabel = \"二级\"\nsymbol = \"○\"\ncolour = \"#0000aa\"\naliases = [" + q + "]\n" +
 		"[[stage]]\nid = \"prevention\"\nlabel = \"前期预防\"\naliases = [\"prevention\"]\n[[treatment]]\nid = \"x\"\nlabel = " + q + "\n[[source]]\nid = \"x\"\nlabel = " + q + "\n"
+	// Steps of inputs belong to a scheme that computes, which a unit must have for them to be shown.
+	files["schemes/scored.toml"] = "name = " + q + "\ninclude = [\"three-level\"]\nmethod = \"product\"\ninputs = [\"likelihood\", \"severity\"]\n[[grade]]\nid = \"a\"\nlabel = " + q + "\nfrom = 0\n" +
+		"[[score]]\ninput = \"likelihood\"\nvalue = 2\nlabel = " + q + "\n[[score]]\ninput = \"severity\"\nvalue = 3\nlabel = " + q + "\n"
+	files["scored/unit.toml"] = "name = \"scored\"\nscheme = \"scored\"\n"
+	files["scored/p.md"] = "+++\nname = \"scored position\"\n+++\n\n## scored {#scored}\n\n- likelihood: 2\n- severity: 3\n- prevention: two compare 6 offers (owner: clerk)\n"
 	return files
 }
 
@@ -150,20 +167,91 @@ func TestEveryFieldIsHostile(t *testing.T) {
 	plant(reflect.ValueOf(*u), "", mark, planted)
 	plant(reflect.ValueOf(*site.Site), "", mark, planted)
 	plant(reflect.ValueOf(site.Schemes["own"]).Elem(), "", mark, planted)
+	plant(reflect.ValueOf(site.Schemes["scored"]).Elem(), "", mark, planted)
 	shared := map[string]bool{
 		"Home.URL": true, "Home.ID": true, "Home.Title": true, // of members: TestHostileContentInBrowser
-		"Unit.ID": true, "Attachment.Path": true, "Department.ID": true, "Department.Leader": true, "Position.ID": true, "Position.Department": true, "Position.Manages": true, "Position.URL": true,
-		"Power.ID": true, "Step.ID": true, "Step.Next": true, "Step.Risks": true, "RiskPoint.ID": true, "Warning.Risk": true, "Removal.What": true, "Removal.To": true, "Allowance.Reason": true,
+		"Unit.ID": true, "Attachment.Path": true, "Department.ID": true, "Department.Leader": true, "Position.ID": true, "Position.URL": true,
+		"Power.ID": true, "Step.ID": true, "Step.Next": true, "Step.Risks": true, "RiskPoint.ID": true, "Warning.Risk": true, "Removal.What": true, "Removal.To": true,
 		"Site.Language": true, "Site.BaseURL": true, "Site.Scheme": true, "Site.Theme": true, "Footer.SiteIDCode": true, "Rule.ID": true, "Rule.Kind": true, "Rule.Status": true,
 		"UnitName.ID": true, "UnitName.Parent": true, "UnitName.Status": true, "UnitName.Audience": true, "LogEntry.Summary": true, "LogNote.Address": true, "LogNote.Where": true, "LogNote.Title": true, "LogNote.Lines": true,
-		"Scheme.ID": true, "Scheme.Method": true, "Scheme.Inputs": true, "Term.ID": true, "Grade.Colour": true, "Grade.Extends": true, "Score.Input": true, "Score.Label": true, "Matrix.Likelihood": true, "Matrix.Severity": true, "Matrix.Grade": true,
+		"Scheme.ID": true, "Scheme.Method": true, "Scheme.Inputs": true, "Term.ID": true, "Grade.Colour": true, "Grade.Extends": true, "Score.Input": true, "Matrix.Likelihood": true, "Matrix.Severity": true, "Matrix.Grade": true,
 	}
 	for _, typ := range []reflect.Type{reflect.TypeFor[catalog.Unit](), reflect.TypeFor[catalog.Site](), reflect.TypeFor[catalog.Scheme]()} {
 		for _, field := range textFields(typ) {
+			if planted[field] && shared[field] {
+				t.Errorf("%s holds a hostile text: it is no exception", field)
+			}
 			if !planted[field] && !unplanted[field] && !shared[field] {
 				t.Errorf("%s holds no hostile text: give it one in hostileContent", field)
 			}
 		}
+	}
+}
+
+// fieldOfMarkdown is the beginning of a line in which a field stands, at the end of a text.
+var fieldOfMarkdown = regexp.MustCompile(`\n *(?:##|-) [^\n]*$`)
+
+// What no text may hold is found in each field by itself, wherever it is written, and
+// in each file: characters that turn the order of text, control characters, bytes that
+// are no UTF-8 and a megabyte where a sentence belongs.
+func TestEveryFieldRefusesWhatNoTextHolds(t *testing.T) {
+	const field = "gongshifield"
+	files := hostileContent(field)
+	found := func(name, text string) (rules string) {
+		content := fstest.MapFS{}
+		for other, data := range files {
+			content[other] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(data, field, "字"))}
+		}
+		content[name] = &fstest.MapFile{Data: []byte(text)}
+		site, err := load.OpenSite(content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		findings := slices.Clone(site.Findings)
+		for _, u := range site.Units {
+			_, more, err := load.Unit(content, site, u)
+			if err != nil {
+				t.Fatal(err)
+			}
+			findings = append(findings, more...)
+		}
+		for _, f := range findings {
+			if f.Severity == diag.Error {
+				rules += fmt.Sprintf("%s:%d %s\n", f.File, f.Line, f.Rule)
+			}
+		}
+		return rules
+	}
+	long := strings.Repeat("字", 1<<20/3)
+	fields := 0
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		data := files[name]
+		parts := strings.Split(data, field)
+		for i := range len(parts) - 1 {
+			before, after := strings.Join(parts[:i+1], "字"), strings.Join(parts[i+1:], "字")
+			line := strings.Count(before, "\n") + 1
+			bad := map[string]string{}
+			if i < 5 { // a file is looked at before it is read
+				bad[[]string{"字\u202e字", "字\u2066", "字\x00", "字\x1b[31m", "\u2069"}[i]] = "control-character"
+				bad["字\xff"] = "invalid-utf8"
+			}
+			toml := !strings.HasSuffix(name, ".md") || strings.Count(before, "+++\n") == 1
+			if toml { // which can name them by their numbers
+				bad[[]string{`\u202e字`, `字\u2069`, `\u0000`, `\u001b[31m`}[i%4]] = "control-character"
+			}
+			if toml || fieldOfMarkdown.MatchString(before) { // prose may be long
+				bad[long] = "too-much"
+			}
+			for text, rule := range bad {
+				if got, want := found(name, before+text+after), fmt.Sprintf("%s:%d %s\n", name, line, rule); !strings.Contains(got, want) {
+					t.Errorf("%.20q: got\n%swant %s", text, got, want)
+				}
+			}
+			fields++
+		}
+	}
+	if t.Logf("%d fields", fields); fields < 100 {
+		t.Error("too few")
 	}
 }
 
@@ -173,6 +261,7 @@ func TestEveryFieldIsHostile(t *testing.T) {
 const innocent = `(() => {
   const bad = [];
   if (window.gongshihit !== undefined) bad.push('a script of the content ran');
+  if (/[\u202a-\u202e\u2066-\u2069\0]/.test(document.documentElement.outerHTML + document.title)) bad.push('a character that turns the text');
   const seen = new Set(['SCRIPT', 'STYLE', 'BASE', 'IFRAME', 'OBJECT', 'EMBED']);
   for (const e of document.querySelectorAll('*')) {
     if (seen.has(e.tagName.toUpperCase()) && !(e.tagName === 'SCRIPT' && (e.type === 'application/ld+json' || new URL(e.src, location).pathname.startsWith('/assets/') || new URL(e.src, location).pathname.startsWith('/search/')))
@@ -290,6 +379,9 @@ func TestHostileContentInFilesForPrograms(t *testing.T) {
 				data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
 				if err != nil {
 					return err
+				}
+				if utf8.Valid(data) && bytes.ContainsFunc(data, func(r rune) bool { return turns(r) || r == 0 }) {
+					t.Errorf("%s holds a character that turns the text", file)
 				}
 				switch path.Ext(file) {
 				case ".xml":

@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"encoding/gob"
+	"errors"
 	"fmt"
 
 	"gongshi/generator/catalog"
@@ -33,10 +34,15 @@ func (r *record) encode() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+var errRecord = errors.New("kept unit: not whole")
+
 func decodeRecord(data []byte) (*record, error) {
 	r := new(record)
 	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(r); err != nil {
 		return nil, fmt.Errorf("kept unit: %w", err)
+	}
+	if r.Checked == nil || r.Shown != nil && r.Segment == nil {
+		return nil, errRecord
 	}
 	return r, nil
 }

@@ -219,6 +219,9 @@ func Join(ctx context.Context, dirs []string, out string, opt Options) (_ *Repor
 			from[i] = s
 		}
 	}
+	if i := slices.Index(from, nil); i >= 0 {
+		return nil, fmt.Errorf("%w: no %s", ErrShardsMissing, site.Units[i].ID)
+	}
 	err = eachUnit(ctx, site, opt.Jobs, func(_ context.Context, i int) error {
 		defer b.advance()
 		r, err := from[i].record(i)

@@ -2,11 +2,13 @@ package generator
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"gongshi/generator/catalog"
@@ -152,4 +154,71 @@ func TestJoinRefuses(t *testing.T) {
 			t.Fatalf("%s: the site has changed: %v", c.name, err)
 		}
 	}
+}
+
+// Whatever a file of a shard says, that its manifest has the digest of, the shards are
+// joined or refused, and nothing is written but the site.
+func FuzzShard(f *testing.F) {
+	content := os.DirFS("testdata/golden/content")
+	opt := Options{View: public.View, Program: "test"}
+	dir := f.TempDir()
+	var dirs []string
+	for n := range 2 {
+		opt.Shard = Shard{n + 1, 2}
+		out := filepath.Join(dir, fmt.Sprint(n))
+		if _, err := Build(f.Context(), content, out, opt); err != nil {
+			f.Fatal(err)
+		}
+		dirs = append(dirs, out)
+	}
+	m, err := write.ReadManifest(dirs[0])
+	if err != nil {
+		f.Fatal(err)
+	}
+	manifest, err := os.ReadFile(filepath.Join(dirs[0], "manifest.json"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	var files []write.File // that are read, not copied
+	for _, file := range m.Files {
+		if strings.HasPrefix(file.Path, ".shard/") && !strings.HasPrefix(file.Path, shardContent) {
+			data, err := os.ReadFile(filepath.Join(dirs[0], filepath.FromSlash(file.Path)))
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(data, uint8(len(files)))
+			files = append(files, file)
+		}
+	}
+	if len(files) < 2 {
+		f.Fatalf("a shard of %v", files)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, which uint8) {
+		file := files[int(which)%len(files)]
+		name := filepath.Join(dirs[0], filepath.FromSlash(file.Path))
+		was, err := os.ReadFile(name)
+		must(t, err)
+		sum := sha256.Sum256(data)
+		must(t, os.WriteFile(name, data, 0o644))
+		must(t, os.WriteFile(filepath.Join(dirs[0], "manifest.json"), bytes.Replace(manifest,
+			fmt.Appendf(nil, `"size":%d,"sha256":"%s"`, file.Size, file.SHA256), fmt.Appendf(nil, `"size":%d,"sha256":"%x"`, len(data), sum), 1), 0o644))
+		out := filepath.Join(dir, "public")
+		report, err := Join(t.Context(), dirs, out, Options{Program: opt.Program})
+		if errors.Is(err, ErrShardDamaged) && strings.HasSuffix(err.Error(), file.Path) {
+			t.Fatalf("the digest is not that of the file: %v", err)
+		}
+		if bytes.Equal(data, was) && (err != nil || report.Failed(false)) {
+			t.Fatal(report, err)
+		}
+		if err == nil && !report.Failed(false) {
+			if problems, err := write.Verify(out); err != nil || len(problems) > 0 {
+				t.Errorf("%v, %v", problems, err)
+			}
+		}
+		must(t, os.WriteFile(name, was, 0o644))
+		entries, err := os.ReadDir(dir)
+		if err != nil || len(entries) > 3 {
+			t.Errorf("beside the site: %v %v", entries, err)
+		}
+	})
 }

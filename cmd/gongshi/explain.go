@@ -45,6 +45,8 @@ var causes = []cause{
 		diag.Text{Zh: "换一个输出文件夹，或先把里面的文件移走；gongshi 只替换自己生成的网站", En: "choose another output folder or move the files away; gongshi replaces only sites that it built"}},
 	{write.ErrBusy, "另一个生成正在写这个文件夹",
 		diag.Text{Zh: "等另一个 gongshi build 结束后再试", En: "wait for the other gongshi build to end"}},
+	{write.ErrMounted, "这个文件夹由系统占用，不能替换",
+		diag.Text{Zh: "把网站生成到它里面的一个文件夹", En: "build the site into a folder inside it"}},
 	{write.ErrKey, "不是 minisign 或 SSH 的密钥",
 		diag.Text{Zh: "用 minisign 或 ssh-keygen 的密钥文件；核对用公钥，签名用私钥", En: "use a key file of minisign or ssh-keygen, the public key to verify and the secret one to sign"}},
 	{write.ErrUnsigned, "网站没有用这种密钥签名",

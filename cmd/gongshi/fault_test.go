@@ -11,15 +11,16 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
-	"gongshi/generator/catalog"
 	"gongshi/generator/write"
 )
 
@@ -195,69 +196,95 @@ func killBuilds(t *testing.T, how way, trials int) {
 	}
 }
 
-// A reader over http sees pages of the old site or of the new one while one takes
-// the place of the other, and never none.
+// A reader over http sees each file of the old site or of the new one while one takes
+// the place of the other, never none, and never the old one again once the new one was
+// seen.
 func TestReadersDuringSwaps(t *testing.T) {
 	c := newCatalogue(t, clean)
 	server := httptest.NewServer(http.FileServer(http.Dir(c.out)))
 	defer server.Close()
-	page := "/" + catalog.PositionPage("u0", "p3")
-	known := map[string]bool{}
-	get := func() (string, error) {
-		res, err := http.Get(server.URL + page)
-		if err != nil {
-			return "", err
-		}
-		defer res.Body.Close()
-		var b bytes.Buffer
-		if _, err := b.ReadFrom(res.Body); err != nil {
-			return "", err
-		}
-		if res.StatusCode != http.StatusOK {
-			return "", fmt.Errorf("status %d", res.StatusCode)
-		}
-		return b.String(), nil
-	}
+	digests := map[string][2]string{} // of each file in both sites
 	for state := range 2 {
 		c.set(t, state)
 		if said, err := c.build().CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, said)
 		}
-		body, err := get()
+		m, err := write.ReadManifest(c.out)
 		if err != nil {
 			t.Fatal(err)
 		}
-		known[body] = true
+		for _, f := range m.Files {
+			both := digests[f.Path]
+			both[state] = f.SHA256
+			digests[f.Path] = both
+		}
 	}
-	if len(known) != 2 {
-		t.Fatal("the page does not tell the two sites apart")
+	var paths, telling []string // telling are those in which the sites differ
+	for path, both := range digests {
+		if both[0] != "" && both[1] != "" {
+			paths = append(paths, path)
+			if both[0] != both[1] {
+				telling = append(telling, path)
+			}
+		}
 	}
-	stop, done := make(chan bool), make(chan int)
+	if len(telling) < 5 {
+		t.Fatalf("the sites differ in %v only", telling)
+	}
+	// The n-th swap brings the state n % 2; before the first the site is in the state 0.
+	var begun, ended atomic.Int64
+	c.set(t, 0)
+	if said, err := c.build().CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	stop, done := make(chan bool), make(chan string)
 	go func() {
-		reads := 0
+		reads, told, seen := 0, 0, int64(0) // seen is the last swap that was seen
+		rng := rand.New(rand.NewPCG(3, 5))
 		for {
 			select {
 			case <-stop:
-				done <- reads
+				done <- fmt.Sprintf("%d reads, %d of which tell the sites apart", reads, told)
 				return
 			case <-time.After(time.Millisecond):
 			}
-			body, err := get()
-			if err != nil || !known[body] {
-				t.Errorf("read %d: %v, known page: %v", reads, err, known[body])
+			list := paths
+			if reads%2 == 0 {
+				list = telling
 			}
+			path := list[rng.IntN(len(list))]
+			from := max(seen, ended.Load())
+			got := digestOf(t, server.URL+"/"+(&url.URL{Path: path}).EscapedPath())
+			to := begun.Load()
 			reads++
+			both := digests[path]
+			switch {
+			case got != both[0] && got != both[1]:
+				t.Errorf("read %d: %s is of neither site", reads, path)
+			case both[0] != both[1]:
+				told++
+				seen = from
+				if got != both[from%2] {
+					seen++
+				}
+				if seen > to {
+					t.Errorf("read %d: %s is that of another site than swaps %d to %d made", reads, path, from, to)
+					seen = to
+				}
+			}
 		}
 	}()
 	swaps := max(*trials/2, 5)
 	for i := range swaps {
-		c.set(t, i%2)
+		c.set(t, (i+1)%2)
+		begun.Add(1)
 		if said, err := c.build().CombinedOutput(); err != nil {
 			t.Errorf("%v: %s", err, said)
 		}
+		ended.Add(1)
 	}
 	close(stop)
-	t.Logf("%d reads during %d swaps", <-done, swaps)
+	t.Logf("%s, during %d swaps", <-done, swaps)
 }
 
 // Whatever the system denies a build, it says so and the old site stays.
@@ -302,6 +329,63 @@ func TestSystemFaults(t *testing.T) {
 		if err == nil || !bytes.Contains(said, []byte("permission denied")) || c.state(t) != state {
 			t.Errorf("%v, site %d: %s", err, c.state(t), said)
 		}
+	})
+	t.Run("a folder that may no longer be written", func(t *testing.T) {
+		dir := filepath.Dir(c.out)
+		if os.Geteuid() == 0 {
+			if err := filepath.WalkDir(dir, func(name string, _ os.DirEntry, err error) error {
+				return errors.Join(err, os.Lchown(name, 65534, 65534))
+			}); err != nil {
+				t.Fatal(err)
+			}
+			open(t, dir)
+		}
+		lost := 0
+		for try := range 10 {
+			state := c.state(t)
+			c.set(t, 1-state)
+			cmd := c.build()
+			if os.Geteuid() == 0 { // root may write anywhere
+				open(t, filepath.Dir(cmd.Path))
+				cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+			}
+			var said bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &said, &said
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Wait() }()
+			staging := filepath.Join(dir, ".public.staging")
+			var err error
+			for waiting := true; waiting; {
+				select {
+				case err = <-ended:
+					waiting = false
+				case <-time.After(time.Millisecond):
+					if _, none := os.Lstat(filepath.Join(staging, "u0")); none == nil {
+						os.Chmod(dir, 0o555)
+						err, waiting = <-ended, false
+					}
+				}
+			}
+			os.Chmod(dir, 0o755)
+			if err == nil {
+				continue // it had ended
+			}
+			lost++
+			if !strings.Contains(said.String(), "permission denied") || c.state(t) != state {
+				t.Errorf("try %d: %v, site %d: %s", try, err, c.state(t), said.String())
+			}
+			if again, err := c.build().CombinedOutput(); err != nil {
+				t.Errorf("the next build: %v: %s", err, again)
+			}
+			c.nothingBeside(t)
+			if lost == 3 {
+				return
+			}
+		}
+		t.Errorf("the folder was lost to %d builds only", lost)
 	})
 	t.Run("two builds at once", func(t *testing.T) {
 		var refused, done int

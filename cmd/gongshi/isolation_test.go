@@ -116,3 +116,28 @@ echo beside $(ls -A %[2]s)`, size, mounted, c.out, c.content))
 		t.Errorf("%d of 10 disks were full", full)
 	}
 }
+
+// The content, the cache, the shards and the site may each be on a file system of their
+// own. A site cannot take the place of a file system, which is said, and what is on it
+// stays.
+func TestOtherFileSystems(t *testing.T) {
+	dir := t.TempDir()
+	content, mounted := filepath.Join(dir, "content"), filepath.Join(dir, "mounted")
+	lay(t, content, map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition})
+	if err := os.Mkdir(mounted, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	said := apart(t, syscall.CLONE_NEWNS, "sh", "-c", fmt.Sprintf(`cd %s; mount -t tmpfs none mounted || exit 1
+build="gongshi --lang en build --content content"
+for i in 1 2; do $build --cache mounted/cache --out public && $build --cache cache --out mounted/public || exit 1; done
+cmp public/manifest.json mounted/public/manifest.json || exit 1
+$build --shard 1/1 --out mounted/shard && gongshi --lang en join mounted/shard --out joined && cmp public/manifest.json joined/manifest.json || exit 1
+mkdir other; mount -t tmpfs none other; $build --no-cache --out other; echo "empty $?"
+cp -r public/. other; $build --no-cache --out other; echo "site $?"
+gongshi --lang en verify other >/dev/null; echo "verified $?"; echo beside $(ls -A . mounted)`, dir))
+	for _, want := range []string{"empty 1", "site 1", "verified 0", "other: the folder is a file system of its own", "hint: build the site into a folder inside it", "beside .: cache content joined mounted other public mounted: cache public shard\n"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is missing: %s", want, said)
+		}
+	}
+}

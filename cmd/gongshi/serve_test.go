@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -181,6 +182,14 @@ func TestServeStartsWithErrors(t *testing.T) {
 	b.Wait(`!!document.getElementById('gongshi-preview') && document.getElementById('gongshi-preview').textContent.indexOf('[unknown-key]') > 0`)
 	lay(t, content, map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition})
 	b.Wait(`!!document.querySelector('h1') && document.querySelector('h1').textContent === '公示'`)
+}
+
+// Unless it is told otherwise, the preview listens where no other machine reaches it.
+func TestServeListensOnThisMachine(t *testing.T) {
+	host, _, err := net.SplitHostPort((&command{lang: "en"}).serveCommand().Flags().Lookup("addr").DefValue)
+	if ip := net.ParseIP(host); err != nil || !ip.IsLoopback() {
+		t.Errorf("it listens on %q, %v", host, err)
+	}
 }
 
 // The preview answers to its own names alone and gives out nothing but the site.

@@ -43,13 +43,13 @@ var (
 func damage(s string) (diag.Text, bool) {
 	mojibake := diag.Text{Zh: "文字像是乱码（编码转换出错）", En: "the text looks like mojibake (a wrong character encoding)"}
 	suspect, western := false, false
-	for _, r := range s {
+	for i, r := range s {
 		switch {
 		case r == unicode.ReplacementChar:
 			return diag.Text{Zh: "文字中有替换符 U+FFFD，原字已丢失", En: "the text holds U+FFFD: characters were lost"}, true
 		case r >= 0xe000 && r <= 0xf8ff || r >= 0xf0000 && unicode.Is(unicode.Co, r):
 			return diag.Textf("文字中有私用区字符 U+%04X，多数设备无法显示", "the text holds the private-use character U+%04X", r), true
-		case r == 0x200b || r == 0x2060 || r == 0xfeff || r == 0x180e:
+		case r == 0x61c || r == 0x180e || r == 0xfeff || r >= 0x200b && r <= 0x200f && (r != joiner || afterLetter(s[:i])) || r >= 0x2060 && r <= 0x2064:
 			return diag.Textf("文字中有看不见的字符 U+%04X", "the text holds the invisible character U+%04X", r), true
 		case r >= 0x80 && r < 0x250:
 			western = true
@@ -71,6 +71,14 @@ func damage(s string) (diag.Text, bool) {
 		return diag.Textf("文字有一处没有填：%s", "a part was left blank: %s", m), true
 	}
 	return diag.Text{}, false
+}
+
+// joiner makes one picture of several, and shows nowhere else.
+const joiner = 0x200d
+
+func afterLetter(before string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return unicode.IsLetter(r)
 }
 
 // markMisread marks the characters that bytes of UTF-8 become when they are read as

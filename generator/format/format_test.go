@@ -153,6 +153,7 @@ func TestUnreadableStays(t *testing.T) {
 func FuzzFile(f *testing.F) {
 	f.Add("+++\nname = \"甲\"\n+++\n\n## 风险 {#a}\n\n- 等级：高\n- 前期预防：\n  - 一\n  - 二（责任：甲）\n", false)
 	f.Add("[[position]]\nname = \"甲\"\n[[position.risk]]\ntitle = \"x\"\n", true)
+	f.Add("+++\nname = \"甲\"\n+++\n\n    # a\n\n    ``` b\n\nc\n\n## 风险 {#a}\n\n\td\n\n- 等级：高\n\ne\n", false)
 	site, err := load.BuiltIn()
 	if err != nil {
 		f.Fatal(err)

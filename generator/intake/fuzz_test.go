@@ -43,7 +43,7 @@ const (
 func FuzzWorkbook(f *testing.F) {
 	f.Add(sheetText, sharedText, "")
 	f.Add(sheetHead+`<dimension ref="A1:XFD1048576"/><cols><col min="1" max="16384" hidden="1"/></cols><sheetData>`+sheetTable+`</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>`, sharedText, "")
-	f.Add(sheetHead+`<sheetData><row r="1048576"><c r="XFD1048576"><f>cmd|'/c calc'!A1</f><v>1</v></c></row></sheetData></worksheet>`, `<sst><si><r><t>x</t></r></si></sst>`, "")
+	f.Add(sheetHead+`<sheetData><row r="4096"><c r="AZ4096"><f>cmd|'/c calc'!A1</f><v>1</v></c></row></sheetData></worksheet>`, `<sst><si><r><t>x</t></r></si></sst>`, "")
 	f.Add(`<!DOCTYPE x [<!ENTITY a "aaaa">]>`+sheetText, sharedText, `<Relationship Id="x" TargetMode="External" Type="a" Target="http://evil.example/"/>`)
 	s := schemes(f)
 	name := filepath.Join(f.TempDir(), "x.xlsx")

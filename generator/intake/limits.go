@@ -2,7 +2,6 @@ package intake
 
 import (
 	"archive/zip"
-	"strings"
 	"unicode/utf8"
 
 	"gongshi/generator/diag"
@@ -17,10 +16,23 @@ const (
 	maxPictures = 64 << 20  // bytes of what is no table in it, unpacked
 	maxText     = 64 << 20  // bytes of a CSV file, and of the texts of all cells
 	maxRows     = 200_000   // rows that are not empty
+	maxBlank    = 4_000_000 // and that are
 	maxColumns  = 1_000
 	maxCells    = 4_000_000
 	maxCell     = 32_767    // characters of a cell, what spreadsheet programs allow
 	maxCovered  = 2_000_000 // cells of merged ranges
+)
+
+// A workbook is XML that a library reads. What it holds at once is what is open, one
+// entry (a row, a shared text, a format) and, of some parts, all. Packed, a thousand
+// times as much costs nothing, so parts are looked through before they are read.
+const (
+	maxOpen      = 64        // elements inside one another
+	maxEntry     = 16 << 20  // bytes of an entry
+	maxInner     = 1_000_000 // elements in an entry
+	maxEntries   = 8_000_000 // entries of a sheet, and of the shared texts
+	maxElements  = 1_000_000 // elements of all other parts
+	maxAttribute = 4_000_000 // and attributes
 )
 
 var splitHint = diag.Text{Zh: "拆成几个文件再导入", En: "split it into several files"}
@@ -30,7 +42,7 @@ func unpacksWithin(files []*zip.File) error {
 	var all, pictures uint64
 	for _, f := range files {
 		all += min(f.UncompressedSize64, 1<<40)
-		if name := strings.TrimPrefix(f.Name, "/"); !strings.HasPrefix(name, "xl/worksheets/sheet") && name != "xl/sharedStrings.xml" {
+		if !isTable(f.Name) {
 			pictures += min(f.UncompressedSize64, 1<<40)
 		}
 	}
@@ -38,7 +50,7 @@ func unpacksWithin(files []*zip.File) error {
 	case len(files) > 20_000:
 		return &Refusal{diag.Textf("工作簿由 %d 个文件组成，最多 20000 个", "the workbook is made of %d files, at most 20000", len(files)), splitHint}
 	case all > maxUnpacked:
-		return &Refusal{diag.Textf("工作簿解开有 %d MB，最多 %d MB", "the workbook unpacks to %d MB, at most %d MB", all>>20, maxUnpacked>>20), splitHint}
+		return tooMuchUnpacked(all)
 	case pictures > maxPictures:
 		return &Refusal{diag.Textf("工作簿里图片等附带的内容有 %d MB，最多 %d MB", "pictures and the like in the workbook have %d MB, at most %d MB", pictures>>20, maxPictures>>20),
 			diag.Text{Zh: "删去图片，只留表格，再导入", En: "remove the pictures, keep the table, and import that"}}
@@ -46,8 +58,12 @@ func unpacksWithin(files []*zip.File) error {
 	return nil
 }
 
+func tooMuchUnpacked(size uint64) error {
+	return &Refusal{diag.Textf("工作簿解开有 %d MB，最多 %d MB", "the workbook unpacks to %d MB, at most %d MB", size>>20, maxUnpacked>>20), splitHint}
+}
+
 // tally counts what the sheets of a file hold together.
-type tally struct{ rows, cells, bytes int }
+type tally struct{ rows, blank, cells, bytes int }
 
 // add takes a row without its blank end, or refuses it.
 func (t *tally) add(row []string) ([]string, error) {
@@ -56,6 +72,10 @@ func (t *tally) add(row []string) ([]string, error) {
 		n--
 	}
 	if n == 0 {
+		if t.blank++; t.blank > maxBlank {
+			return nil, &Refusal{diag.Textf("表格里空行超过 %d 行", "the table has more than %d blank rows", maxBlank),
+				diag.Text{Zh: "删去表格下面的空行，再导入", En: "delete the blank rows below the table"}}
+		}
 		return nil, nil
 	}
 	t.rows++

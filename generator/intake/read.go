@@ -83,7 +83,9 @@ func readXLSX(name string) ([]*Sheet, error) {
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	err = unpacksWithin(z.File)
+	if err = unpacksWithin(z.File); err == nil {
+		err = plainParts(z.File)
+	}
 	z.Close()
 	if err != nil {
 		return nil, err
@@ -93,7 +95,7 @@ func readXLSX(name string) ([]*Sheet, error) {
 		return nil, unreadable(err)
 	}
 	defer f.Close()
-	parts, err := sheetParts(name)
+	parts, err := sheetParts(name, f.GetSheetList())
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +135,7 @@ func (s *Sheet) readRows(f *excelize.File, held *tally) error {
 		opts := rows.GetRowOpts()
 		cells, err := rows.Columns()
 		if err != nil {
-			return err
+			return unreadable(err)
 		}
 		if opts.Hidden {
 			s.HiddenRows[len(s.Rows)] = true
@@ -147,7 +149,10 @@ func (s *Sheet) readRows(f *excelize.File, held *tally) error {
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	return rows.Error()
+	if err := rows.Error(); err != nil {
+		return unreadable(err)
+	}
+	return nil
 }
 
 // sheetPart is what is read of a sheet's own file.
@@ -163,14 +168,18 @@ func (s *Sheet) readParts(p sheetPart) {
 	}
 }
 
-func sheetParts(name string) (map[string]sheetPart, error) {
+// sheetParts reads what the sheets' own files tell. Several sheets can be one file, which
+// is read for each of them.
+func sheetParts(name string, titles []string) (map[string]sheetPart, error) {
 	z, err := zip.OpenReader(name)
 	if err != nil {
 		return nil, fmt.Errorf("read workbook: %w", err)
 	}
 	defer z.Close()
 	files := map[string]*zip.File{}
+	var largest, all uint64
 	for _, f := range z.File {
+		largest = max(largest, f.UncompressedSize64)
 		files[strings.TrimPrefix(f.Name, "/")] = f
 	}
 	var book struct {
@@ -194,10 +203,24 @@ func sheetParts(name string) (map[string]sheetPart, error) {
 			target[r.ID] = strings.TrimPrefix(r.Target, "/")
 		}
 	}
-	parts := map[string]sheetPart{}
+	file := map[string]*zip.File{}
 	for _, s := range book.Sheets {
-		if f := files[target[s.ID]]; f != nil {
-			parts[s.Name] = readSheetPart(f)
+		file[s.Name] = files[target[s.ID]]
+	}
+	for _, title := range titles {
+		if f := file[title]; f != nil {
+			all += f.UncompressedSize64
+		} else {
+			all += largest
+		}
+	}
+	if all > maxUnpacked {
+		return nil, tooMuchUnpacked(all)
+	}
+	parts := map[string]sheetPart{}
+	for title, f := range file {
+		if f != nil {
+			parts[title] = readSheetPart(f)
 		}
 	}
 	return parts, nil

@@ -140,9 +140,9 @@ func (src *source) setField(f field, value string, it item, pos diag.Position, r
 		list = append(list, value)
 	}
 	for _, n := range it.nested {
-		list = append(list, n.flat())
+		list = append(list, src.text(n.flat(), src.offset(n.offset)))
 	}
-	whole := strings.Join(list, "\n")
+	whole := src.text(strings.Join(list, "\n"), pos)
 	switch f {
 	case fieldCategory:
 		for _, s := range list {
@@ -239,7 +239,8 @@ func (src *source) controls(stage, value string, it item, pos diag.Position, r *
 	}
 	for _, n := range it.nested {
 		if text := n.flat(); text != "" {
-			r.Controls = append(r.Controls, src.control(stage, text, src.offset(n.offset), v))
+			at := src.offset(n.offset)
+			r.Controls = append(r.Controls, src.control(stage, src.text(text, at), at, v))
 		}
 	}
 }

@@ -47,7 +47,7 @@ const (
 var mostOf = map[string]int{
 	"department": 2_000, "power": 500, "step": 200, "control": 500, "allow": 500, "approval": 200,
 	"grade": 50, "category": 200, "stage": 50, "treatment": 200, "source": 200, "assessment": 2_000, "score": 500,
-	"milestone": 2_000, "warning": 5_000, "resource": 2_000, "target": 2_000, "removed": 20_000, "rule": 20_000,
+	"milestone": 2_000, "warning": 5_000, "resource": 2_000, "target": 2_000, "response": 200, "removed": 20_000, "rule": 20_000,
 }
 
 // excessiveMarkdown reports what is nested too deeply, a paragraph with too many

@@ -274,12 +274,31 @@ func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 	lead := bytes.Index(raw, trimmed)
 	line, _ := lineCol(src.data, start+lead)
 	p := catalog.Prose{Markdown: string(trimmed), Line: src.line + line}
+	if code, indented := nodes[0].(*ast.CodeBlock); indented { // by what was trimmed
+		p.Markdown = src.fenced(code, end)
+	}
 	var b strings.Builder
 	for _, n := range nodes {
 		src.collect(n, &b, &p)
 	}
 	p.Text = strings.TrimSpace(b.String())
 	return p
+}
+
+// fenced is the source from a code block to the end, the block between fences.
+func (src *source) fenced(code *ast.CodeBlock, end int) string {
+	var text []byte
+	stop := 0
+	for i := range code.Lines().Len() {
+		line := code.Lines().At(i)
+		text, stop = append(text, line.Value(src.data)...), line.Stop
+	}
+	fence := "```"
+	for bytes.Contains(text, []byte(fence)) {
+		fence += "`"
+	}
+	rest := strings.TrimRight(string(src.data[min(stop, end):end]), " \t\r\n")
+	return strings.TrimSpace(fence + "\n" + strings.TrimRight(string(text), "\r\n") + "\n" + fence + "\n" + rest)
 }
 
 // parseProse takes a whole text as prose.

@@ -1,6 +1,9 @@
 package search
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -74,7 +77,30 @@ func FuzzSegment(f *testing.F) {
 		if s.UnmarshalBinary(data) != nil {
 			return
 		}
-		_, _ = Merge([]*Segment{s}, Options{}, func(string, []byte) error { return nil })
+		written, err := s.AppendBinary(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := new(Segment)
+		if err := again.UnmarshalBinary(written); err != nil {
+			t.Fatal(err)
+		}
+		if twice, err := again.AppendBinary(nil); err != nil || !bytes.Equal(written, twice) {
+			t.Errorf("a segment that was read is written otherwise: %v", err)
+		}
+		merged := func(s *Segment) (sum [sha256.Size]byte, info Info, failed bool) {
+			h := sha256.New()
+			info, err := Merge([]*Segment{s}, Options{Workers: 1}, func(name string, data []byte) error {
+				fmt.Fprintf(h, "%q %q\n", name, data)
+				return nil
+			})
+			return [sha256.Size]byte(h.Sum(nil)), info, err != nil
+		}
+		sum1, info1, failed1 := merged(s)
+		sum2, info2, failed2 := merged(again)
+		if failed1 != failed2 || !failed1 && (sum1 != sum2 || info1 != info2) {
+			t.Errorf("a segment that was read is merged otherwise: %v %v, %+v %+v", failed1, failed2, info1, info2)
+		}
 	})
 }
 

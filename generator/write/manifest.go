@@ -149,6 +149,10 @@ func Verify(dir string) ([]Problem, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Servers have a link to the site that is shown.
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return nil, fmt.Errorf("verify site: %w", err)
+	}
 	return compare(dir, m, true)
 }
 

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // Tree is an output tree being staged. Its methods may be called from several
@@ -37,6 +38,10 @@ var ErrForeign = errors.New("the folder holds files that are not of a built site
 // ErrBusy is the cause of refusing an output folder that another build is
 // writing.
 var ErrBusy = errors.New("another build is writing this folder")
+
+// ErrMounted is the cause of not replacing a folder whose name the system does not
+// give away.
+var ErrMounted = errors.New("the folder is a file system of its own, or of a layer of a container")
 
 // Options of a tree.
 type Options struct {
@@ -245,7 +250,10 @@ func (t *Tree) Commit() (Manifest, error) {
 		return m, errors.Join(err, os.RemoveAll(t.staging))
 	}
 	if err := swap(t.staging, t.out); err != nil {
-		return m, errors.Join(fmt.Errorf("put the site in place: %w", err), os.RemoveAll(t.staging))
+		if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
+			err = fmt.Errorf("%w: %w", ErrMounted, err)
+		}
+		return m, errors.Join(fmt.Errorf("put the site in place of %s: %w", t.out, err), os.RemoveAll(t.staging))
 	}
 	return m, nil
 }
