@@ -326,7 +326,7 @@ func TestSystemFaults(t *testing.T) {
 		}
 		state := c.state(t)
 		said, err := cmd.CombinedOutput()
-		if err == nil || !bytes.Contains(said, []byte("permission denied")) || c.state(t) != state {
+		if err == nil || !bytes.Contains(said, []byte("没有权限")) || c.state(t) != state {
 			t.Errorf("%v, site %d: %s", err, c.state(t), said)
 		}
 	})
@@ -374,7 +374,7 @@ func TestSystemFaults(t *testing.T) {
 				continue // it had ended
 			}
 			lost++
-			if !strings.Contains(said.String(), "permission denied") || c.state(t) != state {
+			if !strings.Contains(said.String(), "没有权限") || c.state(t) != state {
 				t.Errorf("try %d: %v, site %d: %s", try, err, c.state(t), said.String())
 			}
 			if again, err := c.build().CombinedOutput(); err != nil {
