@@ -34,13 +34,15 @@ serve: build
 	@$(BIN) serve --content $(CONTENT)
 
 # test installs what the tests need and runs all of them, then those of Go alone
-# once more under the race detector; of the command, whose other tests start it over
-# and over, only those of serve. Speed is measured while nothing else runs.
+# once more under the race detector, but for those that build the same over and over; of
+# the command, whose other tests start it over and over, only those of serve. Speed is
+# measured while nothing else runs.
+REPEATED := ^TestPortal.|^TestKeptEqualsClean$$|^TestEveryField
 test: .tools
 	$(GO) vet ./...
 	$(GO) test -timeout 30m -skip '^TestLighthouse' ./...
 	$(GO) test -timeout 30m -run '^TestLighthouse' ./generator
-	$(GO) test -timeout 30m -race -skip 'InBrowser$$|^TestValidHTML$$' ./generator/... ./cmd/gongshi/lsp
+	$(GO) test -timeout 30m -race -skip 'InBrowser$$|^TestValidHTML$$|$(REPEATED)' ./generator/... ./cmd/gongshi/lsp
 	$(GO) test -timeout 30m -race -run '^TestServe[FSKW]' -skip 'InBrowser$$' ./cmd/gongshi
 
 # The browser tests need Chromium with a Chinese font, and packages from npm.

@@ -17,7 +17,7 @@ func TestRedoneIsAsBuilt(t *testing.T) {
 	rng := seeded()
 	pages, refused := 0, 0
 	var undone []string // since the build that the desk is of
-	for step := range 12 {
+	for step := range 8 {
 		changed := undone
 		undone = nil
 		undo := func() {}
@@ -80,7 +80,7 @@ func TestRedoneIsAsBuilt(t *testing.T) {
 			desk = report.Desk()
 		}
 	}
-	if pages < 10 || refused == 0 {
+	if pages < 6 || refused == 0 {
 		t.Errorf("%d pages, %d times refused: the test shows little", pages, refused)
 	}
 	for _, name := range []string{"site.toml", ".", "schemes"} {
