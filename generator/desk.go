@@ -9,7 +9,6 @@ import (
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
-	"gongshi/generator/load"
 )
 
 // Desk makes the pages of what an editor has just changed, at once and ahead of the
@@ -18,6 +17,7 @@ import (
 type Desk struct {
 	b        *builder
 	findings diag.List
+	owner    func() map[string]int // by file, the number of the unit
 }
 
 // Redone is what became of the files that were changed.
@@ -31,7 +31,16 @@ func (b *builder) desk(content fs.FS, findings diag.List) *Desk {
 	if b.renderer == nil || b.layers == nil {
 		return nil
 	}
-	return &Desk{&builder{content: content, site: b.site, opt: b.opt, renderer: b.renderer, public: b.public, shown: b.shown, layers: b.layers, moved: b.moved}, findings}
+	owner := sync.OnceValue(func() map[string]int {
+		owner := map[string]int{}
+		for i := range b.site.Units {
+			for _, name := range filesOf(&b.site.Units[i]) {
+				owner[name] = i
+			}
+		}
+		return owner
+	})
+	return &Desk{&builder{content: content, site: b.site, opt: b.opt, renderer: b.renderer, public: b.public, shown: b.shown, layers: b.layers, moved: b.moved}, findings, owner}
 }
 
 // Redo makes the pages of the positions that the changed files hold, and those of their
@@ -40,12 +49,12 @@ func (b *builder) desk(content fs.FS, findings diag.List) *Desk {
 func (d *Desk) Redo(changed []string) (_ *Redone, ok bool, err error) {
 	units := map[int][]string{}
 	for _, name := range changed {
-		i := slices.IndexFunc(d.b.site.Units, func(u load.UnitFiles) bool { return slices.Contains(filesOf(&u), name) })
+		i, known := d.owner()[name]
 		_, err := fs.Stat(d.b.content, name)
 		switch {
-		case i < 0 && errors.Is(err, fs.ErrNotExist):
+		case !known && errors.Is(err, fs.ErrNotExist):
 			continue // a file that an editor had for a moment
-		case i < 0 || err != nil:
+		case !known || err != nil:
 			return nil, false, nil
 		}
 		units[i] = append(units[i], name)
@@ -53,7 +62,12 @@ func (d *Desk) Redo(changed []string) (_ *Redone, ok bool, err error) {
 	if len(units) == 0 {
 		return nil, false, nil
 	}
-	out := &Redone{Pages: map[string][]byte{}, Findings: slices.Clone(d.findings)}
+	out := &Redone{Pages: map[string][]byte{}}
+	for _, f := range d.findings {
+		if i, known := d.owner()[f.File]; !known || units[i] == nil {
+			out.Findings = append(out.Findings, f)
+		}
+	}
 	for i, files := range units {
 		if err := d.redo(out, i, files); err != nil {
 			return nil, false, err
@@ -72,8 +86,6 @@ func (d *Desk) redo(out *Redone, i int, changed []string) error {
 	if err != nil {
 		return err
 	}
-	own := filesOf(&b.site.Units[i])
-	out.Findings = slices.DeleteFunc(out.Findings, func(f diag.Finding) bool { return slices.Contains(own, f.File) })
 	out.Findings = append(out.Findings, c.findings...)
 	if c.findings.HasErrors() || !b.shown[u.ID] {
 		return nil

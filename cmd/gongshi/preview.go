@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -42,10 +43,15 @@ type previewFinding struct {
 	Hint  string `json:"hint,omitempty"`
 }
 
-// previewFindings makes the list for the page's panel.
+// mostFindings is how many findings the panel of a page lists; its title counts all.
+const mostFindings = 200
+
+// previewFindings makes the list for the page's panel, errors first.
 func (c *command) previewFindings(findings diag.List) []previewFinding {
 	var out []previewFinding
-	for _, f := range findings {
+	shown := slices.Clone(findings)
+	slices.SortStableFunc(shown, func(a, b diag.Finding) int { return cmp.Compare(a.Severity, b.Severity) })
+	for _, f := range shown[:min(len(shown), mostFindings)] {
 		line := max(f.Line, 1)
 		u := url.URL{Path: "/_gongshi/source", RawQuery: url.Values{"file": {f.File}}.Encode(), Fragment: fmt.Sprintf("L%d", line)}
 		out = append(out, previewFinding{fmt.Sprintf("%s:%d", f.File, line), u.String(), fmt.Sprintf("%s: %s [%s]", f.Severity.In(c.lang), f.Message.In(c.lang), f.Rule), f.Hint.In(c.lang)})
