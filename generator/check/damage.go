@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,10 +14,8 @@ import (
 
 func textDamaged(c *checker) {
 	c.eachText(func(t *text) {
-		if !t.has(odd) && !strings.Contains(t.Value, "、、") {
-			return
-		}
-		if message, ok := damage(t.Value); ok {
+		message, ok := damage(t)
+		if ok {
 			c.report(t.Position, t.Risk, t.At, message, diag.Text{})
 		}
 	})
@@ -33,16 +32,48 @@ var (
 	// 20**年, 20XX年, 二〇××年, XX局. What is masked of a telephone number is not.
 	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
 	// lost are places where characters were dropped.
-	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘挎|□{3,}`)
+	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘挎|□{2,}`)
 	entity = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
+	// escaped is text as a program writes it for another, never undone.
+	escaped = newPattern(`\(cid:[0-9]+\)|_x000[DAda9]_|\\r\\n|\p{Han}\\n|\[object Object\]|<{7}|>{7}|={7}|""|,,,|PAGE +\\\*|MERGEFORMAT|HYPERLINK +"|\x{ad}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?:%[0-9A-F]{2}){3}|(?:=[0-9A-F]{2}){3}|</?(?:br|p|div|span|td|tr|table|font|b|strong|em|i|u|a|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>`)
+	// unfilled is what a template or a form left to be filled in.
+	unfilled = newPattern(`(?i:lorem ipsum)|单击此处|(?:^|[^A-Za-z])(?:undefined|NaN|null)(?:$|[^A-Za-z])|(?:^|[,，。;；、])年月日[前止起内,，。]|[■█▇●]{2,}|\{\{[^{}]*\}\}|[$#]\{[^{}]*\}|<%|[\[【〔(（](?:待填写?|待补充?|待定|此处填写|请填写|填写处)[^\]】〕)）]{0,24}[\]】〕)）]|[_＿]{2,}\s*(?:年|月|日|元|万元|人|%|号)|[_＿]{4,}`)
+	// failed is what an office program puts where it could not work something out.
+	failed = newPattern(`错误[!！]\s*(?:未|文档|书签)|#{4,}|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|Error! (?:Reference|Bookmark)`)
+	// bulleted is a mark of a list in a font of pictures, seen without the font.
+	bulleted = newPattern(`(?:^|[,，。;；])\s*[Øü§]\s*\p{Han}`)
+	// scanned are characters that are read for others of the same look and make no word.
+	scanned = newPattern(`迸行|逬行|(?:作|责|理|购|管|办|行|查|专|签|领)入员|木又力|禾只极|[每工]作?曰|曰(?:常|期|内|前|起)|脸收|验牧|贡任|廉玫|釆(?:购|取|用)|巳经|(?:^|[^期周月年季本初岁])末(?:经(?:批准|审批|集体|授权|允许)|按(?:规定|要求|程序|照))|审枇|监瞀|合冋`)
+	// paged is the number of a page that came into a sentence with it.
+	paged = newPattern(`第\s*[0-9]+\s*页\s*[,，/]?\s*共\s*[0-9]+\s*页|[\p{Han},，、;；]\s*[-—–―]{1,2}\s*[0-9]{1,3}\s*[-—–―]{1,2}\s*\p{Han}`)
+	// scientific is what a spreadsheet makes of long numbers.
+	scientific = newPattern(`[0-9]\.[0-9]+E[+][0-9]{2}`)
+	// titled is what a document is called: the blanks in it belong to its name.
+	titled = newPattern(`《[^《》]*》`)
+	// misprinted is a number in which a letter was read for a figure.
+	misprinted = newPattern(`(?:^|[^A-Za-z0-9.])[0-9OolI.]*(?:[0-9][OolI]|[OolI]\.?[0-9l])[0-9OolI.]*\s*(?:年|月|日|[%％]|元|万元)`)
 	// strayed is UTF-8 punctuation or a byte order mark read as a Western encoding.
 	strayed = newPattern(`ï»¿|â€[\x{80}-\x{ff}\x{201a}-\x{203a}\x{2122}\x{0153}\x{0161}]?|Ã[\x{80}-\x{bf}]|Â[\x{a0}-\x{bf}]`)
 )
 
 // damage tells what is wrong with a text, if anything is.
-func damage(s string) (diag.Text, bool) {
+func damage(t *text) (diag.Text, bool) {
+	if t.has(odd) || slices.ContainsFunc(oddWords, func(w string) bool { return strings.Contains(t.Value, w) }) {
+		if message, ok := garbled(t.Value); ok {
+			return message, true
+		}
+	}
+	return broken(t.Value, t.digits > 0)
+}
+
+// oddWords are what else there is no damage without that garbled finds, in characters
+// that are in many texts.
+var oddWords = []string{"、、", "入员", "(cid:", "年月日", "单击此处", "undefined", "NaN", "null", "orem ipsum"}
+
+// garbled tells of characters of a text that are not those that were written.
+func garbled(s string) (diag.Text, bool) {
 	mojibake := diag.Text{Zh: "文字像是乱码（编码转换出错）", En: "the text looks like mojibake (a wrong character encoding)"}
-	suspect, western := false, false
+	suspect, western, before := false, false, rune(0)
 	for i, r := range s {
 		switch {
 		case r == unicode.ReplacementChar:
@@ -51,11 +82,16 @@ func damage(s string) (diag.Text, bool) {
 			return diag.Textf("文字中有私用区字符 U+%04X，多数设备无法显示", "the text holds the private-use character U+%04X", r), true
 		case r == 0x61c || r == 0x180e || r == 0xfeff || r >= 0x200b && r <= 0x200f && (r != joiner || afterLetter(s[:i])) || r >= 0x2060 && r <= 0x2064:
 			return diag.Textf("文字中有看不见的字符 U+%04X", "the text holds the invisible character U+%04X", r), true
+		case unicode.In(r, radicals):
+			return diag.Textf("“%c”是部首符号 U+%04[1]X，不是汉字，搜索不到", "%q is the radical U+%04[1]X and no character: nobody will find it", r), true
+		case r >= 0xff61 && r <= 0xff9f || unicode.Is(unicode.Hangul, r) && !unicode.Is(unicode.Hangul, before) && besideHan(s, i):
+			return mojibake, true
 		case r >= 0x80 && r < 0x250:
 			western = true
 		default:
 			suspect = suspect || signs().of(r)&misread != 0
 		}
+		before = r
 	}
 	if western && (strayed.MatchString(s) || misreadWestern(s)) || suspect && misreadHan(s) {
 		return mojibake, true
@@ -66,12 +102,151 @@ func damage(s string) (diag.Text, bool) {
 	if m := entity.FindString(s); m != "" {
 		return diag.Textf("文字中有没有还原的网页代码 %s", "the text holds the character code %s", m), true
 	}
+	if m := escaped.FindString(s); m != "" {
+		return diag.Textf("文字中有没有还原的代码 %s", "the text holds the code %s", m), true
+	}
+	if m := bulleted.FindString(s); m != "" {
+		return diag.Textf("项目符号变成了“%s”", "the mark of a list became %q", strings.Trim(m, ",，。;； ")), true
+	}
+	if m := failed.FindString(s); m != "" {
+		return diag.Textf("文字中有办公软件的出错提示“%s”", "the text holds an error of an office program: %s", m), true
+	}
+	if m := unfilled.FindString(titled.ReplaceAllStringFunc(s, blanked)); m != "" {
+		return diag.Textf("模板或表格的空没有填：%s", "a blank of a template or form was not filled in: %s", m), true
+	}
+	if m := scanned.FindString(s); m != "" {
+		return diag.Textf("“%s”像是扫描识别错的字", "%q seems to be misread by a scanner", m), true
+	}
 	if m := masking.FindString(s); m != "" {
 		m = strings.TrimFunc(m, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '*' })
 		return diag.Textf("文字有一处没有填：%s", "a part was left blank: %s", m), true
 	}
 	return diag.Text{}, false
 }
+
+// radicals look like characters and are none; programs that take text from print put
+// them in their place.
+var radicals = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x2e80, Hi: 0x2fdf, Stride: 1}}}
+
+// besideHan reports whether Hangul stands at s[at:] in words of which some characters
+// are Han, as they are where Chinese was read in a Korean encoding.
+func besideHan(s string, at int) bool {
+	hangul, han := 0, 0
+	letters := func(s string, step func(string) (rune, int), cut func(string, int) string) {
+		for s != "" {
+			r, size := step(s)
+			if !unicode.IsLetter(r) {
+				return
+			}
+			if unicode.Is(unicode.Hangul, r) {
+				hangul++
+			} else if unicode.Is(unicode.Han, r) {
+				han++
+			}
+			s = cut(s, size)
+		}
+	}
+	letters(s[at:], utf8.DecodeRuneInString, func(s string, n int) string { return s[n:] })
+	letters(s[:at], utf8.DecodeLastRuneInString, func(s string, n int) string { return s[:len(s)-n] })
+	return hangul >= 2 && han >= 1
+}
+
+// broken tells where a text was cut off or set together wrongly. Every character of it
+// may be right.
+func broken(s string, numbers bool) (diag.Text, bool) {
+	s = strings.TrimSpace(s)
+	first, _ := utf8.DecodeRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
+	switch {
+	case s == "":
+		return diag.Text{}, false
+	case strings.ContainsRune("，。、；：）》”！？", first):
+		return diag.Textf("开头是“%c”，前面的文字像是丢了", "it begins with %q: what stood before seems to be lost", first), true
+	case strings.ContainsRune("《（“【〔、，", last):
+		return diag.Textf("末尾是“%c”，后面的文字像是丢了", "it ends with %q: what followed seems to be lost", last), true
+	case strings.Count(s, "《") != strings.Count(s, "》"):
+		return diag.Text{Zh: "书名号“《”“》”不成对，文字像是丢了一截", En: "the title marks 《 and 》 do not match: a part of the text seems to be lost"}, true
+	}
+	if twice := repeated(s); twice != "" {
+		return diag.Textf("“%s”连着写了两遍", "%q stands twice in a row", twice), true
+	}
+	if numbers && strings.ContainsAny(s, "页-—–―OolI+") {
+		if m := paged.FindString(s); m != "" {
+			return diag.Textf("页码混进了句子里：%s", "a page number came into the sentence: %s", strings.Trim(m, "，、；,; ")), true
+		}
+		if m := scientific.FindString(s); m != "" {
+			return diag.Textf("编号或金额变成了科学记数 %s", "a number or an amount became %s", m), true
+		}
+		if m := misprinted.FindString(s); m != "" {
+			return diag.Textf("数字里有字母：%s", "a number has a letter in it: %s", m), true
+		}
+	}
+	return diag.Text{}, false
+}
+
+// What is repeated by mistake: a clause of so many characters twice, a word three
+// times, or three characters in a row each twice. 高高兴兴 and 逐笔逐笔 are not.
+const (
+	clauseTwice = 5
+	wordThrice  = 2
+	pairsInRow  = 3
+)
+
+// repeated returns what characters of Han stand in a row more than once as by mistake,
+// if no further apart than a few hundred characters.
+func repeated(s string) string {
+	var text [256]rune                             // the last characters, each at its number's last bits
+	var seen [64]struct{ character, number int32 } // where some stood last, at the last bits of theirs
+	period, run := 0, 0                            // as many characters, by which the last ones repeat those before
+	pairs, pairAt := 0, 0
+	number := 0
+	for _, r := range s {
+		number++
+		at := func(i int) rune { return text[i&(len(text)-1)] }
+		text[number&(len(text)-1)] = r
+		if isWordByte(byte(min(r, utf8.RuneSelf))) {
+			period, run, pairs = 0, 0, 0
+			continue
+		}
+		if at(number-1) == r && at(number-2) != r {
+			if pairAt != number-2 {
+				pairs = 0
+			}
+			pairs, pairAt = pairs+1, number
+		}
+		if run++; period == 0 || at(number-period) != r {
+			period, run = 0, 1
+			if was := seen[r&63]; was.character == r && number-int(was.number) < len(text) {
+				period = number - int(was.number)
+			}
+		}
+		seen[r&63] = struct{ character, number int32 }{r, int32(number)}
+		again := 0
+		switch {
+		case period >= clauseTwice && run >= period, period >= wordThrice && run >= 2*period:
+			again = period
+		case pairs == pairsInRow && pairAt == number:
+			again = 2 * pairsInRow
+		default:
+			continue
+		}
+		var out []rune
+		han := 0
+		for i := number - again + 1; i <= number; i++ {
+			out = append(out, at(i))
+			if unicode.Is(unicode.Han, at(i)) {
+				han++
+			}
+		}
+		if 2*han > len(out) && han >= wordThrice {
+			return string(out)
+		}
+	}
+	return ""
+}
+
+// blanked is a title without its name.
+func blanked(string) string { return "《》" }
 
 // joiner makes one picture of several, and shows nowhere else.
 const joiner = 0x200d

@@ -17,12 +17,22 @@ import (
 // any order. What is left of those that are alike is looked at: where each has a
 // matter, a stage, a number or an office of its own, they speak of two things.
 
-// What makes two texts the same, measured on the labelled pairs.
+// What makes two texts the same, measured on the labelled pairs. Two clerks who describe
+// one risk at length have fewer of their words in common than two who do in a line; of
+// very long texts any two have some.
 const (
-	sameTexts  = 0.52 // of both texts together, that they have in common
-	sameFrames = 0.65 // where the titles are one phrase with another word in it
+	sameShort  = 0.52 // of two texts together, that they have in common, where they are short
+	sameLong   = 0.41 // where they are long
+	sameLonger = 0.50 // where they are longer still
+	moreFrames = 0.08 // more where short texts have titles that are one phrase with another word in it
 	sameTitles = 0.7  // where there is nothing but titles
 	leastTitle = 3.0  // what a title weighs that says something by itself
+
+	// What texts weigh that are short, long and longer still. How much is enough
+	// changes little by little between.
+	shortText, longText, longerText, longestText = 14.0, 18.0, 30.0, 45.0
+	// topical is what texts weigh at most of which single words tell what they are about.
+	topical = 19.0
 )
 
 // duplicateRisk reports, of two risk points that say the same, the later one.
@@ -288,11 +298,13 @@ func (b bag) share(o bag) float64 {
 
 // same reports whether two risk points say the same.
 func (s *sketch) same(o *sketch) bool {
-	if s.titleOnly() != o.titleOnly() || !s.whole.mayShare(o.whole, sameTexts) {
+	weight := (s.whole.weight + o.whole.weight) / 2
+	enough, topical := enoughOf(weight), weight <= topical
+	if s.titleOnly() != o.titleOnly() || !s.whole.mayShare(o.whole, enough) {
 		return false
 	}
 	alike := s.whole.share(o.whole)
-	if alike < sameTexts {
+	if alike < enough {
 		return false
 	}
 	framed := swapped(s.head, o.head)
@@ -301,16 +313,22 @@ func (s *sketch) same(o *sketch) bool {
 		if alike < sameTitles || framed || min(s.whole.weight, o.whole.weight) < leastTitle {
 			return false
 		}
-	case framed && (alike < sameFrames || swapped(s.tail, o.tail)):
+	case framed && (topical && alike < enough+moreFrames || swapped(s.tail, o.tail)):
 		return false
 	}
-	return !s.speaksOfAnother(o)
+	return !s.speaksOfAnother(o, topical)
+}
+
+// enoughOf is how much texts have to have in common that weigh so much on average.
+func enoughOf(weight float64) float64 {
+	part := func(from, to float64) float64 { return min(1, max(0, (weight-from)/(to-from))) }
+	return sameShort + (sameLong-sameShort)*part(shortText, longText) + (sameLonger-sameLong)*part(longerText, longestText)
 }
 
 // speaksOfAnother reports whether each of two texts has a matter of its own: a number,
-// one of a class of which the other names another, or a word that title and body repeat
-// and the other has nowhere.
-func (s *sketch) speaksOfAnother(o *sketch) bool {
+// one of a class of which the other names another, or, in a topical text, a word that
+// title and body repeat and the other has nowhere.
+func (s *sketch) speaksOfAnother(o *sketch, topical bool) bool {
 	a, b := s.inParticular(), o.inParticular()
 	if beyond(a.numbers, b.numbers) && beyond(b.numbers, a.numbers) {
 		return true // 一级 and 二级, 甲库 and 乙库
@@ -320,7 +338,7 @@ func (s *sketch) speaksOfAnother(o *sketch) bool {
 			return true
 		}
 	}
-	return s.ownTopic(o) && o.ownTopic(s)
+	return topical && s.ownTopic(o) && o.ownTopic(s)
 }
 
 // inParticular finds the particulars, once: few texts are so alike that they matter.

@@ -33,7 +33,7 @@ const (
 	traditional                  // in this script alone
 	simplified                   // in this script alone
 	misread                      // of mojibake, see damage.go
-	odd                          // what no damage that damage finds is without, but for 、、
+	odd                          // what no damage that damage finds is without, but for oddWords
 	punctuation                  // and symbols, and white space
 	unused                       // white space and quotation marks, which rules about words go without
 	wide                         // ASCII of full width
@@ -66,7 +66,7 @@ func look(t catalog.Text) text {
 // isSeparator reports whether a character may stand between the digits of a number.
 func isSeparator(r rune) bool {
 	switch r {
-	case ' ', '-', '.', '－', '．':
+	case ' ', '-', '.', '－', '．', '·', '_', '–', '—', '＿':
 		return true
 	}
 	return false
@@ -124,7 +124,10 @@ var signs = sync.OnceValue(func() *signTable {
 	t.mark(family, person.Familiar())
 	t.markScripts()
 	t.markMisread()
-	t.mark(odd, "?锟烫屯锘□&*xX×＊Ｘ✕○\ufffd\u061c\u180e\ufeff")
+	t.mark(odd, "?锟烫屯锘□&*xX×＊Ｘ✕○\ufffd\u061c\u180e\ufeff#{<=%\\_＿错待填末木曰迸逬脸牧贡玫釆巳枇瞀冋禾■█▇●§\"[>,")
+	t.markRange(odd, 0x2e80, 0x2fdf) // radicals
+	t.markRange(odd, 0xff61, 0xff9f) // half-width Japanese
+	t.markTable(odd, unicode.Hangul)
 	t.markRange(odd, 0x200b, 0x200f)
 	t.markRange(odd, 0x2060, 0x2064)
 	t.markRange(odd, 0x80, 0x24f)

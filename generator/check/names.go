@@ -22,7 +22,7 @@ func personalName(c *checker) {
 		if !t.has(family) {
 			return
 		}
-		if name := findName(t.Value, personFields[t.Field]); name != "" {
+		if name := nameIn(t); name != "" {
 			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里像是有人名“%s”", "public text seems to name a person: %q", name), diag.Text{})
 		}
 	})
@@ -32,9 +32,11 @@ func personalName(c *checker) {
 var personFields = map[string]bool{"owner": true, "supervisor": true, "by": true, "responsible": true, "leader": true}
 
 const (
+	// labelEnd is what follows a label of a form.
+	labelEnd = `(?:[(][^()]{1,8}[)])?(?:[::—][ \t\x{3000}—]*|[ \t\x{3000}]+—*[ \t\x{3000}]*)`
 	// ends may follow a name; what follows in other places could be a longer word.
 	namedAfter  = `(?:副|总|副总)?(?:` + person.Offices + `)|的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)|等人|等[0-9一二两三四五六七八九十]+人|等\s*[0-9]+\s*人|(?:两|二|三|四|五|六|几)(?:名|位|人)`
-	verbsAfter  = `负责|审批|审核|签字|签名|办理|保管|担任|牵头|主持|汇报|同意|批准|复核|管理|经办|承办|监督|收取|收受|索要|提出|反映|举报|带队|带领|到场|值守|核对|对账|分管|为验收|为组长|为负责|为法定|为项目|为经办|申请|领取|代领|擅自|私自|违规|违反|违纪|利用|挪用|开具|签发|变更|更改|把|将|给出|给|与|和|及|或|于|因|在|被|系|是|任|兼任|兼|说|称|从|向|对|等|之|入股|承揽|互为|参与|参加|输入|离岗|列入|组成|核实|当场|作检查|并责令|并|接受|负有|接任|接替|继任|复核|了解|询问|登记|发放|拆分|逐|轮流|共同|值班|巡查|检查|调查|代|离任|离职|退休|请假|发现|承认|交代|供述|送|组织|执行|落实|具体|统一|具办|调阅|到|去|经常|多次|先后|曾|已|未|不|也|所|通过|要求|安排|介绍|打招呼|说情|涉嫌|受贿|贪污|行贿|的`
+	verbsAfter  = `负责|审批|审核|签订|丢失|未参加|均未|任|掌握|自查|自报|填报|带班|值班|签字|签名|办理|保管|担任|牵头|主持|汇报|同意|批准|复核|管理|经办|承办|监督|收取|收受|索要|提出|反映|举报|带队|带领|到场|值守|核对|对账|分管|为验收|为组长|为负责|为法定|为项目|为经办|申请|领取|代领|擅自|私自|违规|违反|违纪|利用|挪用|开具|签发|变更|更改|把|将|给出|给|与|和|及|或|于|因|在|被|系|是|任|兼任|兼|说|称|从|向|对|等|之|入股|承揽|互为|参与|参加|输入|离岗|列入|组成|核实|当场|作检查|并责令|并|接受|负有|接任|接替|继任|复核|了解|询问|登记|发放|拆分|逐|轮流|共同|值班|巡查|检查|调查|代|离任|离职|退休|请假|发现|承认|交代|供述|送|组织|执行|落实|具体|统一|具办|调阅|到|去|经常|多次|先后|曾|已|未|不|也|所|通过|要求|安排|介绍|打招呼|说情|涉嫌|受贿|贪污|行贿|的`
 	titlesAhead = person.Offices + `|村支书|驾驶员|护士长|教师|评委|专家|村干部|协管员|检查员|采购员|保管员|仓管员|业务员|员工|职工|法人|代理人|客户|患者|农户|户主|村民|供应商代表|经办人|承办人|当事人|申请人|举报人|反映人|被举报人|收款人|领取人|监护人|投诉人|签字人|审批人|验收人|保管人|复核人|监督人|代表人|法定代表人|被处罚人|嫌疑人|犯罪嫌疑人|被告人|司机|老板|副职|正职|党员|局领导|分管领导|主要领导`
 )
 
@@ -43,14 +45,32 @@ const familiarOffices = `局长|副局长|科长|处长|主任|副主任|院长|
 
 var (
 	afterName  = newPattern(`^[ \t]*(?:` + namedAfter + `)`)
-	afterVerb  = newPattern(`^(?:` + verbsAfter + `)`)
+	afterVerb  = newPattern(`^(?:` + verbsAfter + `|为[\p{Han}]{0,8}(?:` + person.Offices + `))`)
 	aheadTitle = newPattern(`(?:` + titlesAhead + `)[::为系是]*$`)
 	aheadLabel = newPattern(`(?:责任|责任人|监督|监督人|负责人|联系人|经办人|承办人|审批人|主管|分管|领导|姓名|签名|签字|校对|验收|保管|执笔|抄送|报送|名单)[::]$`)
 	// A word for a kind of person, by its last character.
 	aheadKind = newPattern(`[\p{Han}](?:员|师|民|士|工|手|友|户|属|干)$`)
 	aheadWord = newPattern(`(?:由|经|请|报|交|指定|安排|任命|聘请|委托|委派|选派|指派|抽调|约谈|询问|讯问|通报|告知|查实|查处|查明|发现|对|向|与|和|及|给|让|把|被|将|找|如|以|送|问|叫|跟|同|为|调查|举报|投诉|任|系|[局科部室处所站队组厂院校办会][::]?)$`)
 	aheadSex  = newPattern(`^(?:[(,](?:男|女)|[(](?:分管|主管|[^()]{1,10}(?:长|主任|主管|经理|书记|员|岗|师))[)])`)
+	ofSchool  = newPattern(`^(?:干部|教师|会计|护士|医师)(?:学院|学校|培训|进修)`)
 	ofPlace   = newPattern(`^.{0,3}?(?:公司|集团|药业|商行|超市|饭店|酒店|宾馆|中学|小学|学校|大学|学院|医院|诊所|银行|支行|广场|大厦|小区|社区|街道|街|路|巷|桥|村|镇|乡|县|市|区|省|州|庄|屯|河|湖|江|山|岛|港|湾|寺|庙|派出所|法庭|事务所|工作室|基金|奖|杯|牌|式|派|法|庭|厂|店|站|园|苑|馆|楼|墓|路段|一带|线|桥段)`)
+	// What a form says before the name that was written into it: 填报人 张三, 复核:李四.
+	// What asks for a person is followed by one more often than what names an office.
+	formLabel   = newPattern(`(?:人员?|者|组长|领导|姓名|签名|签字|签章)` + labelEnd)
+	officeLabel = newPattern(`(?:长|员|师|总监|经理|主任|审批|审核|复核|复审|初审|核准|制单|制表|填报|填表|经办|承办|记账|出纳|会计|验收|保管|监督|责任|校对|主管|分管|负责|联系)` + labelEnd + `|我叫|(?:` + titlesAhead + `)[(]|。[ \t\x{3000}]+`)
+	// An office stands before a name in brackets, or a name before its office or
+	// department in brackets: 保管员(张三), 李四(财务科).
+	aheadPost  = newPattern(`(?:` + titlesAhead + `|[\p{Han}]员)[(]$`)
+	afterPost  = newPattern(`^[)]`)
+	afterPlace = newPattern(`^[(][^()]{0,12}(?:长|主任|主管|经理|书记|员|岗|师|出纳|会计|科|室|处|股|组|部|站|所|办|队|中心|委|局)[)]`)
+	// In a row of a table a name is all that is between two marks.
+	cellBefore = newPattern(`(?:^|[,;|\t])[ \t\x{3000}]*$`)
+	cellAfter  = newPattern(`^[ \t\x{3000}]*(?:$|[,;|\t])`)
+	// Names of other peoples are made of names that are words of theirs.
+	foreign  = newPattern(`(?:` + person.Tibetan + `){2}|(?:` + person.MongolHeads + `)(?:` + person.MongolTails + `)`)
+	ownColon = newPattern(`^:(?:` + verbsAfter + `)`)
+	// A name in several parts, as many peoples have: 阿依古丽·买买提.
+	partedName = newPattern(`(?:^|` + titlesAhead + `|人|组长|领导)(?:[::][ \t\x{3000}]*|[ \t\x{3000}]+)?([\p{Han}]{2,6}[·•][\p{Han}]{2,6})`)
 	// A surname with an office, 王主任, names a person to all who know the unit.
 	familyTitle = newPattern(`(?:^|[^\p{Han}]|[由经请报与向找给让被问])([` + person.Familiar() + `](?:` + familiarOffices + `))`)
 	ownVerb     = newPattern(`^的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)`)
@@ -69,12 +89,32 @@ var joined = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
+// nameIn is the first name of a person in a text, or "".
+func nameIn(t *text) string {
+	value := t.Value
+	if t.has(traditional) {
+		value = person.Simplified(value)
+	}
+	return findName(value, personFields[t.Field])
+}
+
 // findName returns the first name of a person in a text, or "". alone tells that
 // the text as a whole says who somebody is.
 func findName(text string, alone bool) string {
 	text = narrowWidth(text)
 	if m := familyTitle.FindStringSubmatch(text); m != nil {
 		return m[1]
+	}
+	if foreign.MatchString(text) {
+		return foreign.FindString(text)
+	}
+	if strings.ContainsAny(text, "·•") {
+		if m := partedName.FindStringSubmatch(text); m != nil {
+			return m[1]
+		}
+	}
+	if name := formName(text); name != "" {
+		return name
 	}
 	table := signs()
 	var s []rune // the text, once something in it can be a name
@@ -108,6 +148,47 @@ func findName(text string, alone bool) string {
 	return ""
 }
 
+// formName returns the first name that stands where a form asks for one. A form is
+// filled in with names and with offices; nothing else about the place is known.
+func formName(text string) string {
+	if !strings.ContainsAny(text, ":—( \t\u3000我") {
+		return ""
+	}
+	for _, at := range formLabel.FindAllStringIndex(text) {
+		if word := []rune(wordAt(text[at[1]:])); len(word) > 0 && person.Begins(word[0]) && person.IsName(string(word)) {
+			return string(word)
+		}
+	}
+	for _, at := range officeLabel.FindAllStringIndex(text) {
+		if word := []rune(wordAt(text[at[1]:])); person.Weight(word, len(word)) >= officeWeight {
+			return string(word)
+		}
+	}
+	return ""
+}
+
+// officeWeight is what a name weighs at least behind an office.
+const officeWeight = 5
+
+// wordAt is the word that a text begins with. One that is set apart so that it is as
+// wide as others, 胡 军, is one.
+func wordAt(text string) string {
+	word, rest := cutWord(text)
+	second, _ := cutWord(strings.TrimLeft(rest, " \u3000"))
+	if utf8.RuneCountInString(word) == 1 && utf8.RuneCountInString(second) == 1 {
+		word += second
+	}
+	return word
+}
+
+// cutWord parts a text after the characters of Han that it begins with.
+func cutWord(text string) (word, rest string) {
+	if end := strings.IndexFunc(text, func(r rune) bool { return !unicode.Is(unicode.Han, r) }); end >= 0 {
+		return text[:end], text[end:]
+	}
+	return text, ""
+}
+
 // copyRunes copies the first characters of a text and tells how many it has room for.
 func copyRunes(to []rune, text string) (n int) {
 	for _, r := range text {
@@ -131,7 +212,7 @@ const (
 func placeWeight(s []rune, i, n int) int {
 	before, after := string(s[max(0, i-8):i]), string(s[i+n:min(len(s), i+n+12)])
 	office := afterName.MatchString(after)
-	if !office && ofPlace.MatchString(after) {
+	if (!office || ofSchool.MatchString(after)) && !afterVerb.MatchString(after) && ofPlace.MatchString(after) {
 		return 0
 	}
 	weight := 0
@@ -151,6 +232,8 @@ func placeWeight(s []rune, i, n int) int {
 	}
 	add(6, office)
 	add(6, aheadSex.MatchString(after))
+	add(6, aheadPost.MatchString(before) && afterPost.MatchString(after))
+	add(6, before == "" && (afterPlace.MatchString(after) || ownColon.MatchString(after)))
 	switch {
 	case ownVerb.MatchString(after):
 		weight += 5
@@ -158,6 +241,9 @@ func placeWeight(s []rune, i, n int) int {
 		weight += 4
 	}
 	add(5, inList(s, i, n))
+	add(6, cellBefore.MatchString(before) && cellAfter.MatchString(after) && before+after != "")
+	add(3, strings.HasSuffix(before, "(") && strings.HasPrefix(after, ")"))
+	add(3, strings.HasPrefix(after, "(已") || strings.HasPrefix(after, "(原"))
 	add(1, before == "" || endsWithPunct(before))
 	add(1, after == "" || startsWithPunct(after))
 	return weight

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"gongshi/generator/diag"
 )
@@ -94,15 +95,17 @@ var (
 	// A run of digits as people write them, with separators between groups.
 	mobileForm   = newPattern(`(?:(?:\+|00?)?86[- ]?)?1[3-9]\d[- .]?\d{4}[- .]?\d{4}`)
 	identityForm = newPattern(`[0-9]{6}[- ]?[0-9]{8}[- ]?[0-9]{3}[0-9Xx]`)
-	oldIdentity  = newPattern(`[0-9]{15}`)
-	cardForm     = newPattern(`[3-6][0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{3,4}(?:[- ]?[0-9]{1,3})?`)
-	plate        = newPattern(`[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?(?:[A-HJ-NP-Z0-9]{5,6})\b`)
-	privateMail  = newPattern(`(?i)[a-z0-9._%+-]+@(?:(?:vip\.)?(?:qq|163|126|sina|sohu|139|189|foxmail|gmail|hotmail|outlook|icloud|aliyun|yahoo|tom|21cn)\.com(?:\.cn)?|yeah\.net|wo\.cn)`)
-	dwelling     = newPattern(`(?:家庭住址|家庭地址|现住址|住址|户籍地址|居住地址|家住|现住)[:是为在]?[^,。;、]{0,20}[0-9]+ ?(?:号|栋|幢|单元|室|组)`)
+	// grouped is a number in groups of whatever length.
+	grouped     = newPattern(`[0-9](?:[- .·_–—]?[0-9])+[- ]?[XxⅩ×]?`)
+	cardForm    = newPattern(`[3-6][0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{3,4}(?:[- ]?[0-9]{1,3})?`)
+	plate       = newPattern(`[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. ]?(?:[A-HJ-NP-Z0-9]{5,6})\b`)
+	privateMail = newPattern(`(?i)[a-z0-9._%+-]+@(?:(?:vip\.)?(?:qq|163|126|sina|sohu|139|189|foxmail|gmail|hotmail|outlook|icloud|aliyun|yahoo|tom|21cn)\.com(?:\.cn)?|yeah\.net|wo\.cn)`)
+	dwelling    = newPattern(`(?:家庭住址|家庭地址|现住址|住址|户籍地址|居住地址|家住|现住)[:是为在]?[^,。;、]{0,20}[0-9]+ ?(?:号|栋|幢|单元|室|组)`)
 
-	aheadIdentity = newPattern(`(?i)(?:身份证|证件|公民身份|居民身份|\bID)[^0-9,。;]{0,10}$`)
+	aheadIdentity = newPattern(`(?i)(?:身份证|证件|公民身份|居民身份|\bID)[^0-9,。;()]{0,10}(?:[(][^()]{1,8}[)])?[^0-9,。;]{0,10}$`)
 	ofPerson      = newPattern(`(?:姓名|申请人|户主|本人|监护人|法人|当事人|居民|领取人|代领人|村民|[男女])[^0-9。;]{0,12}$`)
 	aheadCard     = newPattern(`(?:银行卡|卡号|储蓄卡|借记卡|信用卡|工资卡|存折)[^0-9,。;]{0,10}$`)
+	behindPhone   = newPattern(`^[^0-9,。;]{0,6}(?:手机|电话)`)
 	aheadPhone    = newPattern(`(?i)(?:手机|电话|联系|号码|微信|拨打|致电|短信|tel|phone|mobile|热线|传呼)[^0-9,。;]{0,8}$`)
 	// aheadCode are words before numbers that name a thing and no person.
 	aheadCode = newPattern(`(?i)(?:编号|单号|代码|流水号|合同号|文号|批号|条码|学号|工号|账号|案号|编码|序列号|发票号码?|票号|信用代码|标识码|备案号|许可证号?|登记号|批准文号|项目号|资产号|物料号|货号|型号|标准号|箱号|档号|桩号|no|sn|id)[.:#： ]{0,3}$`)
@@ -137,6 +140,15 @@ func isWordByte(b byte) bool {
 // findMobile returns the first mobile number of a text, or "".
 func findMobile(text string) string {
 	s := hanDigits(narrowWidth(text))
+	for _, at := range grouped.FindAllStringIndex(s) {
+		n := digitsOf(strings.TrimSuffix(s[at[0]:at[1]], ".0"))
+		switch {
+		case len(n) == 11 && n[0] == '1' && n[1] >= '3' && n[10] <= '9' && (aheadPhone.MatchString(s[:at[0]]) || behindPhone.MatchString(s[at[1]:])):
+			return s[at[0]:at[1]]
+		case len(n) == 18 && isIdentity(n):
+			s = s[:at[0]] + strings.Repeat("*", at[1]-at[0]) + s[at[1]:]
+		}
+	}
 	for _, at := range mobileForm.FindAllStringIndex(s) {
 		before := s[:at[0]]
 		if inNumber(s, at[0], at[1]) || afterAmount.MatchString(s[at[1]:]) {
@@ -153,7 +165,7 @@ func findMobile(text string) string {
 // findIdentity returns the first identity number of a text, or "". The check digit
 // is not asked for, since mistyped numbers are personal data too.
 func findIdentity(text string) string {
-	s := narrowWidth(text)
+	s := hanDigits(narrowWidth(text))
 	for _, at := range identityForm.FindAllStringIndex(s) {
 		if inNumber(s, at[0], at[1]) {
 			continue
@@ -166,12 +178,32 @@ func findIdentity(text string) string {
 			return s[at[0]:at[1]]
 		}
 	}
-	for _, at := range oldIdentity.FindAllStringIndex(s) {
-		if n := s[at[0]:at[1]]; !inNumber(s, at[0], at[1]) && aheadIdentity.MatchString(s[:at[0]]) {
-			return n
+	for _, at := range grouped.FindAllStringIndex(s) {
+		n := digitsOf(s[at[0]:at[1]])
+		if last := utf8.RuneCountInString(n); last == 18 && len(n) > last {
+			n = n[:17] + "X" // another character of the look of X
+		}
+		labelled := aheadIdentity.MatchString(s[:at[0]])
+		switch {
+		case labelled && (len(n) == 15 || len(n) == 18), len(n) == 18 && isIdentity(n) && !inNumber(s, at[0], at[1]):
+			return s[at[0]:at[1]]
 		}
 	}
 	return ""
+}
+
+// isIdentity reports whether 18 characters have the form of an identity number and its
+// check digit (GB 11643-1999).
+func isIdentity(n string) bool {
+	if !isProvince(n[:2]) || !isBirthday(n[6:14]) {
+		return false
+	}
+	sum, factor := 0, 1 // of the digits from the right, 2 to the power of the place
+	for i := 16; i >= 0; i-- {
+		factor = factor * 2 % 11
+		sum += int(n[i]-'0') * factor
+	}
+	return "10X98765432"[sum%11] == strings.ToUpper(n)[17]
 }
 
 // findBankCard returns the first number of a personal bank card, or "": by the words
@@ -196,7 +228,7 @@ func findBankCard(text string) string {
 // digitsOf removes the separators of a number.
 func digitsOf(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '-' || r == ' ' || r == '.' {
+		if strings.ContainsRune("- .·_–—", r) {
 			return -1
 		}
 		return r

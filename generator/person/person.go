@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // lists are the lists of words.go, made ready.
@@ -57,10 +58,18 @@ var ready = sync.OnceValue(func() *lists {
 	surnames(doubtful, -2)
 	each(commonGiven, func(c *character) { c.given = 2 })
 	each(rareGiven, func(c *character) { c.given, c.rare = 4, true })
+	forms := []rune(traditional)
+	for i := 0; i < len(forms); i += 2 {
+		l.characters[forms[i]-firstHan].begins = l.characters[forms[i+1]-firstHan].begins
+	}
 	for _, w := range strings.Split(compounds, "|") {
 		r := []rune(w)
 		l.compound[[2]rune{r[0], r[1]}] = true
 		l.characters[r[0]-firstHan].begins = true
+	}
+	for _, w := range strings.Split(Tibetan+"|"+MongolHeads, "|") {
+		r, _ := utf8.DecodeRuneInString(w)
+		l.characters[r-firstHan].begins = true
 	}
 	for _, w := range strings.Fields(notNames) {
 		l.not[wordOf([]rune(w))] = true
@@ -83,6 +92,18 @@ func Familiar() string { return familiar + besides }
 // Begins reports whether a character can begin a name that stands in a sentence.
 func Begins(r rune) bool { return ready().of(r).begins }
 
+var simplified = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for _, r := range traditional {
+		pairs = append(pairs, string(r))
+	}
+	return strings.NewReplacer(pairs...)
+})
+
+// Simplified writes the characters that names and offices are made of in their
+// simplified forms. Of other words some characters stay as they are.
+func Simplified(text string) string { return simplified().Replace(text) }
+
 func isCompound(s []rune) bool {
 	l := ready()
 	return len(s) > 1 && l.of(s[0]).begins && l.compound[[2]rune{s[0], s[1]}]
@@ -91,7 +112,7 @@ func isCompound(s []rune) bool {
 // Weight is how much the first n characters look like a name: by the surname and by
 // the characters of the given name. It is 0 where they cannot be one.
 func Weight(s []rune, n int) int {
-	if len(s) < n {
+	if n < 2 || len(s) < n {
 		return 0
 	}
 	l := ready()
