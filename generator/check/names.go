@@ -108,7 +108,7 @@ func findName(text string, alone bool) string {
 	if foreign.MatchString(text) {
 		return foreign.FindString(text)
 	}
-	if strings.ContainsAny(text, "·•") {
+	if containsOne(text, "·", "•") {
 		if m := partedName.FindStringSubmatch(text); m != nil {
 			return m[1]
 		}
@@ -151,7 +151,7 @@ func findName(text string, alone bool) string {
 // formName returns the first name that stands where a form asks for one. A form is
 // filled in with names and with offices; nothing else about the place is known.
 func formName(text string) string {
-	if !strings.ContainsAny(text, ":—( \t\u3000我") {
+	if !strings.ContainsAny(text, ":( \t") && !containsOne(text, "—", "\u3000", "我") {
 		return ""
 	}
 	for _, at := range formLabel.FindAllStringIndex(text) {
