@@ -31,8 +31,8 @@ const (
 	// What texts weigh that are short, long and longer still. How much is enough
 	// changes little by little between.
 	shortText, longText, longerText, longestText = 14.0, 18.0, 30.0, 45.0
-	// topical is what texts weigh at most of which single words tell what they are about.
-	topical = 19.0
+	// framed is what texts weigh at most of which titles in one frame tell that they differ.
+	framed = 19.0
 )
 
 // duplicateRisk reports, of two risk points that say the same, the later one.
@@ -299,7 +299,7 @@ func (b bag) share(o bag) float64 {
 // same reports whether two risk points say the same.
 func (s *sketch) same(o *sketch) bool {
 	weight := (s.whole.weight + o.whole.weight) / 2
-	enough, topical := enoughOf(weight), weight <= topical
+	enough := enoughOf(weight)
 	if s.titleOnly() != o.titleOnly() || !s.whole.mayShare(o.whole, enough) {
 		return false
 	}
@@ -307,16 +307,16 @@ func (s *sketch) same(o *sketch) bool {
 	if alike < enough {
 		return false
 	}
-	framed := swapped(s.head, o.head)
+	other := swapped(s.head, o.head)
 	switch {
 	case s.titleOnly():
-		if alike < sameTitles || framed || min(s.whole.weight, o.whole.weight) < leastTitle {
+		if alike < sameTitles || other || min(s.whole.weight, o.whole.weight) < leastTitle {
 			return false
 		}
-	case framed && (topical && alike < enough+moreFrames || swapped(s.tail, o.tail)):
+	case other && (weight <= framed && alike < enough+moreFrames || swapped(s.tail, o.tail)):
 		return false
 	}
-	return !s.speaksOfAnother(o, topical)
+	return !s.speaksOfAnother(o)
 }
 
 // enoughOf is how much texts have to have in common that weigh so much on average.
@@ -326,9 +326,9 @@ func enoughOf(weight float64) float64 {
 }
 
 // speaksOfAnother reports whether each of two texts has a matter of its own: a number,
-// one of a class of which the other names another, or, in a topical text, a word that
-// title and body repeat and the other has nowhere.
-func (s *sketch) speaksOfAnother(o *sketch, topical bool) bool {
+// one of a class of which the other names another, or a word that title and body repeat
+// and the other has nowhere.
+func (s *sketch) speaksOfAnother(o *sketch) bool {
 	a, b := s.inParticular(), o.inParticular()
 	if beyond(a.numbers, b.numbers) && beyond(b.numbers, a.numbers) {
 		return true // 一级 and 二级, 甲库 and 乙库
@@ -338,7 +338,7 @@ func (s *sketch) speaksOfAnother(o *sketch, topical bool) bool {
 			return true
 		}
 	}
-	return topical && s.ownTopic(o) && o.ownTopic(s)
+	return s.ownTopic(o) && o.ownTopic(s)
 }
 
 // inParticular finds the particulars, once: few texts are so alike that they matter.
