@@ -31,33 +31,35 @@ var (
 	// 20**年, 20XX年, 二〇××年, XX局. What is masked of a telephone number is not.
 	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
 	// lost are places where characters were dropped.
-	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘挎|□{2,}`)
+	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘[挎匡縷]|□{2,}|\p{Han}□\p{Han}|\p{Han}\?\p{Han}.*\p{Han}\?\p{Han}`)
 	entity = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
 	// escaped is text as a program writes it for another, never undone.
-	escaped = newPattern(`\(cid:[0-9]+\)|_x000[DAda9]_|\\r\\n|\p{Han}\\n|\[object Object\]|<{7}|>{7}|={7}|""|,,,|PAGE +\\\*|MERGEFORMAT|HYPERLINK +"|\x{ad}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?:%[0-9A-F]{2}){3}|(?:=[0-9A-F]{2}){3}|</?(?:br|p|div|span|td|tr|table|font|b|strong|em|i|u|a|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>`)
+	escaped = newPattern(`\(cid:[0-9]+\)|_x000[DAda9]_|\\r\\n|[\p{Han}；。，;,.]\\n|\[object Object\]|<{7}|>{7}|={7}|""|,,,|PAGE +\\\*|MERGEFORMAT|HYPERLINK +"|\x{ad}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?:%[0-9A-F]{2}){3}|(?:=[0-9A-F]{2}){3}|</?(?:br|p|div|span|td|tr|table|font|b|strong|em|i|u|a|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>`)
 	// unfilled is what a template or a form left to be filled in.
-	unfilled = newPattern(`(?i:lorem ipsum)|单击此处|(?:^|[^A-Za-z])(?:undefined|NaN|null)(?:$|[^A-Za-z])|(?:^|[,，。;；、])年月日[前止起内,，。]|[■█▇●]{2,}|\{\{[^{}]*\}\}|[$#]\{[^{}]*\}|<%|[\[【〔(（](?:待填写?|待补充?|待定|此处填写|请填写|填写处)[^\]】〕)）]{0,24}[\]】〕)）]|[_＿]{2,}\s*(?:年|月|日|元|万元|人|%|号)|[_＿]{4,}`)
+	unfilled = newPattern(`(?i:lorem ipsum)|单击(?:或点击)?此处|[【〔《（“]\s*[】〕》）”]|[Xx]{3,}-[Xx]{3,}|(?:^|[^A-Za-z])(?:undefined|NaN|null)(?:$|[^A-Za-z])|(?:^|[,，。;；、])年月日[前止起内,，。]|[■█▇●]{2,}|\{\{[^{}]*\}\}|[$#]\{[^{}]*\}|<%|[\[【〔(（](?:待填写?|待补充?|待定|此处填写|请填写|填写处)[^\]】〕)）]{0,24}[\]】〕)）]|[_＿]{2,}\s*(?:年|月|日|元|万元|人|%|号)|[_＿]{4,}`)
 	// failed is what an office program puts where it could not work something out.
 	failed = newPattern(`错误[!！]\s*(?:未|文档|书签)|#{4,}|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|Error! (?:Reference|Bookmark)`)
 	// bulleted is a mark of a list in a font of pictures, seen without the font.
 	bulleted = newPattern(`(?:^|[,，。;；])\s*[Øü§]\s*\p{Han}`)
 	// scanned are characters that are read for others of the same look and make no word.
-	scanned = newPattern(`迸行|逬行|(?:作|责|理|购|管|办|行|查|专|签|领)入员|木又力|禾只极|[每工]作?曰|曰(?:常|期|内|前|起)|脸收|验牧|贡任|廉玫|釆(?:购|取|用)|巳经|(?:^|[^期周月年季本初岁])末(?:经(?:批准|审批|集体|授权|允许)|按(?:规定|要求|程序|照))|审枇|监瞀|合冋`)
+	scanned = newPattern(`迸行|逬行|(?:作|责|理|购|管|办|行|查|专|签|领)入员|木又力|凤险|禾只极|[每工]作?曰|曰(?:常|期|内|前|起)|脸收|验牧|贡任|廉玫|釆(?:购|取|用)|巳经|(?:^|[^期周月年季本初岁])末(?:经(?:批准|审批|集体|授权|允许)|按(?:规定|要求|程序|照))|审枇|监瞀|合冋`)
 	// paged is the number of a page that came into a sentence with it.
 	paged = newPattern(`第\s*[0-9]+\s*页\s*[,，/]?\s*共\s*[0-9]+\s*页|[\p{Han},，、;；]\s*[-—–―]{1,2}\s*[0-9]{1,3}\s*[-—–―]{1,2}\s*\p{Han}`)
 	// scientific is what a spreadsheet makes of long numbers.
 	scientific = newPattern(`[0-9]\.[0-9]+E[+][0-9]{2}`)
 	// titled is what a document is called: the blanks in it belong to its name.
-	titled = newPattern(`《[^《》]*》`)
+	titled = newPattern(`《[^《》]+》`)
+	// spread is a sentence of which every character stands apart.
+	spread = newPattern(`(?:\p{Han} ){7}`)
 	// misprinted is a number in which a letter was read for a figure.
 	misprinted = newPattern(`(?:^|[^A-Za-z0-9.])[0-9OolI.]*(?:[0-9][OolI]|[OolI]\.?[0-9l])[0-9OolI.]*\s*(?:年|月|日|[%％]|元|万元)`)
 	// strayed is UTF-8 punctuation or a byte order mark read as a Western encoding.
-	strayed = newPattern(`ï»¿|â€[\x{80}-\x{ff}\x{201a}-\x{203a}\x{2122}\x{0153}\x{0161}]?|Ã[\x{80}-\x{bf}]|Â[\x{a0}-\x{bf}]`)
+	strayed = newPattern(`ï»¿|â€[\x{80}-\x{ff}\x{201a}-\x{203a}\x{2122}\x{0153}\x{0161}]?|Ã[\x{80}-\x{bf}]|Â[ \x{a0}-\x{bf}]`)
 )
 
 // damage tells what is wrong with a text, if anything is.
 func damage(t *text) (diag.Text, bool) {
-	if t.has(odd) || containsOne(t.Value, oddWords...) {
+	if t.has(odd) || oddWord.MatchString(t.Value) {
 		if message, ok := garbled(t.Value); ok {
 			return message, true
 		}
@@ -65,9 +67,9 @@ func damage(t *text) (diag.Text, bool) {
 	return broken(t.Value, t.digits > 0)
 }
 
-// oddWords are what else there is no damage without that garbled finds, in characters
+// oddWord is what else there is no damage without that garbled finds, in characters
 // that are in many texts.
-var oddWords = []string{"、、", "入员", "(cid:", "年月日", "单击此处", "undefined", "NaN", "null", "orem ipsum"}
+var oddWord = newPattern(`、、|入员|\(cid:|年月日|击此处|（\s*）|“\s*”|undefined|NaN|null|orem ipsum`)
 
 // garbled tells of characters of a text that are not those that were written.
 func garbled(s string) (diag.Text, bool) {
@@ -79,11 +81,11 @@ func garbled(s string) (diag.Text, bool) {
 			return diag.Text{Zh: "文字中有替换符 U+FFFD，原字已丢失", En: "the text holds U+FFFD: characters were lost"}, true
 		case r >= 0xe000 && r <= 0xf8ff || r >= 0xf0000 && unicode.Is(unicode.Co, r):
 			return diag.Textf("文字中有私用区字符 U+%04X，多数设备无法显示", "the text holds the private-use character U+%04X", r), true
-		case r == 0x61c || r == 0x180e || r == 0xfeff || r >= 0x200b && r <= 0x200f && (r != joiner || afterLetter(s[:i])) || r >= 0x2060 && r <= 0x2064:
+		case r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x61c || r == 0x180e || r == 0xfeff || r >= 0x200b && r <= 0x200f && (r != joiner || afterLetter(s[:i])) || r >= 0x2060 && r <= 0x2064:
 			return diag.Textf("文字中有看不见的字符 U+%04X", "the text holds the invisible character U+%04X", r), true
 		case unicode.In(r, radicals):
 			return diag.Textf("“%c”是部首符号 U+%04[1]X，不是汉字，搜索不到", "%q is the radical U+%04[1]X and no character: nobody will find it", r), true
-		case r >= 0xff61 && r <= 0xff9f || unicode.Is(unicode.Hangul, r) && !unicode.Is(unicode.Hangul, before) && besideHan(s, i):
+		case r >= 0x3105 && r <= 0x312f || r >= 0xff61 && r <= 0xff9f || unicode.Is(unicode.Hangul, r) && !unicode.Is(unicode.Hangul, before) && besideHan(s, i):
 			return mojibake, true
 		case r >= 0x80 && r < 0x250:
 			western = true
@@ -177,6 +179,11 @@ func broken(s string, numbers bool) (diag.Text, bool) {
 	case strings.Count(s, "《") != strings.Count(s, "》"):
 		return diag.Text{Zh: "书名号“《”“》”不成对，文字像是丢了一截", En: "the title marks 《 and 》 do not match: a part of the text seems to be lost"}, true
 	}
+	if strings.Contains(s, " ") {
+		if m := spread.FindString(s); m != "" {
+			return diag.Textf("字与字之间都有空格：%s", "a space stands after every character: %s", m), true
+		}
+	}
 	if twice := repeated(s); twice != "" {
 		return diag.Textf("“%s”连着写了两遍", "%q stands twice in a row", twice), true
 	}
@@ -256,7 +263,7 @@ func repeated(s string) string {
 }
 
 // blanked is a title without its name.
-func blanked(string) string { return "《》" }
+func blanked(string) string { return "《…》" }
 
 // joiner makes one picture of several, and shows nowhere else.
 const joiner = 0x200d

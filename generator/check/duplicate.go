@@ -307,16 +307,15 @@ func (s *sketch) same(o *sketch) bool {
 	if alike < enough {
 		return false
 	}
-	other := swapped(s.head, o.head)
 	switch {
-	case s.titleOnly():
-		if alike < sameTitles || other || min(s.whole.weight, o.whole.weight) < leastTitle {
-			return false
-		}
-	case other && (weight <= framed && alike < enough+moreFrames || swapped(s.tail, o.tail)):
+	case s.speaksOfAnother(o):
 		return false
+	case s.titleOnly():
+		return alike >= sameTitles && min(s.whole.weight, o.whole.weight) >= leastTitle && !swapped(s.head, o.head)
+	case weight <= framed && alike < enough+moreFrames || swapped(s.tail, o.tail):
+		return !swapped(s.head, o.head)
 	}
-	return !s.speaksOfAnother(o)
+	return true
 }
 
 // enoughOf is how much texts have to have in common that weigh so much on average.

@@ -82,10 +82,10 @@ func TestHeuristicsAgainstLabels(t *testing.T) {
 		{"control-generic", "controls-fresh.txt controls-third.txt", "generic", one(isGeneric)},
 		{"controls-soft", "soft.txt", "soft", one(isSoft)},
 		{"control-unlinked", "linked.txt", "alone", one(func(s string) bool { return !links(s) })},
-		{"personal-name", "names.txt names-second.txt", "name", one(func(s string) bool { return nameIn(lookAt(s)) != "" })},
+		{"personal-name", "names.txt names-second.txt names-third.txt", "name", one(func(s string) bool { return nameIn(lookAt(s)) != "" })},
 		{"mobile-number", "numbers.txt", "mobile", one(func(s string) bool { return findMobile(s) != "" })},
 		{"id-number", "numbers.txt", "identity", one(func(s string) bool { return findIdentity(s) != "" })},
-		{"text-damaged", "damaged.txt damaged-second.txt damaged-third.txt", "damaged", one(func(s string) bool { _, ok := damage(lookAt(s)); return ok })},
+		{"text-damaged", "damaged.txt damaged-second.txt damaged-third.txt damaged-fourth.txt", "damaged", one(func(s string) bool { _, ok := damage(lookAt(s)); return ok })},
 		{"duplicate-risk", "duplicates.txt duplicates-fresh.txt duplicates-third.txt duplicates-fourth.txt duplicates-fifth.txt duplicates-seventh.txt duplicates-eighth.txt duplicates-ninth.txt", "same", sameRisk},
 	} {
 		rule := rules[c.rule]

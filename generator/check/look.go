@@ -33,7 +33,7 @@ const (
 	traditional                  // in this script alone
 	simplified                   // in this script alone
 	misread                      // of mojibake, see damage.go
-	odd                          // what no damage that damage finds is without, but for oddWords
+	odd                          // what no damage that damage finds is without, but for oddWord
 	punctuation                  // and symbols, and white space
 	unused                       // white space and quotation marks, which rules about words go without
 	wide                         // ASCII of full width
@@ -124,9 +124,12 @@ var signs = sync.OnceValue(func() *signTable {
 	t.mark(family, person.Familiar())
 	t.markScripts()
 	t.markMisread()
-	t.mark(odd, "?锟烫屯锘□&*xX×＊Ｘ✕○\ufffd\u061c\u180e\ufeff#{<=%\\_＿错待填末木曰迸逬脸牧贡玫釆巳枇瞀冋禾■█▇●§\"[>,")
+	t.mark(odd, "?锟烫屯锘□&*xX×＊Ｘ✕○\ufffd\u061c\u180e\ufeff#{<=%\\_＿错待填末木曰迸逬脸牧贡玫釆巳枇瞀冋禾凤【〔■█▇●§\"[>,")
+	t.markRange(odd, 1, '\t'-1)
+	t.markRange(odd, '\r'+1, ' '-1)
 	t.markRange(odd, 0x2e80, 0x2fdf) // radicals
 	t.markRange(odd, 0xff61, 0xff9f) // half-width Japanese
+	t.markRange(odd, 0x3105, 0x312f) // the phonetic signs that stand beside no characters
 	t.markTable(odd, unicode.Hangul)
 	t.markRange(odd, 0x200b, 0x200f)
 	t.markRange(odd, 0x2060, 0x2064)

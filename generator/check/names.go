@@ -33,15 +33,24 @@ var personFields = map[string]bool{"owner": true, "supervisor": true, "by": true
 
 const (
 	// labelEnd is what follows a label of a form.
-	labelEnd = `(?:[(][^()]{1,8}[)])?(?:[::—][ \t\x{3000}—]*|[ \t\x{3000}]+—*[ \t\x{3000}]*)`
+	labelEnd     = `(?:[(][^()]{1,8}[)])?(?:[::—][ \t\x{3000}—]*|[ \t\x{3000}]+—*[ \t\x{3000}]*)`
+	formLabels   = `(?:人员?|者|组长|领导|姓名|签名|签字|签章)` + labelEnd
+	officeLabels = `(?:长|员|师|书记|秘书|助理|干事|干部|总监|经理|主任|审批|审核|复核|复审|初审|核准|制单|制表|填报|填表|经办|承办|记账|出纳|会计|验收|保管|监督|责任|校对|主管|分管|负责|联系)` + labelEnd + `|我叫|(?:` + titlesAhead + `)[(]|。[ \t\x{3000}]+`
+	foreigners   = `(?:` + person.Tibetan + `){2}|(?:` + person.MongolHeads + `)(?:` + person.MongolTails + `)`
 	// ends may follow a name; what follows in other places could be a longer word.
 	namedAfter  = `(?:副|总|副总)?(?:` + person.Offices + `)|的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)|等人|等[0-9一二两三四五六七八九十]+人|等\s*[0-9]+\s*人|(?:两|二|三|四|五|六|几)(?:名|位|人)`
-	verbsAfter  = `负责|审批|审核|签订|丢失|未参加|均未|任|掌握|自查|自报|填报|带班|值班|签字|签名|办理|保管|担任|牵头|主持|汇报|同意|批准|复核|管理|经办|承办|监督|收取|收受|索要|提出|反映|举报|带队|带领|到场|值守|核对|对账|分管|为验收|为组长|为负责|为法定|为项目|为经办|申请|领取|代领|擅自|私自|违规|违反|违纪|利用|挪用|开具|签发|变更|更改|把|将|给出|给|与|和|及|或|于|因|在|被|系|是|任|兼任|兼|说|称|从|向|对|等|之|入股|承揽|互为|参与|参加|输入|离岗|列入|组成|核实|当场|作检查|并责令|并|接受|负有|接任|接替|继任|复核|了解|询问|登记|发放|拆分|逐|轮流|共同|值班|巡查|检查|调查|代|离任|离职|退休|请假|发现|承认|交代|供述|送|组织|执行|落实|具体|统一|具办|调阅|到|去|经常|多次|先后|曾|已|未|不|也|所|通过|要求|安排|介绍|打招呼|说情|涉嫌|受贿|贪污|行贿|的`
+	verbsAfter  = `负责|审批|审核|联系|出具|签订|丢失|未参加|均未|任|掌握|自查|自报|填报|带班|值班|签字|签名|办理|保管|担任|牵头|主持|汇报|同意|批准|复核|管理|经办|承办|监督|收取|收受|索要|提出|反映|举报|带队|带领|到场|值守|核对|对账|分管|为验收|为组长|为负责|为法定|为项目|为经办|申请|领取|代领|擅自|私自|违规|违反|违纪|利用|挪用|开具|签发|变更|更改|把|将|给出|给|与|和|及|或|于|因|在|被|系|是|任|兼任|兼|说|称|从|向|对|等|之|入股|承揽|互为|参与|参加|输入|离岗|列入|组成|核实|当场|作检查|并责令|并|接受|负有|接任|接替|继任|复核|了解|询问|登记|发放|拆分|逐|轮流|共同|值班|巡查|检查|调查|代|离任|离职|退休|请假|发现|承认|交代|供述|送|组织|执行|落实|具体|统一|具办|调阅|到|去|经常|多次|先后|曾|已|未|不|也|所|通过|要求|安排|介绍|打招呼|说情|涉嫌|受贿|贪污|行贿|的`
 	titlesAhead = person.Offices + `|村支书|驾驶员|护士长|教师|评委|专家|村干部|协管员|检查员|采购员|保管员|仓管员|业务员|员工|职工|法人|代理人|客户|患者|农户|户主|村民|供应商代表|经办人|承办人|当事人|申请人|举报人|反映人|被举报人|收款人|领取人|监护人|投诉人|签字人|审批人|验收人|保管人|复核人|监督人|代表人|法定代表人|被处罚人|嫌疑人|犯罪嫌疑人|被告人|司机|老板|副职|正职|党员|局领导|分管领导|主要领导`
 )
 
 // familiarOffices are those that follow a surname in speech.
 const familiarOffices = `局长|副局长|科长|处长|主任|副主任|院长|校长|所长|站长|厂长|经理|镇长|乡长|县长|市长|书记|老师|师傅|先生|女士|医生|同志`
+
+// familyTitles is a surname with an office, 王主任: it names a person to all who know the
+// unit.
+func familyTitles() string {
+	return `(?:^|[^\p{Han}]|[由经请报与向找给让被问])([` + person.Familiar() + `](?:` + familiarOffices + `))`
+}
 
 var (
 	afterName  = newPattern(`^[ \t]*(?:` + namedAfter + `)`)
@@ -56,8 +65,9 @@ var (
 	ofPlace   = newPattern(`^.{0,3}?(?:公司|集团|药业|商行|超市|饭店|酒店|宾馆|中学|小学|学校|大学|学院|医院|诊所|银行|支行|广场|大厦|小区|社区|街道|街|路|巷|桥|村|镇|乡|县|市|区|省|州|庄|屯|河|湖|江|山|岛|港|湾|寺|庙|派出所|法庭|事务所|工作室|基金|奖|杯|牌|式|派|法|庭|厂|店|站|园|苑|馆|楼|墓|路段|一带|线|桥段)`)
 	// What a form says before the name that was written into it: 填报人 张三, 复核:李四.
 	// What asks for a person is followed by one more often than what names an office.
-	formLabel   = newPattern(`(?:人员?|者|组长|领导|姓名|签名|签字|签章)` + labelEnd)
-	officeLabel = newPattern(`(?:长|员|师|总监|经理|主任|审批|审核|复核|复审|初审|核准|制单|制表|填报|填表|经办|承办|记账|出纳|会计|验收|保管|监督|责任|校对|主管|分管|负责|联系)` + labelEnd + `|我叫|(?:` + titlesAhead + `)[(]|。[ \t\x{3000}]+`)
+	formLabel   = newPattern(formLabels)
+	officeLabel = newPattern(officeLabels)
+	anyLabel    = newPattern(formLabels + `|` + officeLabels)
 	// An office stands before a name in brackets, or a name before its office or
 	// department in brackets: 保管员(张三), 李四(财务科).
 	aheadPost  = newPattern(`(?:` + titlesAhead + `|[\p{Han}]员)[(]$`)
@@ -67,13 +77,14 @@ var (
 	cellBefore = newPattern(`(?:^|[,;|\t])[ \t\x{3000}]*$`)
 	cellAfter  = newPattern(`^[ \t\x{3000}]*(?:$|[,;|\t])`)
 	// Names of other peoples are made of names that are words of theirs.
-	foreign  = newPattern(`(?:` + person.Tibetan + `){2}|(?:` + person.MongolHeads + `)(?:` + person.MongolTails + `)`)
+	foreign  = newPattern(foreigners)
 	ownColon = newPattern(`^:(?:` + verbsAfter + `)`)
 	// A name in several parts, as many peoples have: 阿依古丽·买买提.
-	partedName = newPattern(`(?:^|` + titlesAhead + `|人|组长|领导)(?:[::][ \t\x{3000}]*|[ \t\x{3000}]+)?([\p{Han}]{2,6}[·•][\p{Han}]{2,6})`)
-	// A surname with an office, 王主任, names a person to all who know the unit.
-	familyTitle = newPattern(`(?:^|[^\p{Han}]|[由经请报与向找给让被问])([` + person.Familiar() + `](?:` + familiarOffices + `))`)
-	ownVerb     = newPattern(`^的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)`)
+	partedName  = newPattern(`(?:^|` + titlesAhead + `|人|组长|领导)(?:[::][ \t\x{3000}]*|[ \t\x{3000}]+)?([\p{Han}]{2,6}[·•][\p{Han}]{2,6})`)
+	familyTitle = newPattern(familyTitles())
+	// certain is a name by itself.
+	certain = newPattern(familyTitles() + `|` + foreigners)
+	ownVerb = newPattern(`^的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)`)
 )
 
 // joined are words that end with a character that is a surname too.
@@ -102,10 +113,10 @@ func nameIn(t *text) string {
 // the text as a whole says who somebody is.
 func findName(text string, alone bool) string {
 	text = narrowWidth(text)
-	if m := familyTitle.FindStringSubmatch(text); m != nil {
-		return m[1]
-	}
-	if foreign.MatchString(text) {
+	if certain.MatchString(text) {
+		if m := familyTitle.FindStringSubmatch(text); m != nil {
+			return m[1]
+		}
 		return foreign.FindString(text)
 	}
 	if containsOne(text, "·", "•") {
@@ -151,7 +162,7 @@ func findName(text string, alone bool) string {
 // formName returns the first name that stands where a form asks for one. A form is
 // filled in with names and with offices; nothing else about the place is known.
 func formName(text string) string {
-	if !strings.ContainsAny(text, ":( \t") && !containsOne(text, "—", "\u3000", "我") {
+	if !strings.ContainsAny(text, ":( \t") && !containsOne(text, "—", "\u3000", "我") || !anyLabel.MatchString(text) {
 		return ""
 	}
 	for _, at := range formLabel.FindAllStringIndex(text) {
@@ -242,6 +253,7 @@ func placeWeight(s []rune, i, n int) int {
 	}
 	add(5, inList(s, i, n))
 	add(6, cellBefore.MatchString(before) && cellAfter.MatchString(after) && before+after != "")
+	add(4, n > 2 && strings.HasSuffix(before, " ") && (after == "" || strings.HasPrefix(after, " ")))
 	add(3, strings.HasSuffix(before, "(") && strings.HasPrefix(after, ")"))
 	add(3, strings.HasPrefix(after, "(已") || strings.HasPrefix(after, "(原"))
 	add(1, before == "" || endsWithPunct(before))
