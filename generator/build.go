@@ -408,9 +408,13 @@ func (b *builder) finish(report *Report) error {
 			report.add(s)
 		}
 	}
-	index, err := search.Merge(segments, search.Options{Workers: b.opt.Jobs}, b.tree.Write)
+	part := b.tree.Part()
+	index, err := search.Merge(segments, search.Options{Workers: b.opt.Jobs, Former: b.keep.formerIndex(part)}, part.Write)
 	if err != nil {
 		return fmt.Errorf("search index: %w", err)
+	}
+	if b.unkept == nil {
+		b.unkept = b.keep.keepIndex(index, part.Files())
 	}
 	if err := b.renderer.Site(summaries, index.Version, b.tree.Write); err != nil {
 		return fmt.Errorf("site pages: %w", err)

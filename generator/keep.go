@@ -50,6 +50,7 @@ type index struct {
 	State   string // of the site, by which a change of it is noticed
 	Report  Report
 	Sources map[string]source
+	Search  string // name of what is kept of the search index
 	Units   map[string]indexed
 }
 
@@ -276,7 +277,7 @@ func (k *keeper) finish(report *Report) error {
 	if err := gob.NewEncoder(&b).Encode(&k.now); err != nil {
 		return fmt.Errorf("keep results: %w", err)
 	}
-	names := map[string]bool{indexName: true}
+	names := map[string]bool{indexName: true, k.now.Search: true}
 	for _, u := range k.now.Units {
 		names[u.Key] = true
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // segmentMagic begins an encoded segment and changes with the form.
-const segmentMagic = "gongshi segment 1\n"
+const segmentMagic = "gongshi segment 2\n"
 
 // errSegment reports bytes that are not a segment of this version.
 var errSegment = errors.New("search: not a segment of this version, or damaged")
@@ -54,7 +54,8 @@ func (s *Segment) AppendBinary(b []byte) ([]byte, error) {
 			b = appendString(b, string(t.data))
 		}
 	}
-	return b, nil
+	sum := s.sum()
+	return append(b, sum[:]...), nil
 }
 
 // MarshalBinary is AppendBinary to nothing.
@@ -98,6 +99,7 @@ func (s *Segment) UnmarshalBinary(b []byte) error {
 			return errSegment
 		}
 	}
+	copy(s.digest[:], r.bytes(uint64(len(s.digest))))
 	if r.bad || len(r.b) > 0 || int(first) != s.Records() || len(f.department) != int(first) ||
 		len(f.level) != int(first) || len(f.categorySet) != int(first) {
 		return errSegment

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -46,8 +47,9 @@ func (m *merger) chunks() []chunkPlace {
 	return out
 }
 
-// learnBook makes the phrase book from pieces of the text of the whole site.
-func (m *merger) learnBook() error {
+// sample is a text of pieces of the whole site, from which the phrase book is learnt,
+// and the most phrases that it may have.
+func (m *merger) sample() (text string, limit int, err error) {
 	size := m.textBytes()
 	budget := min(max(size/64, minTrainBytes), maxTrainBytes)
 	chunks := m.chunks()
@@ -57,31 +59,45 @@ func (m *merger) learnBook() error {
 	for i := 0; i < len(chunks); i += step {
 		text, err := chunks[i].chunk.unpack()
 		if err != nil {
-			return err
+			return "", 0, err
 		}
 		text = text[:min(len(text), budget/chosen)]
 		sample.WriteString(text[:strings.LastIndexByte(text, '\n')+1])
 	}
-	m.book = newPhraseBook(learnPhrases(sample.String(), size/bytesPerPhrase))
-	return nil
+	return sample.String(), size / bytesPerPhrase, nil
 }
 
 // blocksPerTask is the number of consecutive blocks that one worker makes.
 const blocksPerTask = 64
 
+// writeBlocks writes the text of all records, and learns the phrase book that it is
+// written with.
 func (m *merger) writeBlocks() error {
+	text, limit, err := m.sample()
+	if err != nil {
+		return err
+	}
+	m.memo.Sample = sampleSum(text, limit)
+	if m.former != nil {
+		if err := m.renewBlocks(); !errors.Is(err, errUnfit) {
+			return err
+		}
+	}
+	m.book = newPhraseBook(learnPhrases(text, limit))
 	chunks := m.chunks()
 	var g errgroup.Group
 	g.SetLimit(m.workers)
 	step := uint32(m.block * blocksPerTask)
 	for lo := uint32(0); lo < m.n; lo += step {
 		g.Go(func() error {
-			return m.blocks(chunks, lo, min(lo+step, m.n), func(n int, text string) error {
-				return m.script(numbered("d", n), m.blockScript(n, text))
-			})
+			return m.blocks(chunks, lo, min(lo+step, m.n), m.writeBlock)
 		})
 	}
 	return g.Wait()
+}
+
+func (m *merger) writeBlock(n int, text string) error {
+	return m.script(numbered("d", n), m.blockScript(n, text))
 }
 
 // collectBlocks returns the scripts of all blocks.

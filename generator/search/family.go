@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -46,33 +48,26 @@ type familyWriter struct {
 	m       *merger
 	name    string
 	limit   int // bytes of a shard
-	tasks   *errgroup.Group
+	write   func(kind string, n int, body []byte)
 	shard   []byte
 	payload []byte // of the list being added
 	a, b    uint64 // of the last list in the shard
 	files   int    // of long lists
-	keys    [][2]uint64
+	keys    []key
 	heavy   map[uint64]bool
-	sizes   []listSize
-}
-
-// listSize is the number of records of the list of a first element.
-type listSize struct {
-	a       uint64
-	records uint32
 }
 
 // maxCommon is the number of characters that the root tells to be common.
 const maxCommon = 128
 
-// common returns the characters with the longest lists, the longest first.
-func (w *familyWriter) common() string {
-	slices.SortFunc(w.sizes, func(a, b listSize) int {
-		return cmp.Or(cmp.Compare(b.records, a.records), cmp.Compare(a.a, b.a))
+// common returns the characters with the most records, those with most first.
+func common(singles map[uint64]uint32) string {
+	characters := slices.SortedFunc(maps.Keys(singles), func(a, b uint64) int {
+		return cmp.Or(cmp.Compare(singles[b], singles[a]), cmp.Compare(a, b))
 	})
 	var b strings.Builder
-	for _, s := range w.sizes[:min(len(w.sizes), maxCommon)] {
-		b.WriteRune(rune(s.a))
+	for _, c := range characters[:min(len(characters), maxCommon)] {
+		b.WriteRune(rune(c))
 	}
 	return b.String()
 }
@@ -80,8 +75,10 @@ func (w *familyWriter) common() string {
 // rareFamilies are those that few queries need.
 const rareFamilies = "sp"
 
-func (m *merger) familyWriter(name string, tasks *errgroup.Group) *familyWriter {
-	w := &familyWriter{m: m, name: name, limit: m.shard, tasks: tasks, heavy: map[uint64]bool{}}
+// familyWriter hands the files of shards and of long lists to write, in order. What it
+// hands over is not changed after.
+func (m *merger) familyWriter(name string, write func(kind string, n int, body []byte)) *familyWriter {
+	w := &familyWriter{m: m, name: name, limit: m.shard, write: write, heavy: map[uint64]bool{}}
 	if strings.Contains(rareFamilies, name) {
 		w.limit = m.rare
 	}
@@ -92,6 +89,17 @@ func (m *merger) familyWriter(name string, tasks *errgroup.Group) *familyWriter 
 // name of another family, it writes that one too: of each first element, every
 // record in any of its lists.
 func (m *merger) family(r *root, name, singles string, source familySource) (heavy map[uint64]bool, err error) {
+	if m.former != nil {
+		heavy, err = m.renewFamily(r, name, singles, source)
+		if !errors.Is(err, errUnfit) {
+			return heavy, err
+		}
+	}
+	return m.makeFamily(r, name, singles, source)
+}
+
+// makeFamily is family, from the segments alone.
+func (m *merger) makeFamily(r *root, name, singles string, source familySource) (heavy map[uint64]bool, err error) {
 	ranges, err := m.split(source)
 	if err != nil {
 		return nil, err
@@ -118,7 +126,11 @@ func (m *merger) family(r *root, name, singles string, source familySource) (hea
 			})
 		}
 	}()
-	w, ws := m.familyWriter(name, &tasks), m.familyWriter(singles, &tasks)
+	write := func(kind string, n int, body []byte) {
+		tasks.Go(func() error { return m.script(numbered(kind, n), m.binaryScript(kind, n, body)) })
+	}
+	w, ws := m.familyWriter(name, write), m.familyWriter(singles, write)
+	sizes := map[uint64]uint32{}
 	for i := range ranges {
 		lists := <-results[i]
 		for k := range lists.all {
@@ -126,7 +138,7 @@ func (m *merger) family(r *root, name, singles string, source familySource) (hea
 		}
 		for k := range lists.singles {
 			ws.add(&lists.singles[k])
-			ws.sizes = append(ws.sizes, listSize{lists.singles[k].a, lists.singles[k].records})
+			sizes[lists.singles[k].a] = lists.singles[k].records
 		}
 		<-ahead
 	}
@@ -137,7 +149,8 @@ func (m *merger) family(r *root, name, singles string, source familySource) (hea
 		return nil, err
 	}
 	if singles != "" {
-		r.Common = ws.common()
+		m.memo.Singles = sizes
+		r.Common = common(sizes)
 		if r.Families[singles], err = ws.root(); err != nil {
 			return nil, err
 		}
@@ -185,41 +198,44 @@ func (m *merger) split(source familySource) ([]keyRange, error) {
 	return ranges, nil
 }
 
-// add puts a list into the shard, or begins a new one where it would grow too big.
-func (w *familyWriter) add(l *merged) {
+// add puts a list into the shard, or begins a new one where it would grow too big. It
+// reports whether the list is a long one.
+func (w *familyWriter) add(l *merged) (long bool) {
 	size := 4
 	for _, t := range l.tiers {
 		size += len(t.data) + 2
 	}
-	long := size > max(w.limit, w.m.long)
-	if long {
+	flag := uint64(0)
+	if long = size > max(w.limit, w.m.long); long {
+		flag = 1
 		w.heavy[l.a<<keyBits|l.b] = true
 		w.payload = w.longPayload(w.payload[:0], l)
 	} else {
 		w.payload = appendShort(w.payload[:0], l)
 	}
-	payload := w.payload
+	w.put(key{l.a, l.b}, uint64(l.records)<<1|flag, w.payload)
+	return long
+}
+
+// put is add of a list that has its form already.
+func (w *familyWriter) put(k key, head uint64, payload []byte) {
 	if len(w.shard) > 0 && len(w.shard)+len(payload) > w.limit {
 		w.flush()
 	}
 	if len(w.shard) == 0 {
-		w.keys = append(w.keys, [2]uint64{l.a, l.b})
+		w.keys = append(w.keys, k)
 		w.a, w.b = 0, 0
 	}
-	flag := uint64(0)
-	if long {
-		flag = 1
-	}
 	b := w.shard
-	b = binary.AppendUvarint(b, l.a-w.a)
-	if l.a != w.a {
+	b = binary.AppendUvarint(b, k[0]-w.a)
+	if k[0] != w.a {
 		w.b = 0
 	}
-	b = binary.AppendUvarint(b, l.b-w.b)
-	b = binary.AppendUvarint(b, uint64(l.records)<<1|flag)
+	b = binary.AppendUvarint(b, k[1]-w.b)
+	b = binary.AppendUvarint(b, head)
 	b = binary.AppendUvarint(b, uint64(len(payload)))
 	w.shard = append(b, payload...)
-	w.a, w.b = l.a, l.b
+	w.a, w.b = k[0], k[1]
 }
 
 func (l *merged) mask() byte {
@@ -303,12 +319,6 @@ func (w *familyWriter) flush() {
 	}
 	w.write(w.name, len(w.keys)-1, w.shard)
 	w.shard = nil
-}
-
-// write hands the file of a shard or a chunk on.
-func (w *familyWriter) write(kind string, n int, body []byte) {
-	m := w.m
-	w.tasks.Go(func() error { return m.script(numbered(kind, n), m.binaryScript(kind, n, body)) })
 }
 
 // binaryScript is the script that hands binary data to the page's script.

@@ -221,33 +221,40 @@ func (x *Index) lists(family string, lo, hi [2]uint64, visit func(found) error) 
 		if err != nil {
 			return err
 		}
-		r := reader{b: b}
-		key := [2]uint64{}
-		for len(r.b) > 0 {
-			da, db := r.uvarint(), r.uvarint()
-			if da > 0 {
-				key[1] = 0
-			}
-			key[0] += da
-			key[1] += db
-			head := r.uvarint()
-			payload := r.bytes(r.uvarint())
-			if r.bad {
-				return errList
-			}
-			if keyLess(key, lo) {
-				continue
-			}
-			if keyLess(hi, key) {
-				break
+		err = eachList(b, func(k key, head uint64, payload []byte) error {
+			if keyLess(k, lo) || keyLess(hi, k) {
+				return nil
 			}
 			f, err := parsePayload(head, payload)
 			if err != nil {
 				return err
 			}
-			if err := visit(f); err != nil {
-				return err
-			}
+			return visit(f)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachList visits the lists of a shard, in order.
+func eachList(shard []byte, visit func(k key, head uint64, payload []byte) error) error {
+	var k key
+	for r := (reader{b: shard}); len(r.b) > 0; {
+		da, db := r.uvarint(), r.uvarint()
+		if da > 0 {
+			k[1] = 0
+		}
+		k[0] += da
+		k[1] += db
+		head := r.uvarint()
+		payload := r.bytes(r.uvarint())
+		if r.bad {
+			return errList
+		}
+		if err := visit(k, head, payload); err != nil {
+			return err
 		}
 	}
 	return nil

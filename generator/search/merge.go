@@ -4,9 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -21,6 +24,9 @@ type Options struct {
 	// BundleBytes is the most text, in bytes, that is published as one file without
 	// lists; 0 means 256 KiB, and less than 0 that no site is published so.
 	BundleBytes int
+	// Former is the index that this one takes the place of, or nil. The files do not
+	// depend on it.
+	Former *Former
 }
 
 // Info tells of a published index.
@@ -29,8 +35,9 @@ type Info struct {
 	Records int
 	Units   int
 	Bundle  bool  // all in root.js
-	Files   int   // below search/
-	Bytes   int64 // of all files
+	Files   int   // below search/ that were made
+	Bytes   int64 // of the files that were made, which are fewer where a former index was taken over
+	Memo    *Memo // for the next Merge; nil in a bundle
 }
 
 // Merge publishes the index of the segments, which have to be in the order of
@@ -53,12 +60,16 @@ func Merge(segments []*Segment, options Options, emit func(path string, data []b
 		limit = 256 << 10
 	}
 	m.bundle = m.textBytes() <= limit
+	m.renew(options.Former)
 	if err := m.run(); err != nil {
 		return Info{}, err
 	}
+	if m.bundle {
+		m.memo = nil
+	}
 	return Info{
 		Version: m.build, Records: int(m.n), Units: len(segments), Bundle: m.bundle,
-		Files: int(m.files.Load()), Bytes: m.bytes.Load(),
+		Files: int(m.files.Load()), Bytes: m.bytes.Load(), Memo: m.memo,
 	}, nil
 }
 
@@ -74,6 +85,8 @@ type merger struct {
 	geometry
 	stamp, build string
 	book         *phraseBook // nil in a bundle
+	memo         *Memo
+	former       *renewal // nil where all is made anew
 
 	files  atomic.Int64
 	bytes  atomic.Int64
@@ -165,9 +178,11 @@ func (m *merger) sign() {
 	}
 	g.Wait()
 	layoutSum := layout.Sum(nil)
+	m.memo = &Memo{Layout: [32]byte(layoutSum), Sums: map[string][32]byte{}}
 	m.stamp = hex.EncodeToString(layoutSum[:4])
 	all.Write(layoutSum)
-	for _, sum := range sums {
+	for i, sum := range sums {
+		m.memo.Sums[m.segments[i].unit.id] = sum
 		all.Write(sum[:])
 	}
 	io.WriteString(all, variantLines)
@@ -218,6 +233,7 @@ func (m *merger) run() error {
 			s.parts[i].grams = stream{}
 		}
 	}
+	m.memo.Heavy = slices.Sorted(maps.Keys(heavy))
 	if len(heavy) > 0 {
 		if err := m.trigrams(r, heavy); err != nil {
 			return err
@@ -227,18 +243,21 @@ func (m *merger) run() error {
 	if _, err = m.family(r, "p", "", sounds); err != nil {
 		return err
 	}
-	if err := m.learnBook(); err != nil {
-		return err
-	}
-	r.Phrases = string(m.book.pairs)
 	if err := m.writeBlocks(); err != nil {
 		return err
 	}
+	r.Phrases = string(m.book.pairs)
 	return m.writeRest(r, nil)
 }
 
 // trigrams publishes the lists of the trigrams made of two heavy pairs.
 func (m *merger) trigrams(r *root, heavy map[uint64]bool) error {
+	if m.former != nil && slices.Equal(m.memo.Heavy, m.former.Memo.Heavy) {
+		_, err := m.renewFamily(r, "h", "", func(p *part) (stream, error) { return p.trigrams(heavy) })
+		if !errors.Is(err, errUnfit) {
+			return err
+		}
+	}
 	streams := make(map[*part]*stream)
 	var g errgroup.Group
 	g.SetLimit(m.workers)
@@ -255,7 +274,7 @@ func (m *merger) trigrams(r *root, heavy map[uint64]bool) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	_, err := m.family(r, "h", "", func(p *part) (stream, error) { return *streams[p], nil })
+	_, err := m.makeFamily(r, "h", "", func(p *part) (stream, error) { return *streams[p], nil })
 	return err
 }
 
@@ -275,6 +294,9 @@ func (p *part) trigrams(heavy map[uint64]bool) (stream, error) {
 
 // sum is a digest of all that the segment holds.
 func (s *Segment) sum() (sum [32]byte) {
+	if s.digest != sum {
+		return s.digest
+	}
 	h := sha256.New()
 	var buf []byte
 	put := func(b []byte) {

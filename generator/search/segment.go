@@ -20,6 +20,7 @@ type Segment struct {
 	bands  []uint32 // records in each band; the last is of the ungraded
 	parts  []part
 	facets segmentFacets
+	digest [32]byte // of all; zero where it is not known yet
 }
 
 // segmentUnit is what the facets tell of the unit.

@@ -1,0 +1,81 @@
+package generator
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"gongshi/generator/search"
+	"gongshi/generator/write"
+)
+
+// keptIndex is what is kept of the search index of a site, from which the next one is
+// made where few units have changed.
+type keptIndex struct {
+	Memo  *search.Memo
+	Files []write.Written
+}
+
+// formerIndex is the search index of the build before, nil where it is of no use. What
+// is taken over of it becomes part of the new site.
+func (k *keeper) formerIndex(part *write.Part) *search.Former {
+	if k == nil || k.store == nil || !k.whole || k.last.Search == "" {
+		return nil
+	}
+	data, err := k.store.Get(k.last.Search)
+	if err != nil {
+		return nil
+	}
+	var kept keptIndex
+	if gob.NewDecoder(bytes.NewReader(data)).Decode(&kept) != nil {
+		return nil
+	}
+	return &search.Former{
+		Memo: kept.Memo,
+		Site: os.DirFS(k.out),
+		Segment: func(unit string) (*search.Segment, error) {
+			data, err := k.store.Get(k.last.Units[unit].Key)
+			if err != nil {
+				return nil, err
+			}
+			r, err := decodeRecord(data)
+			if err != nil {
+				return nil, err
+			}
+			return r.Segment, nil
+		},
+		Take: func(folders []string, but map[string]bool) error {
+			var files []write.Written
+			for _, f := range kept.Files {
+				for _, folder := range folders {
+					if strings.HasPrefix(f.Path, "search/"+folder) && !but[f.Path] {
+						files = append(files, f)
+					}
+				}
+			}
+			err := part.Take(k.out, files)
+			if errors.Is(err, write.ErrStale) {
+				return fmt.Errorf("%w: %w", search.ErrStale, err)
+			}
+			return err
+		},
+	}
+}
+
+// keepIndex keeps what the next build needs of the search index, under a name of its
+// own: a build that is cut short leaves the one before to what it belongs to.
+func (k *keeper) keepIndex(info search.Info, files []write.Written) error {
+	if k == nil || k.store == nil || info.Memo == nil {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(keptIndex{info.Memo, files}); err != nil {
+		return fmt.Errorf("keep search index: %w", err)
+	}
+	k.now.Search = fmt.Sprintf("search-%x", sha256.Sum256(b.Bytes()))[:40]
+	return k.store.Put(k.now.Search, b.Bytes())
+}
