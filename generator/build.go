@@ -243,7 +243,7 @@ func (b *builder) begin(out string, report *Report) error {
 		return fmt.Errorf("theme: %w", err)
 	}
 	b.renderer.Prints = b.opt.Print
-	b.tree, err = write.Stage(out, write.Options{SM3: b.opt.SM3})
+	b.tree, err = write.Stage(out, write.Options{SM3: b.opt.SM3, Whole: b.keep != nil && b.keep.whole})
 	return err
 }
 
@@ -408,6 +408,17 @@ func (b *builder) finish(report *Report) error {
 			report.add(s)
 		}
 	}
+	var data errgroup.Group
+	data.Go(func() error { return b.catalogue(summaries) })
+	err := b.across(summaries, segments)
+	if err := errors.Join(err, data.Wait()); err != nil {
+		return err
+	}
+	return b.commit(report)
+}
+
+// across makes the search index and the pages of the whole site.
+func (b *builder) across(summaries []*catalog.Summary, segments []*search.Segment) error {
 	part := b.tree.Part()
 	index, err := search.Merge(segments, search.Options{Workers: b.opt.Jobs, Former: b.keep.formerIndex(part)}, part.Write)
 	if err != nil {
@@ -419,10 +430,7 @@ func (b *builder) finish(report *Report) error {
 	if err := b.renderer.Site(summaries, index.Version, b.tree.Write); err != nil {
 		return fmt.Errorf("site pages: %w", err)
 	}
-	if err := errors.Join(b.writeMoved(), b.catalogue(summaries), b.writeLog()); err != nil {
-		return err
-	}
-	return b.commit(report)
+	return errors.Join(b.writeMoved(), b.writeLog())
 }
 
 // commit puts the tree in place.
@@ -431,6 +439,9 @@ func (b *builder) commit(report *Report) error {
 	b.tree = nil
 	if err != nil {
 		return err
+	}
+	if b.keep != nil {
+		b.keep.now.State = manifest.State
 	}
 	report.Files, report.Bytes, report.Digest = len(manifest.Files)+1, manifest.Size(), manifest.Digest
 	return nil

@@ -28,8 +28,9 @@ import (
 type keeper struct {
 	*witness
 	began time.Time
-	looks bool        // at what results depend on; nothing else is done where they are not kept
-	store *write.Kept // nil where nothing is kept
+	looks bool          // at what results depend on; nothing else is done where they are not kept
+	store *write.Kept   // nil where nothing is kept
+	state <-chan string // of the site that is to be replaced, once it is known
 	out   string
 	last  index // of the build before; zero where there was none
 	whole bool  // the site is as that build left it
@@ -98,6 +99,15 @@ func (k *keeper) readIndex() {
 	var last index
 	if gob.NewDecoder(bytes.NewReader(data)).Decode(&last) == nil && last.Program == k.now.Program {
 		k.last = last
+		state := make(chan string, 1)
+		k.state = state
+		go func() {
+			s, err := write.State(k.out)
+			if err != nil {
+				s = "unknown"
+			}
+			state <- s
+		}()
 	}
 }
 
@@ -130,9 +140,8 @@ func (k *keeper) look(site *load.Site, opt Options) error {
 		return fmt.Errorf("keep results: %w", err)
 	}
 	k.shared = digest(h)
-	if k.last.State != "" {
-		state, err := write.State(k.out)
-		k.whole = err == nil && state == k.last.State
+	if k.state != nil {
+		k.whole = <-k.state == k.last.State
 	}
 	k.bases, k.keys = make([]string, len(site.Units)), make([]string, len(site.Units))
 	k.names = map[string]bool{}
@@ -266,10 +275,6 @@ func (k *keeper) steadyUnit(files *load.UnitFiles, written []write.Written) bool
 func (k *keeper) finish(report *Report) error {
 	if k.store == nil || len(k.altered) > 0 {
 		return nil
-	}
-	var err error
-	if k.now.State, err = write.State(k.out); err != nil {
-		return err
 	}
 	k.now.Report = *report
 	k.now.Sources = k.sources(k.began)

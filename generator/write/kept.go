@@ -8,10 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Kept is a folder in which a build leaves what spares the next one work. Nothing
@@ -123,61 +120,4 @@ func (k *Kept) Retain(names map[string]bool) error {
 		}
 	}
 	return nil
-}
-
-// State is a digest of the names, sizes and times of all files of a built site but its
-// signatures: as long as it is the same, the site is as it was left. The remains of a
-// build that was killed beside it make it another.
-func State(out string) (string, error) {
-	out, err := filepath.Abs(out)
-	if err != nil {
-		return "", fmt.Errorf("state of the site: %w", err)
-	}
-	entries, err := os.ReadDir(out)
-	if err != nil {
-		return "", fmt.Errorf("state of the site: %w", err)
-	}
-	parts := make([][]byte, len(entries))
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, e := range entries {
-		if isSignature(e.Name()) {
-			continue
-		}
-		g.Go(func() (err error) {
-			parts[i], err = stateOf(filepath.Join(out, e.Name()), len(out))
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return "", fmt.Errorf("state of the site: %w", err)
-	}
-	sum := sha256.New()
-	for _, p := range parts {
-		sum.Write(p)
-	}
-	for _, name := range []string{stagingName(out), oldName(out)} {
-		if _, err := os.Lstat(name); err == nil {
-			fmt.Fprintln(sum, name)
-		}
-	}
-	return fmt.Sprintf("%x", sum.Sum(nil)), nil
-}
-
-// stateOf is a digest of a file, or of all files of a folder. Their names are told from
-// the given byte on.
-func stateOf(name string, from int) ([]byte, error) {
-	sum := sha256.New()
-	err := filepath.WalkDir(name, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(sum, "%s\x00%d\x00%d\x00%v\n", name[from:], info.Size(), info.ModTime().UnixNano(), info.Mode())
-		return nil
-	})
-	return sum.Sum(nil), err
 }

@@ -66,6 +66,7 @@ type Manifest struct {
 	Version   int    `json:"version"` // of the manifest's form
 	Files     []File `json:"files"`
 	Digest    string `json:"-"` // SHA-256 of the manifest file itself, in hex
+	State     string `json:"-"` // of the site just built, see the function; else empty
 }
 
 // Size is the size of all files in bytes.

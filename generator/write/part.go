@@ -61,7 +61,7 @@ func (p *Part) Create(path string) (io.WriteCloser, error) {
 }
 
 func (p *Part) add(w Written) {
-	p.tree.add(w.File)
+	p.tree.add(w)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.files = append(p.files, w)

@@ -208,7 +208,8 @@ func TestKeptIsForgotten(t *testing.T) {
 func TestState(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
 	tree, _ := stagePart(t, out)
-	if _, err := tree.Commit(); err != nil {
+	m, err := tree.Commit()
+	if err != nil {
 		t.Fatal(err)
 	}
 	state := func() string {
@@ -220,6 +221,9 @@ func TestState(t *testing.T) {
 		return s
 	}
 	first := state()
+	if first != m.State {
+		t.Errorf("the state is %s, as it was written %s", first, m.State)
+	}
 	if err := os.WriteFile(filepath.Join(out, signatureNames[0]), []byte("s"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // swap puts the folder staging in the place of out and removes what was there.
@@ -18,7 +21,7 @@ func swap(staging, out string) error {
 	}
 	switch err := exchange(staging, out); {
 	case err == nil:
-		return os.RemoveAll(staging) // now the old site
+		return removeAll(staging) // now the old site
 	case !errors.Is(err, errors.ErrUnsupported):
 		return err
 	}
@@ -29,7 +32,21 @@ func swap(staging, out string) error {
 	if err := os.Rename(staging, out); err != nil {
 		return errors.Join(err, os.Rename(old, out))
 	}
-	return os.RemoveAll(old)
+	return removeAll(old)
+}
+
+// removeAll is [os.RemoveAll], of several folders at once.
+func removeAll(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, e := range entries {
+		g.Go(func() error { return os.RemoveAll(filepath.Join(dir, e.Name())) })
+	}
+	return errors.Join(g.Wait(), os.RemoveAll(dir))
 }
 
 func oldName(out string) string {

@@ -28,6 +28,7 @@ type Tree struct {
 
 	mu     sync.Mutex
 	files  []File
+	state  state
 	folded map[string]string // path in lower case to path, against collisions
 }
 
@@ -46,6 +47,8 @@ var ErrMounted = errors.New("the folder is a file system of its own, or of a lay
 // Options of a tree.
 type Options struct {
 	SM3 bool // the manifest names the SM3 digests of files too
+	// Whole says that the output folder is a site as a build left it, by its State.
+	Whole bool
 }
 
 // Stage begins a tree that will become the folder out. It fails, with out
@@ -68,7 +71,7 @@ func Stage(out string, opt Options) (*Tree, error) {
 		return nil, fmt.Errorf("output folder %s: %w", out, err)
 	}
 	t := &Tree{out: out, sm3: opt.SM3, lock: l, staging: stagingName(out), folded: map[string]string{}}
-	if err := t.prepare(); err != nil {
+	if err := t.prepare(opt.Whole); err != nil {
 		l.release()
 		return nil, err
 	}
@@ -80,12 +83,14 @@ func stagingName(out string) string {
 	return filepath.Join(dir, "."+base+".staging")
 }
 
-func (t *Tree) prepare() error {
+func (t *Tree) prepare(whole bool) error {
 	if err := recoverSwap(t.out); err != nil {
 		return err
 	}
-	if err := checkReplaceable(t.out); err != nil {
-		return err
+	if !whole {
+		if err := checkReplaceable(t.out); err != nil {
+			return err
+		}
 	}
 	if err := os.RemoveAll(t.staging); err != nil {
 		return fmt.Errorf("clear the remains of an earlier build: %w", err)
@@ -142,7 +147,7 @@ func (t *Tree) Write(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	t.add(w.File)
+	t.add(w)
 	return nil
 }
 
@@ -227,10 +232,13 @@ func (t *Tree) place(path string) (string, error) {
 	return name, nil
 }
 
-func (t *Tree) add(f File) {
+func (t *Tree) add(w Written) {
+	var s state
+	s.add(w.Path, w.Size, w.ModTime, 0)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.files = append(t.files, f)
+	t.files = append(t.files, w.File)
+	t.state.join(s)
 }
 
 // Len is the number of files added so far.
@@ -246,7 +254,16 @@ func (t *Tree) Commit() (Manifest, error) {
 	defer t.lock.release()
 	m := Manifest{Files: t.files}
 	m.sort()
-	if err := m.write(filepath.Join(t.staging, manifestName)); err != nil {
+	name := filepath.Join(t.staging, manifestName)
+	err := m.write(name)
+	if err == nil {
+		var info fs.FileInfo
+		if info, err = os.Lstat(name); err == nil {
+			t.state.add(manifestName, info.Size(), info.ModTime().UnixNano(), 0)
+			m.State = t.state.String()
+		}
+	}
+	if err != nil {
 		return m, errors.Join(err, os.RemoveAll(t.staging))
 	}
 	if err := swap(t.staging, t.out); err != nil {
@@ -291,7 +308,7 @@ func (s *stream) Close() error {
 	if s.part != nil {
 		s.part.add(w)
 	} else {
-		s.tree.add(w.File)
+		s.tree.add(w)
 	}
 	return nil
 }
