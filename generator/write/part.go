@@ -6,9 +6,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Written is a file of a tree as it was left, so that a later build finds out
@@ -72,20 +76,48 @@ func (p *Part) add(w Written) {
 // replace: until then the two share the files. All are taken or none; the cause is
 // [ErrStale] where one differs from what was left there in size or time.
 func (p *Part) Take(dir string, files []Written) error {
-	for _, w := range files {
-		if err := w.unchanged(filepath.Join(dir, filepath.FromSlash(w.Path))); err != nil {
-			return err
-		}
+	err := inShares(files, func(w Written) error { return w.unchanged(filepath.Join(dir, filepath.FromSlash(w.Path))) })
+	if err != nil {
+		return err
 	}
-	for i, w := range files {
-		if err := p.take(dir, w); err != nil {
-			return errors.Join(err, p.tree.drop(files[:i]))
+	var mu sync.Mutex
+	var taken []Written
+	err = inShares(files, func(w Written) error {
+		err := p.take(dir, w)
+		if err == nil {
+			mu.Lock()
+			defer mu.Unlock()
+			taken = append(taken, w)
 		}
+		return err
+	})
+	if err != nil {
+		return errors.Join(err, p.tree.drop(taken))
 	}
 	for _, w := range files {
 		p.add(w)
 	}
 	return nil
+}
+
+// fewFiles are as many as are not worth being shared out.
+const fewFiles = 1000
+
+// inShares calls f with each file until there is an error, in several goroutines where
+// there are many files.
+func inShares(files []Written, f func(Written) error) error {
+	var g errgroup.Group
+	for share := range slices.Chunk(files, max(fewFiles, (len(files)+1)/runtime.GOMAXPROCS(0))) {
+		g.Go(func() error {
+			for _, w := range share {
+				if err := f(w); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
 }
 
 func (w Written) unchanged(name string) error {

@@ -1,6 +1,7 @@
 package write
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -248,5 +249,22 @@ func TestSwapWithoutExchange(t *testing.T) {
 	}
 	if data, _ := os.ReadFile(filepath.Join(out, "name")); string(data) != "staging" {
 		t.Errorf("%q stands in the place of the site", data)
+	}
+}
+
+// A line of the manifest is what the library makes of it, whatever the file is called.
+func TestManifestLinesAreJSON(t *testing.T) {
+	for _, path := range []string{"a.html", "制度/甲 乙.html", `a"b\c.html`, "a<b>&c.html", "a\u2028b\x7f\x01.html", "é.html"} {
+		for _, sm3 := range []string{"", "55e12e91650d2fec56ec74e1d3e4ddbfce2ef3a65890c2a19ecf88a307e76a23"} {
+			f := File{path, 1 << 40, "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437", sm3}
+			want, err := json.Marshal(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := f.appendJSON(nil)
+			if err != nil || string(got) != string(want) {
+				t.Errorf("%s, want %s, %v", got, want, err)
+			}
+		}
 	}
 }
