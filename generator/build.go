@@ -48,11 +48,20 @@ type Progress struct {
 // Build makes the site of the content and puts it in the place of the folder
 // out. When the findings forbid a site, the report has no files and out is as it
 // was, as it is after an error. The same content and options give the same bytes.
-func Build(ctx context.Context, content fs.FS, out string, opt Options) (_ *Report, err error) {
+func Build(ctx context.Context, content fs.FS, out string, opt Options) (*Report, error) {
 	if len(opt.Members) > 0 {
 		opt.Keep = "" // what the members publish may change at any time
 	}
-	k, unkept := newKeeper(content, out, opt)
+	report, err := build(ctx, content, out, opt, false)
+	if errors.Is(err, errLost) {
+		report, err = build(ctx, content, out, opt, true)
+	}
+	return report, err
+}
+
+// build is Build. Anew, it takes nothing over of what is kept.
+func build(ctx context.Context, content fs.FS, out string, opt Options, anew bool) (_ *Report, err error) {
+	k, unkept := newKeeper(content, out, opt, anew)
 	tree := content
 	content = k.content()
 	site, err := openSite(content, opt.Today)
@@ -288,7 +297,7 @@ func (b *builder) unit(ctx context.Context, i int) (checked, error) {
 		if err := b.make(ctx, u, r, part); err != nil {
 			return c, fmt.Errorf("unit %s: %w", u.ID, err)
 		}
-		b.summaries[i], b.segments[i] = r.Shown, r.Segment
+		b.summaries[i], b.segments[i] = r.Shown, r.segment
 	}
 	if err := b.keep.keep(i, &b.site.Units[i], r); err != nil {
 		b.states.Lock()
@@ -309,7 +318,7 @@ func (b *builder) judge(findings diag.List) {
 func (b *builder) take(i int, r *record) {
 	b.judge(r.Findings)
 	b.reused.Add(1)
-	b.summaries[i], b.segments[i] = r.Shown, r.Segment
+	b.summaries[i], b.segments[i] = r.Shown, r.segment
 }
 
 // make builds all that a unit leaves behind.
@@ -319,7 +328,7 @@ func (b *builder) make(ctx context.Context, u *catalog.Unit, r *record, part *wr
 	r.Shown.Rules = b.public.Citations(shown)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, part.Write) })
-	g.Go(func() error { r.Segment = search.NewSegment(&b.public, shown); return nil })
+	g.Go(func() error { r.segment = search.NewSegment(&b.public, shown); return nil })
 	for _, f := range dataFiles {
 		g.Go(func() error {
 			return create(part, catalog.DataFile(u.ID, f.ext), func(w io.Writer) error { return f.write(w, &b.public, shown) })

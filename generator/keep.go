@@ -64,15 +64,17 @@ type indexed struct {
 
 const indexName = "index"
 
-// newKeeper opens what is kept for the folder out. What cannot be opened is no error:
+// newKeeper opens what is kept for the folder out; anew, it takes over none of it. What cannot be opened is no error:
 // everything is made anew, and the reason returned.
-func newKeeper(content fs.FS, out string, opt Options) (*keeper, error) {
+func newKeeper(content fs.FS, out string, opt Options, anew bool) (*keeper, error) {
 	k := &keeper{began: time.Now(), out: out}
 	k.now = index{Program: opt.Program, Units: map[string]indexed{}}
 	var reason error
 	if opt.Keep != "" && opt.Program != "" {
 		if k.store, reason = write.OpenKept(opt.Keep, out); reason == nil {
-			k.readIndex()
+			if !anew {
+				k.readIndex()
+			}
 		} else {
 			k.store = nil
 		}
@@ -234,7 +236,7 @@ func (k *keeper) record(i int, unit string, today catalog.Date) *record {
 	if err != nil {
 		return nil
 	}
-	r, err := decodeRecord(data)
+	r, err := decodeRecord(data, k.segment(k.keys[i]))
 	if err != nil || !r.Judged.Holds(today) {
 		return nil
 	}
@@ -247,11 +249,37 @@ func (k *keeper) keep(i int, files *load.UnitFiles, r *record) error {
 	if k.store == nil || !k.steadyUnit(files, r.Files) {
 		return nil
 	}
+	if r.segment != nil {
+		body, err := r.segment.Body()
+		if err != nil {
+			return err
+		}
+		if err := k.store.Put(k.keys[i]+segmentSuffix, body); err != nil {
+			return err
+		}
+	}
 	data, err := r.encode()
 	if err != nil {
 		return err
 	}
 	return k.store.Put(k.keys[i], data)
+}
+
+// segmentSuffix ends the name of what is kept of a unit for the search alone.
+const segmentSuffix = ".segment"
+
+// errLost is the cause of an error where something was kept and is no more.
+var errLost = errors.New("what was kept of the unit is damaged or gone")
+
+// segment gives what is kept for the search of the unit with a key.
+func (k *keeper) segment(key string) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		data, err := k.store.Get(key + segmentSuffix)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errLost, err)
+		}
+		return data, nil
+	}
 }
 
 // steadyUnit reports whether the files of a unit were the same whenever they were read.
@@ -284,7 +312,7 @@ func (k *keeper) finish(report *Report) error {
 	}
 	names := map[string]bool{indexName: true, k.now.Search: true}
 	for _, u := range k.now.Units {
-		names[u.Key] = true
+		names[u.Key], names[u.Key+segmentSuffix] = true, true
 	}
 	return errors.Join(k.store.Put(indexName, b.Bytes()), k.store.Retain(names))
 }

@@ -267,6 +267,37 @@ func TestKeptIsNeverTrusted(t *testing.T) {
 	}
 }
 
+// Of what is kept apart of a unit, for the search, the loss is noticed late: all is then
+// made anew.
+func TestLostSegments(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	dir := t.TempDir()
+	out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+	for name, damage := range map[string]func(name string) error{
+		"removed":   os.Remove,
+		"cut short": func(name string) error { return os.Truncate(name, 100) },
+	} {
+		mustBuild(t, content, out, opt)
+		lost := 0
+		eachFile(t, opt.Keep, func(name string) {
+			if strings.HasSuffix(name, segmentSuffix) {
+				lost++
+				must(t, damage(name))
+			}
+		})
+		if lost == 0 {
+			t.Fatal("nothing is kept apart")
+		}
+		eachFile(t, content, func(name string) {
+			if filepath.Base(name) == "index.md" {
+				rewrite(t, name, func(b []byte) []byte { return append(b, "\n\n又一段。\n"...) })
+			}
+		})
+		report := mustBuild(t, content, out, opt)
+		sameAsClean(t, name, content, report, opt)
+	}
+}
+
 // What another program kept is not taken over, nor what was made for another view.
 func TestKeptIsOfTheSameProgramAndView(t *testing.T) {
 	content := contentCopy(t, "testdata/golden/content")

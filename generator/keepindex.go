@@ -38,15 +38,16 @@ func (k *keeper) formerIndex(part *write.Part) *search.Former {
 		Memo: kept.Memo,
 		Site: os.DirFS(k.out),
 		Segment: func(unit string) (*search.Segment, error) {
-			data, err := k.store.Get(k.last.Units[unit].Key)
+			key := k.last.Units[unit].Key
+			data, err := k.store.Get(key)
 			if err != nil {
 				return nil, err
 			}
-			r, err := decodeRecord(data)
+			r, err := decodeRecord(data, k.segment(key))
 			if err != nil {
 				return nil, err
 			}
-			return r.Segment, nil
+			return r.segment, nil
 		},
 		Take: func(folders []string, but map[string]bool) error {
 			var files []write.Written

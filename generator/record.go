@@ -21,12 +21,18 @@ type record struct {
 	Judged   check.Span // the days by which the findings are these
 	Checked  *catalog.Summary
 	Shown    *catalog.Summary // as the site shows it; nil where it does not
-	Segment  *search.Segment  // nil where Shown is
 	Files    []write.Written  // where they were made
+	Head     []byte           // of the segment; nil where Shown is
+
+	segment *search.Segment
 }
 
-// encode gives the form that decodeRecord reads.
+// encode gives the form that decodeRecord reads. The rest of the segment is apart: it is
+// wanted less often.
 func (r *record) encode() ([]byte, error) {
+	if r.segment != nil {
+		r.Head = r.segment.Head()
+	}
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(r); err != nil {
 		return nil, fmt.Errorf("keep unit: %w", err)
@@ -36,13 +42,20 @@ func (r *record) encode() ([]byte, error) {
 
 var errRecord = errors.New("kept unit: not whole")
 
-func decodeRecord(data []byte) (*record, error) {
+// decodeRecord reads a record. Where the rest of its segment is wanted body is called.
+func decodeRecord(data []byte, body func() ([]byte, error)) (*record, error) {
 	r := new(record)
 	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(r); err != nil {
 		return nil, fmt.Errorf("kept unit: %w", err)
 	}
-	if r.Checked == nil || r.Shown != nil && r.Segment == nil {
+	if r.Checked == nil {
 		return nil, errRecord
+	}
+	if r.Shown != nil {
+		var err error
+		if r.segment, err = search.ReadSegment(r.Head, body); err != nil {
+			return nil, fmt.Errorf("kept unit: %w", err)
+		}
 	}
 	return r, nil
 }

@@ -123,7 +123,14 @@ func (b *builder) writeRecord(i int, r *record) error {
 	if err != nil {
 		return err
 	}
-	return b.tree.Write(shardRecord(i), data)
+	if err := b.tree.Write(shardRecord(i), data); err != nil || r.segment == nil {
+		return err
+	}
+	body, err := r.segment.Body()
+	if err != nil {
+		return err
+	}
+	return b.tree.Write(shardRecord(i)+segmentSuffix, body)
 }
 
 // finishShard completes the folder of a shard and puts it in place.
@@ -325,7 +332,7 @@ func (s *joined) record(i int) (*record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := decodeRecord(data)
+	r, err := decodeRecord(data, func() ([]byte, error) { return s.read(shardRecord(i) + segmentSuffix) })
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", s.dir, ErrShardDamaged, err)
 	}

@@ -3,11 +3,13 @@ package search
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"slices"
+	"sync"
 )
 
 // segmentMagic begins an encoded segment and changes with the form.
-const segmentMagic = "gongshi segment 2\n"
+const segmentMagic = "gongshi segment 3\n"
 
 // errSegment reports bytes that are not a segment of this version.
 var errSegment = errors.New("search: not a segment of this version, or damaged")
@@ -36,12 +38,21 @@ func (s *Segment) appendHead(b []byte) []byte {
 	return appendNumbers(b, f.categorySet)
 }
 
-// AppendBinary appends a form of the segment that UnmarshalBinary reads. Equal
-// segments have equal forms.
-func (s *Segment) AppendBinary(b []byte) ([]byte, error) {
-	b = append(b, segmentMagic...)
-	b = s.appendHead(b)
-	b = binary.AppendUvarint(b, uint64(len(s.parts)))
+// Head is a form of what a merge looks at first: all but the lists and the texts. With
+// Body it is the whole segment, for ReadSegment.
+func (s *Segment) Head() []byte {
+	b := s.appendHead([]byte(segmentMagic))
+	b = binary.AppendUvarint(b, uint64(s.textBytes))
+	b = binary.AppendUvarint(b, uint64(s.gramBytes))
+	return append(b, s.digest[:]...)
+}
+
+// Body is a form of the lists and the texts. The segment must not have been merged.
+func (s *Segment) Body() ([]byte, error) {
+	if err := s.load(); err != nil {
+		return nil, err
+	}
+	b := binary.AppendUvarint(nil, uint64(len(s.parts)))
 	for i := range s.parts {
 		p := &s.parts[i]
 		b = binary.AppendUvarint(b, uint64(p.n))
@@ -54,22 +65,18 @@ func (s *Segment) AppendBinary(b []byte) ([]byte, error) {
 			b = appendString(b, string(t.data))
 		}
 	}
-	sum := s.sum()
-	return append(b, sum[:]...), nil
+	return b, nil
 }
 
-// MarshalBinary is AppendBinary to nothing.
-func (s *Segment) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
-
-// UnmarshalBinary reads the form that AppendBinary makes. It keeps no part of b.
-// The form is for a cache that guards its own contents: bytes that were changed
-// with care may pass.
-func (s *Segment) UnmarshalBinary(b []byte) error {
-	if len(b) < len(segmentMagic) || string(b[:len(segmentMagic)]) != segmentMagic {
-		return errSegment
+// ReadSegment reads a segment from its Head. Body is called when a merge wants the rest,
+// at most once, and what it returns must not be changed after. The forms are for a cache
+// that guards its own contents: bytes that were changed with care may pass.
+func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
+	if len(head) < len(segmentMagic) || string(head[:len(segmentMagic)]) != segmentMagic {
+		return nil, errSegment
 	}
-	r := &reader{b: slices.Clone(b[len(segmentMagic):])}
-	*s = Segment{}
+	r := &reader{b: slices.Clone(head[len(segmentMagic):])}
+	s := &Segment{}
 	s.unit.id, s.unit.name, s.unit.status = r.string(), r.string(), r.string()
 	for n := r.count(); n > 0; n-- {
 		s.unit.grades = append(s.unit.grades, Grade{r.string(), r.string(), r.string()})
@@ -82,6 +89,31 @@ func (s *Segment) UnmarshalBinary(b []byte) error {
 		}
 	}
 	f.department, f.level, f.categorySet = readNumbers[uint32](r), readNumbers[uint8](r), readNumbers[uint32](r)
+	s.textBytes, s.gramBytes = int(r.uvarint()), int(r.uvarint())
+	copy(s.digest[:], r.bytes(uint64(len(s.digest))))
+	if n := s.Records(); r.bad || len(r.b) > 0 || len(f.department) != n || len(f.level) != n || len(f.categorySet) != n {
+		return nil, errSegment
+	}
+	s.rest = sync.OnceValue(func() error {
+		data, err := body()
+		if err != nil {
+			return fmt.Errorf("search: segment of unit %s: %w", s.unit.id, err)
+		}
+		return s.readBody(data)
+	})
+	return s, nil
+}
+
+// load reads what is left of a segment, if anything.
+func (s *Segment) load() error {
+	if s.rest == nil {
+		return nil
+	}
+	return s.rest()
+}
+
+func (s *Segment) readBody(b []byte) error {
+	r := &reader{b: b}
 	first := uint32(0)
 	for n := r.count(); n > 0; n-- {
 		p := part{first: first, n: uint32(r.uvarint())}
@@ -99,9 +131,7 @@ func (s *Segment) UnmarshalBinary(b []byte) error {
 			return errSegment
 		}
 	}
-	copy(s.digest[:], r.bytes(uint64(len(s.digest))))
-	if r.bad || len(r.b) > 0 || int(first) != s.Records() || len(f.department) != int(first) ||
-		len(f.level) != int(first) || len(f.categorySet) != int(first) {
+	if r.bad || len(r.b) > 0 || int(first) != s.Records() {
 		return errSegment
 	}
 	return nil

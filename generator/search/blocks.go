@@ -19,27 +19,27 @@ import (
 // maxExceptions is the most pairs of characters that a block names itself.
 const maxExceptions = 40
 
-// chunkPlace is a text chunk with the number in the index of its first record.
+// chunkPlace is where a text chunk stands.
 type chunkPlace struct {
-	first uint32
-	chunk *textChunk
+	first   uint32 // number in the index of its first record
+	segment int
+	part    int
+	at      uint32 // number in the segment of its first record
+	chunk   *textChunk
 }
 
-// chunks lists the text of the index in the order of records.
-func (m *merger) chunks() []chunkPlace {
+// places lists the chunks of the index in the order of records, without reading any.
+func (m *merger) places() []chunkPlace {
 	var out []chunkPlace
 	for i, s := range m.segments {
-		for k := range s.parts {
-			p := &s.parts[k]
-			pieces := m.pieces(i, p)
-			for t := range p.texts {
-				chunk := &p.texts[t]
-				at := chunk.first - p.first
-				j := 0
-				for at >= pieces[j].end {
-					j++
-				}
-				out = append(out, chunkPlace{at + pieces[j].delta, chunk})
+		at := uint32(0)
+		for b, n := range s.bands {
+			start := m.starts[m.band(s, b)][i]
+			for end := at + n; at < end; {
+				next := min(end, (at/maxPart+1)*maxPart)
+				out = append(out, chunkPlace{first: start, segment: i, part: int(at / maxPart), at: at})
+				start += next - at
+				at = next
 			}
 		}
 	}
@@ -47,24 +47,83 @@ func (m *merger) chunks() []chunkPlace {
 	return out
 }
 
-// sample is a text of pieces of the whole site, from which the phrase book is learnt,
-// and the most phrases that it may have.
-func (m *merger) sample() (text string, limit int, err error) {
+// band is the band of the index for one of a segment.
+func (m *merger) band(s *Segment, band int) int {
+	if band == len(s.bands)-1 {
+		return len(m.bands) - 1
+	}
+	return band
+}
+
+// open reads the text of a chunk.
+func (m *merger) open(p *chunkPlace) error {
+	s := m.segments[p.segment]
+	if err := s.load(); err != nil {
+		return err
+	}
+	texts := s.parts[p.part].texts
+	k := slices.IndexFunc(texts, func(t textChunk) bool { return t.first == p.at })
+	if k < 0 {
+		return errSegment
+	}
+	p.chunk = &texts[k]
+	return nil
+}
+
+// chunks lists the chunks that have records from lo to hi, hi not included, in the order
+// of records.
+func (m *merger) chunks(lo, hi uint32) ([]chunkPlace, error) {
+	all := m.places()
+	from := max(sort.Search(len(all), func(i int) bool { return all[i].first > lo })-1, 0)
+	to := sort.Search(len(all), func(i int) bool { return all[i].first >= hi })
+	out := all[from:to]
+	for i := range out {
+		if err := m.open(&out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// bookSample tells which pieces of the site's text a phrase book is learnt from: the first
+// bytes of every so many chunks. It may have so many phrases.
+type bookSample struct{ Step, Bytes, Phrases int }
+
+func (m *merger) sampleOf(chunks int) bookSample {
 	size := m.textBytes()
 	budget := min(max(size/64, minTrainBytes), maxTrainBytes)
-	chunks := m.chunks()
-	step := max(1, len(chunks)*averageTrain/budget)
-	chosen := (len(chunks) + step - 1) / step
-	var sample strings.Builder
-	for i := 0; i < len(chunks); i += step {
-		text, err := chunks[i].chunk.unpack()
-		if err != nil {
-			return "", 0, err
-		}
-		text = text[:min(len(text), budget/chosen)]
-		sample.WriteString(text[:strings.LastIndexByte(text, '\n')+1])
+	step := max(1, chunks*averageTrain/budget)
+	return bookSample{step, budget / max(1, (chunks+step-1)/step), min(size/bytesPerPhrase, maxPhrases)}
+}
+
+// learnBook makes the phrase book, unless that of a former index was learnt from the
+// same pieces.
+func (m *merger) learnBook() error {
+	places := m.places()
+	s := m.sampleOf(len(places))
+	m.memo.Sample = s
+	again := m.former != nil && m.former.Memo.Sample == s
+	for i := 0; again && i < len(places); i += s.Step {
+		again = !m.former.hasChanged(places[i].segment)
 	}
-	return sample.String(), size / bytesPerPhrase, nil
+	if again {
+		m.book = newPhraseBook([]rune(m.former.index.root.Phrases))
+		return nil
+	}
+	var text strings.Builder
+	for i := 0; i < len(places); i += s.Step {
+		if err := m.open(&places[i]); err != nil {
+			return err
+		}
+		piece, err := places[i].chunk.unpack()
+		if err != nil {
+			return err
+		}
+		piece = piece[:min(len(piece), s.Bytes)]
+		text.WriteString(piece[:strings.LastIndexByte(piece, '\n')+1])
+	}
+	m.book = newPhraseBook(learnPhrases(text.String(), s.Phrases))
+	return nil
 }
 
 // blocksPerTask is the number of consecutive blocks that one worker makes.
@@ -73,18 +132,18 @@ const blocksPerTask = 64
 // writeBlocks writes the text of all records, and learns the phrase book that it is
 // written with.
 func (m *merger) writeBlocks() error {
-	text, limit, err := m.sample()
-	if err != nil {
+	if err := m.learnBook(); err != nil {
 		return err
 	}
-	m.memo.Sample = sampleSum(text, limit)
-	if m.former != nil {
+	if m.former != nil && string(m.book.pairs) == m.former.index.root.Phrases {
 		if err := m.renewBlocks(); !errors.Is(err, errUnfit) {
 			return err
 		}
 	}
-	m.book = newPhraseBook(learnPhrases(text, limit))
-	chunks := m.chunks()
+	chunks, err := m.chunks(0, m.n)
+	if err != nil {
+		return err
+	}
 	var g errgroup.Group
 	g.SetLimit(m.workers)
 	step := uint32(m.block * blocksPerTask)
@@ -102,8 +161,12 @@ func (m *merger) writeBlock(n int, text string) error {
 
 // collectBlocks returns the scripts of all blocks.
 func (m *merger) collectBlocks() ([]byte, error) {
+	chunks, err := m.chunks(0, m.n)
+	if err != nil {
+		return nil, err
+	}
 	var out []byte
-	err := m.blocks(m.chunks(), 0, m.n, func(n int, text string) error {
+	err = m.blocks(chunks, 0, m.n, func(n int, text string) error {
 		out = append(out, m.blockScript(n, text)...)
 		return nil
 	})

@@ -100,6 +100,9 @@ func (m *merger) family(r *root, name, singles string, source familySource) (hea
 
 // makeFamily is family, from the segments alone.
 func (m *merger) makeFamily(r *root, name, singles string, source familySource) (heavy map[uint64]bool, err error) {
+	if err := m.load(); err != nil {
+		return nil, err
+	}
 	ranges, err := m.split(source)
 	if err != nil {
 		return nil, err

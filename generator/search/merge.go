@@ -166,24 +166,16 @@ func (s *Segment) inBand(band, bands int) uint32 {
 func (m *merger) sign() {
 	layout, all := sha256.New(), sha256.New()
 	fmt.Fprintln(layout, formatVersion, m.n, m.geometry, m.bands)
-	sums := make([][32]byte, len(m.segments))
-	var g errgroup.Group
-	g.SetLimit(m.workers)
-	for i, s := range m.segments {
+	for _, s := range m.segments {
 		fmt.Fprintln(layout, s.unit.id, s.bands)
-		g.Go(func() error {
-			sums[i] = s.sum()
-			return nil
-		})
 	}
-	g.Wait()
 	layoutSum := layout.Sum(nil)
 	m.memo = &Memo{Layout: [32]byte(layoutSum), Sums: map[string][32]byte{}}
 	m.stamp = hex.EncodeToString(layoutSum[:4])
 	all.Write(layoutSum)
-	for i, sum := range sums {
-		m.memo.Sums[m.segments[i].unit.id] = sum
-		all.Write(sum[:])
+	for _, s := range m.segments {
+		m.memo.Sums[s.unit.id] = s.digest
+		all.Write(s.digest[:])
 	}
 	io.WriteString(all, variantLines)
 	io.WriteString(all, pinyinLines)
@@ -193,9 +185,7 @@ func (m *merger) sign() {
 func (m *merger) gramBytes() int {
 	n := 0
 	for _, s := range m.segments {
-		for i := range s.parts {
-			n += len(s.parts[i].grams.data)
-		}
+		n += s.gramBytes
 	}
 	return n
 }
@@ -203,13 +193,19 @@ func (m *merger) gramBytes() int {
 func (m *merger) textBytes() int {
 	n := 0
 	for _, s := range m.segments {
-		for _, p := range s.parts {
-			for _, t := range p.texts {
-				n += int(t.size)
-			}
-		}
+		n += s.textBytes
 	}
 	return n
+}
+
+// load reads what is left of all segments.
+func (m *merger) load() error {
+	var g errgroup.Group
+	g.SetLimit(m.workers)
+	for _, s := range m.segments {
+		g.Go(s.load)
+	}
+	return g.Wait()
 }
 
 // run writes every file.
@@ -258,6 +254,9 @@ func (m *merger) trigrams(r *root, heavy map[uint64]bool) error {
 			return err
 		}
 	}
+	if err := m.load(); err != nil {
+		return err
+	}
 	streams := make(map[*part]*stream)
 	var g errgroup.Group
 	g.SetLimit(m.workers)
@@ -294,9 +293,6 @@ func (p *part) trigrams(heavy map[uint64]bool) (stream, error) {
 
 // sum is a digest of all that the segment holds.
 func (s *Segment) sum() (sum [32]byte) {
-	if s.digest != sum {
-		return s.digest
-	}
 	h := sha256.New()
 	var buf []byte
 	put := func(b []byte) {

@@ -2,8 +2,6 @@ package search
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,7 +42,7 @@ type Memo struct {
 	Sums    map[string][32]byte // of the segments, by unit
 	Singles map[uint64]uint32   // the number of records with each character
 	Heavy   []uint64            // the pairs whose lists have files of their own
-	Sample  [32]byte            // of what the phrase book was learnt from
+	Sample  bookSample          // that the phrase book was learnt from
 }
 
 // errUnfit reports that a part of the index has to be made anew.
@@ -83,7 +81,7 @@ func (m *merger) renew(f *Former) {
 			return
 		}
 		former, err := f.Segment(id)
-		if err != nil || former == nil || !former.alignedWith(s) {
+		if err != nil || former == nil || former.load() != nil || s.load() != nil || !former.alignedWith(s) {
 			return
 		}
 		r.changed = append(r.changed, changedSegment{i, former})
@@ -94,6 +92,11 @@ func (m *merger) renew(f *Former) {
 	}
 	r.index = index
 	m.former = r
+}
+
+// hasChanged reports whether a segment of the merge is not as it was.
+func (r *renewal) hasChanged(segment int) bool {
+	return slices.ContainsFunc(r.changed, func(c changedSegment) bool { return c.number == segment })
 }
 
 // alignedWith reports whether the parts of two segments hold the same numbers of records.
@@ -503,14 +506,10 @@ func (x *Index) keysOf(family string) ([]key, error) {
 
 // renewBlocks is writeBlocks, from the former index.
 func (m *merger) renewBlocks() error {
-	if m.memo.Sample != m.former.Memo.Sample {
-		return errUnfit
-	}
 	blocks, err := m.changedBlocks()
 	if err != nil {
 		return err
 	}
-	m.book = newPhraseBook([]rune(m.former.index.root.Phrases))
 	but := map[string]bool{}
 	for _, n := range blocks {
 		but["search/"+numbered("d", int(n))] = true
@@ -518,12 +517,18 @@ func (m *merger) renewBlocks() error {
 	if err := m.take([]string{"d/"}, but); err != nil {
 		return err
 	}
-	chunks := m.chunks()
 	var g errgroup.Group
 	g.SetLimit(m.workers)
 	for _, n := range blocks {
-		lo := n * uint32(m.block)
-		g.Go(func() error { return m.blocks(chunks, lo, min(lo+uint32(m.block), m.n), m.writeBlock) })
+		g.Go(func() error {
+			lo := n * uint32(m.block)
+			hi := min(lo+uint32(m.block), m.n)
+			chunks, err := m.chunks(lo, hi)
+			if err != nil {
+				return err
+			}
+			return m.blocks(chunks, lo, hi, m.writeBlock)
+		})
 	}
 	return g.Wait()
 }
@@ -604,9 +609,4 @@ func (t *textChunk) records() ([]recordLines, error) {
 		return nil, errSegment
 	}
 	return out, nil
-}
-
-// sampleSum is a digest of what a phrase book is learnt from.
-func sampleSum(text string, limit int) [32]byte {
-	return sha256.Sum256(binary.AppendUvarint([]byte(text), uint64(limit)))
 }

@@ -73,12 +73,9 @@ func copies(t *testing.T, segments []*Segment) []*Segment {
 	t.Helper()
 	out := make([]*Segment, len(segments))
 	for i, s := range segments {
-		data, err := s.MarshalBinary()
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[i] = new(Segment)
-		if err := out[i].UnmarshalBinary(data); err != nil {
+		body := bodyOf(t, s)
+		var err error
+		if out[i], err = ReadSegment(s.Head(), func() ([]byte, error) { return body, nil }); err != nil {
 			t.Fatal(err)
 		}
 	}

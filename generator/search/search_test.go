@@ -78,27 +78,44 @@ func TestMergeIsDeterministic(t *testing.T) {
 	}
 }
 
+func bodyOf(t testing.TB, s *Segment) []byte {
+	t.Helper()
+	body, err := s.Body()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
+// readAll reads a segment at once.
+func readAll(head, body []byte) (*Segment, error) {
+	s, err := ReadSegment(head, func() ([]byte, error) { return body, nil })
+	if err != nil {
+		return nil, err
+	}
+	return s, s.load()
+}
+
 func TestSegmentSurvivesItsBinaryForm(t *testing.T) {
 	site, units := fakeSite(1000, 100)
 	var read []*Segment
 	for _, s := range segments(site, units) {
-		b, err := s.AppendBinary(nil)
+		head, body := s.Head(), bodyOf(t, s)
+		again, err := readAll(head, body)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again := new(Segment)
-		if err := again.UnmarshalBinary(b); err != nil {
-			t.Fatal(err)
-		}
-		if b2, _ := again.AppendBinary(nil); string(b2) != string(b) {
+		if string(again.Head()) != string(head) || string(bodyOf(t, again)) != string(body) {
 			t.Fatal("a segment that was read is written otherwise")
 		}
-		for n := range len(b) {
-			if err := new(Segment).UnmarshalBinary(b[:n]); err == nil {
-				t.Fatalf("%d of %d bytes are taken for a segment", n, len(b))
+		for n := range min(len(head), 2000) {
+			if _, err := readAll(head[:n], body); err == nil {
+				t.Fatalf("%d of %d bytes are taken for a head", n, len(head))
 			}
-			if n > 2000 {
-				break
+		}
+		for n := range min(len(body), 2000) {
+			if _, err := readAll(head, body[:n]); err == nil {
+				t.Fatalf("%d of %d bytes are taken for a body", n, len(body))
 			}
 		}
 		read = append(read, again)

@@ -20,7 +20,10 @@ type Segment struct {
 	bands  []uint32 // records in each band; the last is of the ungraded
 	parts  []part
 	facets segmentFacets
-	digest [32]byte // of all; zero where it is not known yet
+
+	textBytes, gramBytes int // of all texts, and of the lists of pairs
+	digest               [32]byte
+	rest                 func() error // reads the parts, once; nil where they are there
 }
 
 // segmentUnit is what the facets tell of the unit.
@@ -124,12 +127,15 @@ func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
 			var packed []byte
 			b.packed, packed = pack(b.packed, text)
 			p.texts = append(p.texts, textChunk{uint32(first + i), uint32(j - i), uint32(len(text)), packed})
+			s.textBytes += len(text)
 			i = j
 		}
 		p.grams = b.grams()
 		p.sound = b.sounds()
+		s.gramBytes += len(p.grams.data)
 		s.parts = append(s.parts, p)
 	}
+	s.digest = s.sum()
 	return s
 }
 
