@@ -87,7 +87,21 @@ func (r *rebuilder) rebuild(ctx context.Context) {
 
 	start := time.Now()
 	report, err := r.build(building)
+	if !r.take(building, report, err, before) || err != nil {
+		return
+	}
+	// An edit that is made meanwhile does not wait for what is printed.
+	if len(report.Findings) > 0 {
+		var text strings.Builder
+		r.c.printFindings(&text, report.Findings)
+		fmt.Fprint(r.c.stderr, text.String())
+	}
+	fmt.Fprintln(r.c.stderr, r.c.closing(report, time.Since(start)))
+}
 
+// take takes up what a build has made, and shows it, unless the content changed
+// meanwhile.
+func (r *rebuilder) take(building context.Context, report *generator.Report, err error, before []string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.cancel = nil
@@ -98,26 +112,21 @@ func (r *rebuilder) rebuild(ctx context.Context) {
 				r.changed = append(r.changed, name)
 			}
 		}
-		return
+		return false
 	}
 	c := r.c
 	if err != nil {
 		fmt.Fprintf(c.stderr, "gongshi: %s\n", c.explain(err))
 		r.p.update(previewState{Title: c.say("生成失败", "the build failed"), Text: c.explain(err)})
-		return
+		return true
 	}
 	if report.Desk() != nil {
 		r.desk = report.Desk()
 	}
-	if len(report.Findings) > 0 {
-		var text strings.Builder
-		c.printFindings(&text, report.Findings)
-		fmt.Fprint(c.stderr, text.String())
-	}
-	fmt.Fprintln(c.stderr, c.closing(report, time.Since(start)))
 	state := r.state(report.Findings)
 	state.Built = !report.Failed(false)
 	r.p.update(state)
+	return true
 }
 
 // state shows findings.
