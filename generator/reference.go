@@ -18,13 +18,16 @@ func RuleReference(lang diag.Lang) string {
 		`本页由规则表生成。警告可以接受，但要写明理由：风险点里写 - 豁免：规则名（理由），岗位、
 unit.toml 和 site.toml 里写 allow = [{ rule = "规则名", reason = "理由" }]；接受的发现仍作为说明
 列出。错误不能接受，但靠推断的规则可能误判，所以它们的错误也可以用理由推翻。推断的规则注明
-准确率（报出的有多少是对的）和召回率（该报的报出多少），都在没有用来调整规则的句子上测得。`,
+准确率（报出的有多少是对的）和召回率（该报的报出多少），都在标注过的句子上测得
+（generator/check/testdata/labelled，每一份写明修订规则时有没有看过）。`,
 		`This page is made from the table of the rules. A warning can be accepted with a reason:
 in a risk point by "- allow: rule (reason)", in a position, unit.toml or site.toml by
 allow = [{ rule = "…", reason = "…" }]; what is accepted is still listed, as a note. Errors
 cannot be accepted, but for those of rules that guess, which may be wrong. For these the
 page gives precision (how much of what they report is right) and recall (how much of what
-they look for they find), measured on sentences that they were not tuned on.`))
+they look for they find), measured on labelled sentences
+(generator/check/testdata/labelled; each set says whether it was read while the rule was
+mended).`))
 	group := func(zh, en string, rules []*diag.Rule) {
 		fmt.Fprintf(&b, "## %s\n\n| %s | %s | %s | %s | %s |\n|---|---|---|---|---|\n", say(zh, en),
 			say("规则", "rule"), say("级别", "severity"), say("要求", "what is wanted"), say("办法", "cure"), say("来源、参数", "source, parameters"))

@@ -13,9 +13,8 @@ import (
 
 func textDamaged(c *checker) {
 	c.eachText(func(t *text) {
-		message, ok := damage(t)
-		if ok {
-			c.report(t.Position, t.Risk, t.At, message, diag.Text{})
+		if message, cure, ok := damage(t); ok {
+			c.report(t.Position, t.Risk, t.At, message, cure)
 		}
 	})
 }
@@ -34,7 +33,7 @@ var (
 	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘[挎匡縷]|□{2,}|\p{Han}□\p{Han}|\p{Han}\?\p{Han}.*\p{Han}\?\p{Han}`)
 	entity = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
 	// escaped is text as a program writes it for another, never undone.
-	escaped = newPattern(`\(cid:[0-9]+\)|_x000[DAda9]_|\\r\\n|[\p{Han}；。，;,.]\\n|\[object Object\]|<{7}|>{7}|={7}|""|,,,|PAGE +\\\*|MERGEFORMAT|HYPERLINK +"|\x{ad}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?:%[0-9A-F]{2}){3}|(?:=[0-9A-F]{2}){3}|</?(?:br|p|div|span|td|tr|table|font|b|strong|em|i|u|a|ul|ol|li|h[1-6])(?:\s[^<>]*)?/?>`)
+	escaped = newPattern(`\(cid:[0-9]+\)|_x000[DAda9]_|\\r\\n|[\p{Han}；。，;,.]\\n|\[object Object\]|<{7}|>{7}|={7}|""|,,,|PAGE +\\\*|MERGEFORMAT|HYPERLINK +"|\x{ad}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?:%[0-9A-F]{2}){3}|(?:=[0-9A-F]{2}){3}`)
 	// unfilled is what a template or a form left to be filled in.
 	unfilled = newPattern(`(?i:lorem ipsum)|单击(?:或点击)?此处|[【〔《（“]\s*[】〕》）”]|[Xx]{3,}-[Xx]{3,}|(?:^|[^A-Za-z])(?:undefined|NaN|null)(?:$|[^A-Za-z])|(?:^|[,，。;；、])年月日[前止起内,，。]|[■█▇●]{2,}|\{\{[^{}]*\}\}|[$#]\{[^{}]*\}|<%|[\[【〔(（](?:待填写?|待补充?|待定|此处填写|请填写|填写处)[^\]】〕)）]{0,24}[\]】〕)）]|[_＿]{2,}\s*(?:年|月|日|元|万元|人|%|号)|[_＿]{4,}`)
 	// failed is what an office program puts where it could not work something out.
@@ -57,14 +56,32 @@ var (
 	strayed = newPattern(`ï»¿|â€[\x{80}-\x{ff}\x{201a}-\x{203a}\x{2122}\x{0153}\x{0161}]?|Ã[\x{80}-\x{bf}]|Â[ \x{a0}-\x{bf}]`)
 )
 
-// damage tells what is wrong with a text, if anything is.
-func damage(t *text) (diag.Text, bool) {
+// damage tells what is wrong with a text, if anything is, and what to do where that is
+// not to type it again.
+func damage(t *text) (message, cure diag.Text, ok bool) {
 	if t.has(odd) || oddWord.MatchString(t.Value) {
-		if message, ok := garbled(t.Value); ok {
-			return message, true
+		if message, ok = garbled(t.Value); ok {
+			return message, diag.Text{}, true
+		}
+		if m := unfilledIn(t.Value); m != "" {
+			return diag.Textf("有一处没有填：%s", "a part was left blank: %s", m),
+				diag.Text{Zh: "填上；不能公开的，改写成不留空的句子", En: "fill it in; what is not public, leave out of the sentence"}, true
 		}
 	}
-	return broken(t.Value, t.digits > 0)
+	if twice := repeated(t.Value); twice != "" {
+		return diag.Textf("“%s”连着写了几遍", "%q stands several times in a row", twice),
+			diag.Text{Zh: "删去重复的部分", En: "delete the repetition"}, true
+	}
+	message, ok = broken(t.Value, t.digits > 0)
+	return message, diag.Text{}, ok
+}
+
+// unfilledIn is a part of a text that was never filled in, or "".
+func unfilledIn(s string) string {
+	if m := unfilled.FindString(titled.ReplaceAllStringFunc(s, blanked)); m != "" {
+		return m
+	}
+	return strings.TrimFunc(masking.FindString(s), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '*' })
 }
 
 // oddWord is what else there is no damage without that garbled finds, in characters
@@ -112,15 +129,8 @@ func garbled(s string) (diag.Text, bool) {
 	if m := failed.FindString(s); m != "" {
 		return diag.Textf("文字中有办公软件的出错提示“%s”", "the text holds an error of an office program: %s", m), true
 	}
-	if m := unfilled.FindString(titled.ReplaceAllStringFunc(s, blanked)); m != "" {
-		return diag.Textf("模板或表格的空没有填：%s", "a blank of a template or form was not filled in: %s", m), true
-	}
 	if m := scanned.FindString(s); m != "" {
 		return diag.Textf("“%s”像是扫描识别错的字", "%q seems to be misread by a scanner", m), true
-	}
-	if m := masking.FindString(s); m != "" {
-		m = strings.TrimFunc(m, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '*' })
-		return diag.Textf("文字有一处没有填：%s", "a part was left blank: %s", m), true
 	}
 	return diag.Text{}, false
 }
@@ -183,9 +193,6 @@ func broken(s string, numbers bool) (diag.Text, bool) {
 		if m := spread.FindString(s); m != "" {
 			return diag.Textf("字与字之间都有空格：%s", "a space stands after every character: %s", m), true
 		}
-	}
-	if twice := repeated(s); twice != "" {
-		return diag.Textf("“%s”连着写了两遍", "%q stands twice in a row", twice), true
 	}
 	if numbers && (strings.ContainsAny(s, "-OolI+") || containsOne(s, "页", "—", "–", "―")) {
 		if m := paged.FindString(s); m != "" {

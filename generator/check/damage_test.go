@@ -12,12 +12,12 @@ import (
 func TestInvisibleCharactersAreTold(t *testing.T) {
 	for _, r := range "\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2064\ufeff" {
 		text := "采" + string(r) + "购"
-		if said, found := damage(lookAt(text)); !found || !strings.Contains(said.En, "invisible") {
+		if said, _, found := damage(lookAt(text)); !found || !strings.Contains(said.En, "invisible") {
 			t.Errorf("%+q: %v", text, said)
 		}
 	}
 	for _, text := range []string{"采购", "👨\u200d👩\u200d👧", "🏳️\u200d🌈", "—", "“采购”"} {
-		if said, found := damage(lookAt(text)); found {
+		if said, _, found := damage(lookAt(text)); found {
 			t.Errorf("%q: %v", text, said)
 		}
 	}

@@ -192,7 +192,7 @@ func init() {
 		{diag.Rule{Name: "duplicate-risk", Severity: diag.Warning, Source: "篇3–5", Precision: 0.9, Recall: 0.9,
 			Title: diag.Text{Zh: "同一单位的风险点不重复", En: "no risk point of a unit stands twice"},
 			Cure:  diag.Text{Zh: "合并为一个；各岗位共有的，写同一个“种类”；确是两个的，写明区别", En: "make one of them; if positions share it give both the same kind; if they are two, say how they differ"}}, duplicateRisk},
-		{diag.Rule{Name: "text-damaged", Severity: diag.Warning, Source: "篇3–5", Precision: 0.95, Recall: 0.95,
+		{diag.Rule{Name: "text-damaged", Severity: diag.Warning, Source: "篇3–5", Precision: 0.95, Recall: 0.94,
 			Title: diag.Text{Zh: "文字没有乱码、私用区字符和没有填的空缺", En: "text has no mojibake, private-use characters or parts left blank"},
 			Cure:  diag.Text{Zh: "从原件重新录入这段文字", En: "type the text again from the original"}}, textDamaged},
 		{diag.Rule{Name: "mixed-script", Severity: diag.Warning, Source: "篇3–5",
