@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"path"
 	"regexp"
@@ -45,7 +44,7 @@ func (b *builder) outgoing(i int) (o outgoing, err error) {
 	if o, known := b.keep.outgoing(i, files.ID); known {
 		return o, nil
 	}
-	if mentions, err := mentionsOthers(b.content, files); err != nil || !mentions {
+	if mentions, err := b.mentionsOthers(files); err != nil || !mentions {
 		return o, err
 	}
 	u, _, err := load.Unit(b.content, b.site, *files)
@@ -178,21 +177,22 @@ var farLink = regexp.MustCompile(`\][(:]\s*<?[^)\s:]*/`)
 
 // mentionsOthers reports whether a file of a unit may hold a reference to another unit,
 // or a link into one.
-func mentionsOthers(fsys fs.FS, files *load.UnitFiles) (bool, error) {
+func (b *builder) mentionsOthers(files *load.UnitFiles) (bool, error) {
 	names := slices.Concat(files.Positions, files.Catalogs)
 	if files.Index != "" {
 		names = append(names, files.Index)
 	}
 	for _, name := range names {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return false, fmt.Errorf("read content: %w", err)
-		}
-		if bytes.Contains(data, []byte("承接")) || saysExtends(data) || linksFar(data) {
-			return true, nil
+		if far, err := b.keep.reachesOut(name); far || err != nil {
+			return far, err
 		}
 	}
 	return false, nil
+}
+
+// mayReachOut reports whether a source may refer to another unit.
+func mayReachOut(data []byte) bool {
+	return bytes.Contains(data, []byte("承接")) || saysExtends(data) || linksFar(data)
 }
 
 // hiddenLinks finds, of the links into other units, those to what the site does not

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"sync"
 	"time"
 )
@@ -25,6 +26,7 @@ type source struct {
 	Size    int64
 	ModTime int64  // nanoseconds since 1970
 	Sum     string // SHA-256, in bytes
+	Far     bool   // see mayReachOut
 }
 
 // newWitness watches the reading of content. The known sources are those of an earlier
@@ -46,10 +48,15 @@ func (w *witness) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	s.Sum = string(sum[:])
+	s.tell(data)
 	w.note(name, s)
 	return data, nil
+}
+
+// tell fills in what is told by the content of a source.
+func (s *source) tell(data []byte) {
+	sum := sha256.Sum256(data)
+	s.Sum, s.Far = string(sum[:]), mayReachOut(data)
 }
 
 // look tells all of a source but its digest. It comes before the reading: a file that
@@ -87,6 +94,15 @@ func (w *witness) sum(name string) (string, error) {
 		w.note(name, k)
 		return k.Sum, nil
 	}
+	if ext := path.Ext(name); ext == ".md" || ext == ".toml" {
+		data, err := fs.ReadFile(w.tree, name)
+		if err != nil {
+			return "", fmt.Errorf("read content: %w", err)
+		}
+		s.tell(data)
+		w.note(name, s)
+		return s.Sum, nil
+	}
 	f, err := w.tree.Open(name)
 	if err != nil {
 		return "", fmt.Errorf("read content: %w", err)
@@ -99,6 +115,22 @@ func (w *witness) sum(name string) (string, error) {
 	s.Sum = string(h.Sum(nil))
 	w.note(name, s)
 	return s.Sum, nil
+}
+
+// reachesOut reports whether a file may refer to another unit, which it reads if it has
+// not been looked at.
+func (w *witness) reachesOut(name string) (bool, error) {
+	w.mu.Lock()
+	s, seen := w.seen[name]
+	w.mu.Unlock()
+	if seen {
+		return s.Far, nil
+	}
+	data, err := fs.ReadFile(w.tree, name)
+	if err != nil {
+		return false, fmt.Errorf("read content: %w", err)
+	}
+	return mayReachOut(data), nil
 }
 
 // saw notes the digest, in hex, with which a file was read elsewhere.
