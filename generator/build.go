@@ -417,32 +417,29 @@ func (b *builder) finish(report *Report) error {
 			report.add(s)
 		}
 	}
-	var g errgroup.Group
-	g.Go(func() error { return b.index(segments) })
-	g.Go(func() error { return b.catalogue(summaries) })
-	g.Go(func() error {
-		if err := b.renderer.Site(summaries, search.Version(segments), b.tree.Write); err != nil {
-			return fmt.Errorf("site pages: %w", err)
-		}
-		return errors.Join(b.writeMoved(), b.writeLog())
-	})
-	if err := g.Wait(); err != nil {
+	var data errgroup.Group
+	data.Go(func() error { return b.catalogue(summaries) })
+	err := b.across(summaries, segments)
+	if err := errors.Join(err, data.Wait()); err != nil {
 		return err
 	}
 	return b.commit(report)
 }
 
-// index makes the search index.
-func (b *builder) index(segments []*search.Segment) error {
+// across makes the search index and the pages of the whole site.
+func (b *builder) across(summaries []*catalog.Summary, segments []*search.Segment) error {
 	part := b.tree.Part()
-	info, err := search.Merge(segments, search.Options{Workers: b.opt.Jobs, Former: b.keep.formerIndex(part)}, part.Write)
+	index, err := search.Merge(segments, search.Options{Workers: b.opt.Jobs, Former: b.keep.formerIndex(part)}, part.Write)
 	if err != nil {
 		return fmt.Errorf("search index: %w", err)
 	}
 	if b.unkept == nil {
-		b.unkept = b.keep.keepIndex(info, part.Files())
+		b.unkept = b.keep.keepIndex(index, part.Files())
 	}
-	return nil
+	if err := b.renderer.Site(summaries, index.Version, b.tree.Write); err != nil {
+		return fmt.Errorf("site pages: %w", err)
+	}
+	return errors.Join(b.writeMoved(), b.writeLog())
 }
 
 // commit puts the tree in place.

@@ -48,11 +48,13 @@ type Info struct {
 // Merge lets go of the segments' lists as it has written them, so the segments are
 // of no use afterwards.
 func Merge(segments []*Segment, options Options, emit func(path string, data []byte) error) (Info, error) {
-	m := newMerger(segments)
-	m.emit, m.workers = emit, options.Workers
+	m := &merger{segments: segments, emit: emit, workers: options.Workers}
 	if m.workers <= 0 {
 		m.workers = runtime.GOMAXPROCS(0)
 	}
+	m.number()
+	m.geometry = geometryFor(m.n, m.gramBytes())
+	m.sign()
 	limit := options.BundleBytes
 	if limit == 0 {
 		limit = 256 << 10
@@ -69,17 +71,6 @@ func Merge(segments []*Segment, options Options, emit func(path string, data []b
 		Version: m.build, Records: int(m.n), Units: len(segments), Bundle: m.bundle,
 		Files: int(m.files.Load()), Bytes: m.bytes.Load(), Memo: m.memo,
 	}, nil
-}
-
-// Version is the one that Merge's Info tells of the index of segments.
-func Version(segments []*Segment) string { return newMerger(segments).build }
-
-func newMerger(segments []*Segment) *merger {
-	m := &merger{segments: segments}
-	m.number()
-	m.geometry = geometryFor(m.n, m.gramBytes())
-	m.sign()
-	return m
 }
 
 type merger struct {
