@@ -30,10 +30,10 @@ var (
 	// 20**年, 20XX年, 二〇××年, XX局. What is masked of a telephone number is not.
 	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
 	// lost are places where characters were dropped.
-	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘[挎匡縷]|□{2,}|\p{Han}□\p{Han}|\p{Han}\?\p{Han}.*\p{Han}\?\p{Han}`)
+	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘[挎匡縷]|□{2,}|[^\P{Han}在]□\p{Han}|\p{Han}\?\p{Han}.*\p{Han}\?\p{Han}`)
 	entity = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
 	// escaped is text as a program writes it for another, never undone.
-	escaped = newPattern(`\(cid:[0-9]+\)|_x000[DAda9]_|\\r\\n|[\p{Han}；。，;,.]\\n|\[object Object\]|<{7}|>{7}|={7}|""|,,,|PAGE +\\\*|MERGEFORMAT|HYPERLINK +"|\x{ad}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?:%[0-9A-F]{2}){3}|(?:=[0-9A-F]{2}){3}`)
+	escaped = newPattern(`\(cid:[0-9]+\)|_x000[DAda9]_|\\r\\n|[\p{Han}；。，;,.]\\n|\[object Object\]|<{7}|>{7}|={7}|""|,,,|PAGE +\\\*|MERGEFORMAT|HYPERLINK +"|\x{ad}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?:^|[\p{Han},，。;；:：、 ])(?:%[0-9A-F]{2}){3}|(?:=[0-9A-F]{2}){3}`)
 	// unfilled is what a template or a form left to be filled in.
 	unfilled = newPattern(`(?i:lorem ipsum)|单击(?:或点击)?此处|[【〔《（“]\s*[】〕》）”]|[Xx]{3,}-[Xx]{3,}|(?:^|[^A-Za-z])(?:undefined|NaN|null)(?:$|[^A-Za-z])|(?:^|[,，。;；、])年月日[前止起内,，。]|[■█▇●]{2,}|\{\{[^{}]*\}\}|[$#]\{[^{}]*\}|<%|[\[【〔(（](?:待填写?|待补充?|待定|此处填写|请填写|填写处)[^\]】〕)）]{0,24}[\]】〕)）]|[_＿]{2,}\s*(?:年|月|日|元|万元|人|%|号)|[_＿]{4,}`)
 	// failed is what an office program puts where it could not work something out.

@@ -23,6 +23,25 @@ func TestInvisibleCharactersAreTold(t *testing.T) {
 	}
 }
 
+// Sound text that looks odd is left alone, and nobody is found in it.
+func TestOddTextIsSound(t *testing.T) {
+	for _, s := range []string{
+		"请在□内打√，并在□中写明金额", "阳光·采购", "廉洁·高效", "责任人审核·监督人复核", "经办人员·复核人员", "科长审批·局长签发",
+		"[附件](https://www.example.gov.cn/%E9%99%84%E4%BB%B6.pdf)", "见《关于印发〈采购办法〉的通知》", "（一）受理；（二）审核", "1）受理 2）审核",
+		"高高兴兴、认认真真", "逐笔核对，逐项登记", "等级依次为高、中、高、中、高、中", "三个岗位为高、高、高", "“一事一档”", "误差不超过±0.5%", "2024年1—12月", "表1—2—3",
+		"设备型号 HX-10I、HX-10L", "仓管员负责入库", "调查人员录入员工信息", "周末按值班表轮换，期末经审计确认", "采购量 5.5E+3 以上的批次",
+		"组长：高效履职", "联系人：办公室", "责任人：施工员、材料员", "岗位：安全员", "负责人：信访办", "中标人：方正公司", "经办：财务科", "审批：局党组", "监督员：派驻纪检组",
+		"负责人 信息科", "分管领导 常委会", "全市统一、全程公开", "已完成。 安全生产", "主任: 高级会计师",
+	} {
+		if said, _, found := damage(lookAt(s)); found {
+			t.Errorf("%s: %v", s, said)
+		}
+		if name := nameIn(lookAt(s)); name != "" {
+			t.Errorf("%s: %s", s, name)
+		}
+	}
+}
+
 func lookAt(s string) *text {
 	t := look(catalog.Text{Value: s})
 	return &t

@@ -37,6 +37,8 @@ const (
 	formLabels   = `(?:人员?|者|组长|领导|姓名|签名|签字|签章)` + labelEnd
 	officeLabels = `(?:长|员|师|书记|秘书|助理|干事|干部|总监|经理|主任|审批|审核|复核|复审|初审|核准|制单|制表|填报|填表|经办|承办|记账|出纳|会计|验收|保管|监督|责任|校对|主管|分管|负责|联系)` + labelEnd + `|我叫|(?:` + titlesAhead + `)[(]|。[ \t\x{3000}]+`
 	foreigners   = `(?:` + person.Tibetan + `){2}|(?:` + person.MongolHeads + `)(?:` + person.MongolTails + `)`
+	// parted is a name in several parts.
+	parted = `[\p{Han}]{2,6}[·•][\p{Han}]{2,6}`
 	// ends may follow a name; what follows in other places could be a longer word.
 	namedAfter  = `(?:副|总|副总)?(?:` + person.Offices + `)|的(?:妻子|丈夫|儿子|女儿|弟弟|哥哥|父亲|母亲|配偶|岳父|亲属|账户|银行卡|手机|身份证|档案)|等人|等[0-9一二两三四五六七八九十]+人|等\s*[0-9]+\s*人|(?:两|二|三|四|五|六|几)(?:名|位|人)`
 	verbsAfter  = `负责|审批|审核|联系|出具|签订|丢失|未参加|均未|任|掌握|自查|自报|填报|带班|值班|签字|签名|办理|保管|担任|牵头|主持|汇报|同意|批准|复核|管理|经办|承办|监督|收取|收受|索要|提出|反映|举报|带队|带领|到场|值守|核对|对账|分管|为验收|为组长|为负责|为法定|为项目|为经办|申请|领取|代领|擅自|私自|违规|违反|违纪|利用|挪用|开具|签发|变更|更改|把|将|给出|给|与|和|及|或|于|因|在|被|系|是|任|兼任|兼|说|称|从|向|对|等|之|入股|承揽|互为|参与|参加|输入|离岗|列入|组成|核实|当场|作检查|并责令|并|接受|负有|接任|接替|继任|复核|了解|询问|登记|发放|拆分|逐|轮流|共同|值班|巡查|检查|调查|代|离任|离职|退休|请假|发现|承认|交代|供述|送|组织|执行|落实|具体|统一|具办|调阅|到|去|经常|多次|先后|曾|已|未|不|也|所|通过|要求|安排|介绍|打招呼|说情|涉嫌|受贿|贪污|行贿|的`
@@ -80,7 +82,7 @@ var (
 	foreign  = newPattern(foreigners)
 	ownColon = newPattern(`^:(?:` + verbsAfter + `)`)
 	// A name in several parts, as many peoples have: 阿依古丽·买买提.
-	partedName  = newPattern(`(?:^|` + titlesAhead + `|人|组长|领导)(?:[::][ \t\x{3000}]*|[ \t\x{3000}]+)?([\p{Han}]{2,6}[·•][\p{Han}]{2,6})`)
+	partedName  = newPattern(`(?:` + titlesAhead + `|人|组长|领导)(?:[::][ \t\x{3000}]*|[ \t\x{3000}]+)(` + parted + `)(?:$|[^\p{Han}·•])|^(` + parted + `)[(][^()]{0,12}(?:长|主任|主管|经理|书记|员|岗|师|理|科|室|组|部|站)[)]`)
 	familyTitle = newPattern(familyTitles())
 	// certain is a name by itself.
 	certain = newPattern(familyTitles() + `|` + foreigners)
@@ -121,7 +123,7 @@ func findName(text string, alone bool) string {
 	}
 	if containsOne(text, "·", "•") {
 		if m := partedName.FindStringSubmatch(text); m != nil {
-			return m[1]
+			return m[1] + m[2]
 		}
 	}
 	if name := formName(text); name != "" {
