@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"gongshi/generator/catalog"
 )
 
 // segmentMagic begins an encoded segment and changes with the form.
@@ -70,7 +72,7 @@ func (s *Segment) Body() ([]byte, error) {
 
 // ReadSegment reads a segment from its Head. Body is called when a merge wants the rest,
 // at most once, and what it returns must not be changed after. The forms are for a cache
-// that guards its own contents: bytes that were changed with care may pass.
+// that guards its own contents; Validate is for those that come from elsewhere.
 func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 	if len(head) < len(segmentMagic) || string(head[:len(segmentMagic)]) != segmentMagic {
 		return nil, errSegment
@@ -91,7 +93,7 @@ func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 	f.department, f.level, f.categorySet = readNumbers[uint32](r), readNumbers[uint8](r), readNumbers[uint32](r)
 	s.textBytes, s.gramBytes = int(r.uvarint()), int(r.uvarint())
 	copy(s.digest[:], r.bytes(uint64(len(s.digest))))
-	if n := s.Records(); r.bad || len(r.b) > 0 || len(f.department) != n || len(f.level) != n || len(f.categorySet) != n {
+	if r.bad || len(r.b) > 0 || !f.holdFor(s.Records()) {
 		return nil, errSegment
 	}
 	s.rest = sync.OnceValue(func() error {
@@ -102,6 +104,73 @@ func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 		return s.readBody(data)
 	})
 	return s, nil
+}
+
+// holdFor reports whether the facets are of so many records, and every number in them
+// stands for a name.
+func (f *segmentFacets) holdFor(records int) bool {
+	if len(f.department) != records || len(f.level) != records || len(f.categorySet) != records {
+		return false
+	}
+	for i := range records {
+		if int(f.department[i]) > len(f.departments) || int(f.level[i]) > len(catalog.Levels) || int(f.categorySet[i]) >= len(f.categorySets) {
+			return false
+		}
+	}
+	for _, set := range f.categorySets {
+		for ; set != ""; set = set[min(2, len(set)):] {
+			if len(set) < 2 || int(set[0])<<8|int(set[1]) >= len(f.categories) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Validate reads what is left of a segment and reports an error where its lists are not
+// such as NewSegment makes: a merge of them would fail.
+func (s *Segment) Validate() error {
+	if err := s.load(); err != nil {
+		return err
+	}
+	for i := range s.parts {
+		p := &s.parts[i]
+		if p.first != uint32(i)*maxPart || p.n > maxPart || !p.grams.holds(p.n) || !p.sound.holds(p.n) {
+			return errSegment
+		}
+	}
+	return nil
+}
+
+// holds reports whether a stream has lists in order, of so many records.
+func (s *stream) holds(records uint32) bool {
+	for i := range s.firsts {
+		if i > 0 && s.firsts[i] <= s.firsts[i-1] || s.firsts[i] >= 1<<keyBits || s.starts[i+1] < s.starts[i] {
+			return false
+		}
+		second, before := uint64(0), int64(-1)
+		for r := (reader{b: s.data[s.starts[i]:s.starts[i+1]]}); len(r.b) > 0; {
+			head, n := r.uvarint(), r.uvarint()
+			second += head >> 3
+			key, count := int64(second<<3|head&7), n>>1
+			if second >= 1<<keyBits || head&7 >= tiers || key <= before || count == 0 || count > uint64(records) {
+				return false
+			}
+			before = key
+			id := r.uvarint()
+			if n&1 != 0 {
+				id += count - 1
+			} else {
+				for ; count > 1 && id < uint64(records); count-- {
+					id += r.uvarint() + 1
+				}
+			}
+			if r.bad || id >= uint64(records) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // load reads what is left of a segment, if anything.

@@ -93,7 +93,7 @@ func readAll(head, body []byte) (*Segment, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, s.load()
+	return s, s.Validate()
 }
 
 func TestSegmentSurvivesItsBinaryForm(t *testing.T) {
