@@ -64,8 +64,8 @@ type indexed struct {
 
 const indexName = "index"
 
-// newKeeper opens what is kept for the folder out; anew, it takes over none of it. What cannot be opened is no error:
-// everything is made anew, and the reason returned.
+// newKeeper opens what is kept for the folder out; anew, it takes over none of it. What
+// cannot be opened is no error: everything is made anew, and the reason returned.
 func newKeeper(content fs.FS, out string, opt Options, anew bool) (*keeper, error) {
 	k := &keeper{began: time.Now(), out: out}
 	k.now = index{Program: opt.Program, Units: map[string]indexed{}}
