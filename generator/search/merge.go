@@ -180,6 +180,7 @@ func (m *merger) sign() {
 	io.WriteString(all, variantLines)
 	io.WriteString(all, pinyinLines)
 	m.build = hex.EncodeToString(all.Sum(nil)[:6])
+	m.memo.Version = m.build
 }
 
 func (m *merger) gramBytes() int {

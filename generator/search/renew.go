@@ -38,6 +38,7 @@ var ErrStale = errors.New("search: the former index is not as it was left")
 
 // Memo is what Merge remembers of an index, beside its files, to take it over later.
 type Memo struct {
+	Version string              // of the index
 	Layout  [32]byte            // of the numbers of records
 	Sums    map[string][32]byte // of the segments, by unit
 	Singles map[uint64]uint32   // the number of records with each character
@@ -87,8 +88,8 @@ func (m *merger) renew(f *Former) {
 		r.changed = append(r.changed, changedSegment{i, former})
 	}
 	index, err := Open(f.Site)
-	if err != nil || index.root.Stamp != m.stamp {
-		return
+	if err != nil || index.root.Build != f.Memo.Version {
+		return // another build has taken its place meanwhile
 	}
 	r.index = index
 	m.former = r

@@ -141,6 +141,7 @@ func TestUselessFormerIndex(t *testing.T) {
 		"no index":      {edited, Former{Memo: info.Memo, Site: fstest.MapFS{}, Segment: was, Take: never}, wantEdited},
 		"no memo":       {edited, Former{Site: site, Segment: was, Take: never}, wantEdited},
 		"damaged":       {edited, Former{Memo: info.Memo, Site: damaged, Segment: was, Take: stale}, wantEdited},
+		"another index": {edited, Former{Memo: info.Memo, Site: wantEdited, Segment: was, Take: never}, wantEdited},
 		"gone":          {edited, Former{Memo: info.Memo, Site: site, Segment: was, Take: stale}, wantEdited},
 	} {
 		got, _ := publish(t, segments(fakeRegister, c.units), Options{BundleBytes: -1, Former: &c.former})
