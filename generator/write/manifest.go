@@ -83,6 +83,31 @@ func (m *Manifest) sort() {
 	slices.SortFunc(m.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 }
 
+// collide reports two files of a sorted manifest that are one where the case of letters
+// does not count, as on most disks of Windows and macOS.
+func (m *Manifest) collide() error {
+	byPath := func(f File, path string) int { return cmp.Compare(f.Path, path) }
+	lowered := map[string]string{}
+	for i, f := range m.Files {
+		if i > 0 && m.Files[i-1].Path == f.Path {
+			return fmt.Errorf("write site: two files are called %q", f.Path)
+		}
+		low := strings.ToLower(f.Path)
+		if low == f.Path {
+			continue
+		}
+		other, taken := lowered[low]
+		if at, ok := slices.BinarySearchFunc(m.Files, low, byPath); ok {
+			other, taken = m.Files[at].Path, true
+		}
+		if taken {
+			return fmt.Errorf("write site: %q and %q are one file", other, f.Path)
+		}
+		lowered[low] = f.Path
+	}
+	return nil
+}
+
 // write writes the manifest with one line for each file.
 func (m *Manifest) write(name string) error {
 	m.Generator, m.Version = "gongshi", 1

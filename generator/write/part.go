@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -173,9 +172,9 @@ func copyFile(from, to string, f File) (err error) {
 		return fmt.Errorf("%w: %w", ErrStale, err)
 	}
 	defer in.Close()
-	out, err := os.Create(to)
+	out, err := createNew(to)
 	if err != nil {
-		return fmt.Errorf("write site: %w", err)
+		return err
 	}
 	sums := newDigester(f.SM3 != "")
 	n, err := io.Copy(io.MultiWriter(out, sums), in)
@@ -188,7 +187,7 @@ func copyFile(from, to string, f File) (err error) {
 	return nil
 }
 
-// drop gives back the places of files that are not to be part of the tree.
+// drop removes files that are not to be part of the tree.
 func (t *Tree) drop(files []Written) error {
 	var errs []error
 	for _, w := range files {
@@ -196,9 +195,6 @@ func (t *Tree) drop(files []Written) error {
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			errs = append(errs, fmt.Errorf("write site: %w", err))
 		}
-		t.mu.Lock()
-		delete(t.folded, strings.ToLower(w.Path))
-		t.mu.Unlock()
 	}
 	return errors.Join(errs...)
 }

@@ -32,6 +32,31 @@ func stagePart(t *testing.T, out string) (*Tree, *Part) {
 	return tree, part
 }
 
+// A file that was taken over is of the old site too, and is not written on.
+func TestNothingIsWrittenOnWhatWasTakenOver(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	tree, part := stagePart(t, out)
+	if _, err := tree.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	tree, err := Stage(out, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Part().Take(out, part.Files()); err != nil {
+		t.Fatal(err)
+	}
+	if tree.Write("u/a.html", []byte("other")) == nil {
+		t.Error("a file was written a second time")
+	}
+	if err := tree.Discard(); err != nil {
+		t.Fatal(err)
+	}
+	if problems, err := Verify(out); err != nil || len(problems) > 0 {
+		t.Errorf("the old site: %v, %v", problems, err)
+	}
+}
+
 func TestPartIsTakenOver(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
 	tree, part := stagePart(t, out)

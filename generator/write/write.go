@@ -26,10 +26,11 @@ type Tree struct {
 	lock    *lock
 	dirs    sync.Map // folders already made
 
-	mu     sync.Mutex
-	files  []File
-	state  state
-	folded map[string]string // path in lower case to path, against collisions
+	scratch func() (*Kept, error) // makes the folder when it is first wanted
+
+	mu    sync.Mutex
+	files []File
+	state state
 }
 
 // ErrForeign is the cause of refusing an output folder that holds what a build
@@ -70,7 +71,13 @@ func Stage(out string, opt Options) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("output folder %s: %w", out, err)
 	}
-	t := &Tree{out: out, sm3: opt.SM3, lock: l, staging: stagingName(out), folded: map[string]string{}}
+	t := &Tree{out: out, sm3: opt.SM3, lock: l, staging: stagingName(out)}
+	t.scratch = sync.OnceValues(func() (*Kept, error) {
+		if err := os.Mkdir(scratchName(out), 0o700); err != nil {
+			return nil, fmt.Errorf("set aside: %w", err)
+		}
+		return &Kept{scratchName(out)}, nil
+	})
 	if err := t.prepare(opt.Whole); err != nil {
 		l.release()
 		return nil, err
@@ -83,6 +90,15 @@ func stagingName(out string) string {
 	return filepath.Join(dir, "."+base+".staging")
 }
 
+func scratchName(out string) string {
+	dir, base := filepath.Split(out)
+	return filepath.Join(dir, "."+base+".scratch")
+}
+
+// Scratch is a folder for what a build sets aside on its way, beside the output folder.
+// It is gone once the tree is committed or discarded.
+func (t *Tree) Scratch() (*Kept, error) { return t.scratch() }
+
 func (t *Tree) prepare(whole bool) error {
 	if err := recoverSwap(t.out); err != nil {
 		return err
@@ -92,7 +108,7 @@ func (t *Tree) prepare(whole bool) error {
 			return err
 		}
 	}
-	if err := os.RemoveAll(t.staging); err != nil {
+	if err := errors.Join(os.RemoveAll(t.staging), os.RemoveAll(scratchName(t.out))); err != nil {
 		return fmt.Errorf("clear the remains of an earlier build: %w", err)
 	}
 	if err := os.Mkdir(t.staging, 0o755); err != nil {
@@ -156,9 +172,9 @@ func (t *Tree) write(path string, data []byte) (Written, error) {
 	if err != nil {
 		return Written{}, err
 	}
-	f, err := os.Create(name)
+	f, err := createNew(name)
 	if err != nil {
-		return Written{}, fmt.Errorf("write site: %w", err)
+		return Written{}, err
 	}
 	_, err = f.Write(data)
 	when, statErr := modTime(f)
@@ -190,9 +206,9 @@ func (t *Tree) create(path string) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.Create(name)
+	f, err := createNew(name)
 	if err != nil {
-		return nil, fmt.Errorf("write site: %w", err)
+		return nil, err
 	}
 	s := &stream{tree: t, path: path, file: f, sums: newDigester(t.sm3)}
 	s.buf = bufio.NewWriterSize(io.MultiWriter(f, s.sums), 1<<16)
@@ -208,21 +224,23 @@ func (t *Tree) Open(path string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// place claims a path and makes its folder.
+// createNew makes a file where there is none: one that is there may be of the old site
+// too.
+func createNew(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("write site: %w", err)
+	}
+	return f, nil
+}
+
+// place is where a file of the tree belongs, in a folder that it makes.
 func (t *Tree) place(path string) (string, error) {
 	if !fs.ValidPath(path) || path == "." || strings.ContainsAny(path, "\\:\x00") || path == manifestName || isSignature(path) {
 		return "", fmt.Errorf("write site: %q is not a path of a site", path)
 	}
-	t.mu.Lock()
-	key := strings.ToLower(path)
-	other, taken := t.folded[key]
-	t.folded[key] = path
-	t.mu.Unlock()
-	if taken {
-		return "", fmt.Errorf("write site: %q and %q are one file", other, path)
-	}
-	name := filepath.Join(t.staging, filepath.FromSlash(path))
-	dir := filepath.Dir(name)
+	name := t.staging + string(filepath.Separator) + filepath.FromSlash(path)
+	dir := name[:strings.LastIndexByte(name, filepath.Separator)]
 	if _, made := t.dirs.Load(dir); !made {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return "", fmt.Errorf("write site: %w", err)
@@ -252,10 +270,16 @@ func (t *Tree) Len() int {
 // folder. After an error the output folder is as it was.
 func (t *Tree) Commit() (Manifest, error) {
 	defer t.lock.release()
+	if err := os.RemoveAll(scratchName(t.out)); err != nil {
+		return Manifest{}, errors.Join(fmt.Errorf("set aside: %w", err), os.RemoveAll(t.staging))
+	}
 	m := Manifest{Files: t.files}
 	m.sort()
 	name := filepath.Join(t.staging, manifestName)
-	err := m.write(name)
+	err := m.collide()
+	if err == nil {
+		err = m.write(name)
+	}
 	if err == nil {
 		var info fs.FileInfo
 		if info, err = os.Lstat(name); err == nil {
@@ -278,7 +302,7 @@ func (t *Tree) Commit() (Manifest, error) {
 // Discard gives the tree up and leaves the output folder as it was.
 func (t *Tree) Discard() error {
 	defer t.lock.release()
-	return os.RemoveAll(t.staging)
+	return errors.Join(os.RemoveAll(t.staging), os.RemoveAll(scratchName(t.out)))
 }
 
 // stream is a file of the tree being written.

@@ -180,11 +180,71 @@ func TestPathsThatAreNone(t *testing.T) {
 			t.Errorf("%q was taken", path)
 		}
 	}
-	if err := tree.Write("A.html", nil); err != nil {
+}
+
+// Two files of one name are refused, also where only Windows would take them for one:
+// then before anything is put in place.
+func TestFilesThatAreOne(t *testing.T) {
+	for _, c := range [][]string{{"a.html", "a.html"}, {"A.html", "a.html"}, {"a/B.html", "a/b.html"}, {"É/Ab.html", "é/aB.html"}} {
+		out := filepath.Join(t.TempDir(), "public")
+		build(t, out, "old.html", "old")
+		tree, err := Stage(out, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range c {
+			if err = tree.Write(path, nil); err != nil {
+				break
+			}
+		}
+		if err == nil {
+			_, err = tree.Commit()
+		} else if err := tree.Discard(); err != nil {
+			t.Fatal(err)
+		}
+		if err == nil {
+			t.Errorf("%q were taken", c)
+		}
+		if problems, err := Verify(out); err != nil || len(problems) > 0 {
+			t.Errorf("%q: the old site: %v, %v", c, problems, err)
+		}
+	}
+}
+
+// What is set aside is beside the site, and gone with the build, or with the next one
+// where that was killed.
+func TestScratch(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	aside := func() *Tree {
+		t.Helper()
+		tree, err := Stage(out, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		scratch, err := tree.Scratch()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := scratch.Put("0", []byte("部门")); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := scratch.Get("0"); err != nil || string(data) != "部门" {
+			t.Errorf("set aside: %q, %v", data, err)
+		}
+		return tree
+	}
+	if _, err := aside().Commit(); err != nil {
 		t.Fatal(err)
 	}
-	if err := tree.Write("a.html", nil); err == nil {
-		t.Error("two files that are one on Windows were taken")
+	if diff := cmp.Diff([]string{"public"}, beside(t, out)); diff != "" {
+		t.Error(diff)
+	}
+	aside().lock.release() // as if killed
+	if err := aside().Discard(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"public"}, beside(t, out)); diff != "" {
+		t.Error(diff)
 	}
 }
 
