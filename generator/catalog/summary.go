@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"gongshi/generator/diag"
 )
@@ -90,8 +91,10 @@ type Reference struct {
 	Allow  []Allowance // of the risk point, its position and its unit
 }
 
-// Summarize makes the summary of a unit.
+// Summarize makes the summary of a unit. Of names and addresses it holds copies: a
+// summary outlives the unit, and the text that those of the unit are parts of.
 func Summarize(u *Unit) *Summary {
+	own := ownStrings{}
 	s := &Summary{
 		ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent, Home: u.Home, SchemeID: u.SchemeID,
 		IndexNumber: u.IndexNumber, Summary: u.Summary, Publication: u.Publication, Supervision: u.Supervision,
@@ -103,7 +106,7 @@ func Summarize(u *Unit) *Summary {
 	var metDepartments, metKinds []string
 	for i := range u.Positions {
 		p := &u.Positions[i]
-		ps := PositionSummary{ID: p.ID, Name: p.Name, Updated: u.Publication.UpdatedOn, Risks: make([]string, 0, len(p.Risks))}
+		ps := PositionSummary{ID: p.ID, Name: own.of(p.Name), Updated: u.Publication.UpdatedOn, Risks: make([]string, 0, len(p.Risks)), Marks: make([]RiskMark, 0, len(p.Risks))}
 		if p.Department != "" {
 			if _, met := departments[p.Department]; !met {
 				metDepartments = append(metDepartments, p.Department)
@@ -113,7 +116,7 @@ func Summarize(u *Unit) *Summary {
 		levels[p.Level] += len(p.Risks)
 		for j := range p.Risks {
 			r := &p.Risks[j]
-			ps.Risks = append(ps.Risks, r.ID)
+			ps.Risks = append(ps.Risks, own.of(r.ID))
 			ps.Marks = append(ps.Marks, markOf(u, r))
 			s.RiskCount++
 			s.ControlCount += len(r.Controls)
@@ -129,7 +132,7 @@ func Summarize(u *Unit) *Summary {
 			}
 			if r.Extends != "" {
 				s.References = append(s.References, Reference{
-					From: Address(u.ID, p.ID, r.ID), To: r.Extends, Kind: "extends", Origin: r.Origin.Of("extends"),
+					From: Address(u.ID, p.ID, r.ID), To: own.of(r.Extends), Kind: "extends", Origin: r.Origin.Of("extends"),
 					Allow: slices.Concat(r.Allow, p.Allow, u.Allow),
 				})
 			}
@@ -151,12 +154,12 @@ func Summarize(u *Unit) *Summary {
 	}
 	for _, name := range metDepartments {
 		if u.Department(name) == nil {
-			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), name, departments[name]})
+			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), own.of(name), departments[name]})
 		}
 	}
 	taken := Slugs{}
 	for _, kind := range metKinds {
-		s.Kinds = append(s.Kinds, Count{taken.Of(kind), kind, kinds[kind]})
+		s.Kinds = append(s.Kinds, Count{taken.Of(kind), own.of(kind), kinds[kind]})
 	}
 	slices.SortStableFunc(s.Kinds, func(a, b Count) int { return cmp.Compare(b.N, a.N) })
 	for _, l := range Levels {
@@ -165,4 +168,27 @@ func Summarize(u *Unit) *Summary {
 		}
 	}
 	return s
+}
+
+// Share makes the positions one with those of another summary of the same unit, where
+// they are equal, so that they take memory once.
+func (s *Summary) Share(o *Summary) {
+	same := slices.EqualFunc(s.Positions, o.Positions, func(a, b PositionSummary) bool {
+		return a.ID == b.ID && a.Name == b.Name && a.Updated == b.Updated && slices.Equal(a.Risks, b.Risks) && slices.Equal(a.Marks, b.Marks)
+	})
+	if same {
+		s.Positions = o.Positions
+	}
+}
+
+// ownStrings are copies of strings, one of each.
+type ownStrings map[string]string
+
+func (o ownStrings) of(s string) string {
+	c, ok := o[s]
+	if !ok {
+		c = strings.Clone(s)
+		o[c] = c
+	}
+	return c
 }

@@ -1,0 +1,44 @@
+package catalog
+
+import (
+	"strings"
+	"testing"
+	"unsafe"
+)
+
+// A summary is all that is held of a unit while hundreds of others are built: it must not
+// hold the whole text of the unit by a name that is part of it.
+func TestSummaryHoldsNoMoreThanItTells(t *testing.T) {
+	text := "采购岗 r1 设备采购 财务科 " + strings.Repeat("长", 1000)
+	part := func(s string) string { return text[strings.Index(text, s):][:len(s)] }
+	u := &Unit{ID: "u", Positions: []Position{{ID: "caigou", Name: part("采购岗"), Department: part("财务科"), Risks: []RiskPoint{{ID: part("r1"), Kind: part("设备采购")}}}}}
+	s := Summarize(u)
+	p := &s.Positions[0]
+	from := uintptr(unsafe.Pointer(unsafe.StringData(text)))
+	for _, own := range []string{p.Name, p.Risks[0], s.Departments[0].Label, s.Kinds[0].Label} {
+		if at := uintptr(unsafe.Pointer(unsafe.StringData(own))); at >= from && at < from+uintptr(len(text)) {
+			t.Errorf("%q is part of the text", own)
+		}
+	}
+}
+
+func TestSummariesShare(t *testing.T) {
+	u := &Unit{ID: "u", Positions: []Position{{ID: "a", Name: "采购岗", Risks: []RiskPoint{{ID: "r1"}}}, {ID: "b"}}}
+	one, same := Summarize(u), Summarize(u)
+	same.Share(one)
+	if &one.Positions[0] != &same.Positions[0] {
+		t.Error("equal positions are there twice")
+	}
+	for name, change := range map[string]func(){
+		"name":  func() { u.Positions[0].Name = "出纳岗" },
+		"risk":  func() { u.Positions[0].Risks[0].ID = "r2" },
+		"fewer": func() { u.Positions = u.Positions[:1] },
+	} {
+		change()
+		other := Summarize(u)
+		other.Share(one)
+		if &one.Positions[0] == &other.Positions[0] {
+			t.Errorf("%s: other positions are taken for the same", name)
+		}
+	}
+}
