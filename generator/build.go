@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -299,12 +300,36 @@ func (b *builder) unit(ctx context.Context, i int) (checked, error) {
 		}
 		b.summaries[i], b.segments[i] = r.Shown, r.segment
 	}
-	if err := b.keep.keep(i, &b.site.Units[i], r); err != nil {
+	kept, err := b.keep.keep(i, &b.site.Units[i], r)
+	if err != nil {
 		b.states.Lock()
 		b.unkept = err
 		b.states.Unlock()
 	}
-	return c, b.writeRecord(i, r)
+	return c, errors.Join(b.writeRecord(i, r), b.setAside(i, r, kept))
+}
+
+// setAside lets go of what a unit has for the search until the index is made: that of
+// all units would take more memory than all else.
+func (b *builder) setAside(i int, r *record, kept bool) error {
+	if r.segment == nil {
+		return nil
+	}
+	if kept {
+		r.segment.SetAside(b.keep.segment(b.keep.keys[i]))
+		return nil
+	}
+	scratch, err := b.tree.Scratch()
+	if err != nil {
+		return err
+	}
+	body, err := r.segment.Body()
+	if err != nil {
+		return err
+	}
+	name := strconv.Itoa(i)
+	r.segment.SetAside(func() ([]byte, error) { return scratch.Get(name) })
+	return scratch.Put(name, body)
 }
 
 // judge notes whether findings forbid the site.
@@ -325,6 +350,7 @@ func (b *builder) take(i int, r *record) {
 func (b *builder) make(ctx context.Context, u *catalog.Unit, r *record, part *write.Part) error {
 	shown := b.asShown(u)
 	r.Shown = catalog.Summarize(shown)
+	r.Shown.Share(r.Checked)
 	r.Shown.Rules = b.public.Citations(shown)
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.renderer.Unit(shown, part.Write) })

@@ -244,25 +244,26 @@ func (k *keeper) record(i int, unit string, today catalog.Date) *record {
 }
 
 // keep keeps the record of the i-th unit, unless a file of it changed while it was
-// read: then nobody knows what it was made of.
-func (k *keeper) keep(i int, files *load.UnitFiles, r *record) error {
+// read: then nobody knows what it was made of. It reports whether it did.
+func (k *keeper) keep(i int, files *load.UnitFiles, r *record) (bool, error) {
 	if k.store == nil || !k.steadyUnit(files, r.Files) {
-		return nil
+		return false, nil
 	}
 	if r.segment != nil {
 		body, err := r.segment.Body()
 		if err != nil {
-			return err
+			return false, err
 		}
 		if err := k.store.Put(k.keys[i]+segmentSuffix, body); err != nil {
-			return err
+			return false, err
 		}
 	}
 	data, err := r.encode()
 	if err != nil {
-		return err
+		return false, err
 	}
-	return k.store.Put(k.keys[i], data)
+	err = k.store.Put(k.keys[i], data)
+	return err == nil, err
 }
 
 // segmentSuffix ends the name of what is kept of a unit for the search alone.

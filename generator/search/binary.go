@@ -96,6 +96,15 @@ func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 	if r.bad || len(r.b) > 0 || !f.holdFor(s.Records()) {
 		return nil, errSegment
 	}
+	s.SetAside(body)
+	return s, nil
+}
+
+// SetAside lets go of the lists and the texts, which body gives again, as [Segment.Body]
+// gave them, when a merge wants them. It is called at most once, and what it returns must
+// not be changed after.
+func (s *Segment) SetAside(body func() ([]byte, error)) {
+	s.parts = nil
 	s.rest = sync.OnceValue(func() error {
 		data, err := body()
 		if err != nil {
@@ -103,7 +112,6 @@ func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 		}
 		return s.readBody(data)
 	})
-	return s, nil
 }
 
 // holdFor reports whether the facets are of so many records, and every number in them

@@ -127,6 +127,20 @@ func TestSegmentSurvivesItsBinaryForm(t *testing.T) {
 	}
 }
 
+func TestSegmentSetAside(t *testing.T) {
+	site, units := fakeSite(1000, 100)
+	_, want := publish(t, segments(site, units), Options{})
+	aside := segments(site, units)
+	for _, s := range aside {
+		body := bodyOf(t, s)
+		s.SetAside(func() ([]byte, error) { return body, nil })
+	}
+	_, got := publish(t, aside, Options{})
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("info %+v, want %+v", got, want)
+	}
+}
+
 // Files are few, folders small enough for any file system and paths short enough
 // for shared drives, of short texts and of long ones.
 func TestFilesAreFew(t *testing.T) {
