@@ -11,7 +11,7 @@ import (
 
 // spareMemory is the garbage that may gather, in bytes, unless GOGC says otherwise.
 // It keeps content within the limits of the format below a gigabyte.
-const spareMemory = 64 << 20
+const spareMemory = 128 << 20
 
 func main() {
 	os.Exit(process())

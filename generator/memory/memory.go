@@ -12,7 +12,7 @@ import (
 // Limits of what SetSpare asks of the collector, in percent of what is in use.
 const (
 	leastPercent = 20  // below, collecting takes more time than it is worth
-	mostPercent  = 200 // above, a small program would collect hardly ever
+	mostPercent  = 400 // above, a small program would collect hardly ever
 )
 
 // SetSpare lets about so many bytes of garbage gather between two collections,
