@@ -39,6 +39,9 @@ func FuzzManifest(f *testing.F) {
 				t.Errorf("%q is %s", p.Path, p.Kind)
 			}
 		}
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
 		if err := m.write(name); err != nil {
 			t.Fatal(err)
 		}
@@ -47,6 +50,34 @@ func FuzzManifest(f *testing.F) {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(m, again, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("(-read +written)\n%s", diff)
+		}
+	})
+}
+
+// A list of files is refused or read, and what is read and written again is the same.
+func FuzzFiles(f *testing.F) {
+	whole, err := Files{{File{Path: "目录/a.html", Size: 3, SHA256: "00", SM3: "11"}, 1700000000000000001}, {File{Path: "b"}, -1}}.MarshalBinary()
+	if err != nil {
+		f.Fatal(err)
+	}
+	for n := range len(whole) + 1 {
+		f.Add(whole[:n])
+	}
+	f.Add([]byte("a\x00\x00\x00-\x00zzzzzzzzzzzzzz\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var files, again Files
+		if files.UnmarshalBinary(data) != nil {
+			return
+		}
+		data, err := files.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := again.UnmarshalBinary(data); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(files, again); diff != "" {
 			t.Errorf("(-read +written)\n%s", diff)
 		}
 	})

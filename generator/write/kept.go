@@ -66,6 +66,13 @@ func forget(root string, before time.Time) error {
 
 var errDamaged = errors.New("kept result is damaged")
 
+// spareName names the folder of the site before last.
+const spareName = "spare"
+
+// SpareSite is where the site before last is kept, as [Options.Retired] and for
+// [OpenSpare].
+func (k *Kept) SpareSite() string { return filepath.Join(k.dir, spareName) }
+
 // Put keeps data under a name, a plain file name. What was kept under it before
 // stays whole until it is replaced in one step.
 func (k *Kept) Put(name string, data []byte) error {
@@ -105,14 +112,14 @@ func (k *Kept) Get(name string) ([]byte, error) {
 	return data[:at], nil
 }
 
-// Retain removes everything but what is kept under the names.
+// Retain removes everything but what is kept under the names, and the spare site.
 func (k *Kept) Retain(names map[string]bool) error {
 	entries, err := os.ReadDir(k.dir)
 	if err != nil {
 		return fmt.Errorf("kept results: %w", err)
 	}
 	for _, e := range entries {
-		if names[e.Name()] || e.Name() == ownerName {
+		if names[e.Name()] || e.Name() == ownerName || e.Name() == spareName {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(k.dir, e.Name())); err != nil {

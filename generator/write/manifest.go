@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/emmansun/gmsm/sm3"
 )
@@ -111,12 +112,12 @@ func (m *Manifest) collide() error {
 // write writes the manifest with one line for each file.
 func (m *Manifest) write(name string) error {
 	m.Generator, m.Version = "gongshi", 1
-	f, err := os.Create(name)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return fmt.Errorf("write manifest: %w", err)
 	}
 	sum := sha256.New()
-	w := bufio.NewWriter(io.MultiWriter(f, sum))
+	w := bufio.NewWriterSize(io.MultiWriter(f, sum), 1<<16)
 	fmt.Fprintf(w, "{\n\"generator\": %q,\n\"version\": %d,\n\"files\": [", m.Generator, m.Version)
 	var line []byte
 	for i, file := range m.Files {
@@ -139,7 +140,9 @@ func (m *Manifest) write(name string) error {
 
 // appendJSON is [json.Marshal], quicker.
 func (f File) appendJSON(b []byte) ([]byte, error) {
-	if strings.ContainsFunc(f.Path, func(r rune) bool { return r < ' ' || r >= 0x7f || strings.ContainsRune(`"\<>&`, r) }) {
+	if strings.ContainsFunc(f.Path, func(r rune) bool {
+		return r < ' ' || r == utf8.RuneError || r == '\u2028' || r == '\u2029' || strings.ContainsRune(`"\<>&`, r)
+	}) {
 		line, err := json.Marshal(f)
 		return append(b, line...), err
 	}

@@ -30,14 +30,14 @@ var ErrStale = errors.New("the file is not as it was left")
 type Part struct {
 	tree  *Tree
 	mu    sync.Mutex
-	files []Written
+	files Files
 }
 
 // Part begins a share of the tree's files.
 func (t *Tree) Part() *Part { return &Part{tree: t} }
 
 // Files are those of the part so far.
-func (p *Part) Files() []Written {
+func (p *Part) Files() Files {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.files
@@ -49,7 +49,7 @@ func (p *Part) Write(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	p.add(w)
+	p.add(w, w.Size)
 	return nil
 }
 
@@ -63,8 +63,8 @@ func (p *Part) Create(path string) (io.WriteCloser, error) {
 	return s, nil
 }
 
-func (p *Part) add(w Written) {
-	p.tree.add(w)
+func (p *Part) add(w Written, made int64) {
+	p.tree.add(w, made)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.files = append(p.files, w)
@@ -75,7 +75,12 @@ func (p *Part) add(w Written) {
 // replace: until then the two share the files. All are taken or none; the cause is
 // [ErrStale] where one differs from what was left there in size or time.
 func (p *Part) Take(dir string, files []Written) error {
-	err := inShares(files, func(w Written) error { return w.unchanged(filepath.Join(dir, filepath.FromSlash(w.Path))) })
+	err := inShares(files, func(w Written) error {
+		if p.tree.spare.has(w) {
+			return nil
+		}
+		return w.unchanged(filepath.Join(dir, filepath.FromSlash(w.Path)))
+	})
 	if err != nil {
 		return err
 	}
@@ -94,7 +99,7 @@ func (p *Part) Take(dir string, files []Written) error {
 		return errors.Join(err, p.tree.drop(taken))
 	}
 	for _, w := range files {
-		p.add(w)
+		p.add(w, 0)
 	}
 	return nil
 }
@@ -131,6 +136,9 @@ func (w Written) unchanged(name string) error {
 }
 
 func (p *Part) take(dir string, w Written) error {
+	if p.tree.spare.has(w) && p.tree.spare.use(w.Path) {
+		return nil
+	}
 	to, err := p.tree.place(w.Path)
 	if err != nil {
 		return err
@@ -139,7 +147,7 @@ func (p *Part) take(dir string, w Written) error {
 	if os.Link(from, to) == nil {
 		return nil
 	}
-	if err := copyFile(from, to, w.File); err != nil {
+	if err := p.tree.copyFile(from, to, w.File); err != nil {
 		return errors.Join(err, p.tree.drop([]Written{w}))
 	}
 	when := time.Unix(0, w.ModTime)
@@ -157,22 +165,22 @@ func (p *Part) Copy(dir string, files []File) error {
 		if err != nil {
 			return err
 		}
-		if err := copyFile(filepath.Join(dir, filepath.FromSlash(f.Path)), to, f); err != nil {
+		if err := p.tree.copyFile(filepath.Join(dir, filepath.FromSlash(f.Path)), to, f); err != nil {
 			return err
 		}
-		p.add(Written{File: f})
+		p.add(Written{File: f}, f.Size)
 	}
 	return nil
 }
 
 // copyFile copies a file that has to be as f says.
-func copyFile(from, to string, f File) (err error) {
+func (t *Tree) copyFile(from, to string, f File) (err error) {
 	in, err := os.Open(from)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrStale, err)
 	}
 	defer in.Close()
-	out, err := createNew(to)
+	out, err := t.createNew(to)
 	if err != nil {
 		return err
 	}

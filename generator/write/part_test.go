@@ -1,11 +1,15 @@
 package write
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // stagePart stages a tree that replaces out, with one part of two files.
@@ -123,6 +127,30 @@ func TestStalePartIsNotTaken(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestFilesSurviveTheirBinaryForm(t *testing.T) {
+	want := Files{
+		{File{Path: "danwei/岗位.html", Size: 1 << 40, SHA256: strings.Repeat("0f", 32), SM3: strings.Repeat("f0", 32)}, 1<<62 + 1},
+		{File{Path: "a\nb", SHA256: strings.Repeat("1f", 32)}, -1},
+	}
+	data, err := want.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got Files
+	if err := got.UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	first := len(data) - len(data[bytes.IndexByte(data, '\n')-1:]) // where the second file begins
+	for n := 1; n < len(data); n++ {
+		if n != first && got.UnmarshalBinary(data[:n]) == nil {
+			t.Errorf("%d of %d bytes are taken for a list", n, len(data))
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package write
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,27 +23,16 @@ func State(out string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("state of the site: %w", err)
 	}
-	entries, err := os.ReadDir(out)
-	if err != nil {
-		return "", fmt.Errorf("state of the site: %w", err)
-	}
 	var all state
-	var mu sync.Mutex
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, e := range entries {
-		if isSignature(e.Name()) {
-			continue
+	err = walkShared(out, func(found []found) error {
+		for _, f := range found {
+			if !f.kind.IsDir() && !isSignature(f.path) {
+				all.add(f.path, f.size, f.modTime, f.kind)
+			}
 		}
-		g.Go(func() error {
-			s, err := stateOf(filepath.Join(out, e.Name()), len(out)+1)
-			mu.Lock()
-			defer mu.Unlock()
-			all.join(s)
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return "", fmt.Errorf("state of the site: %w", err)
 	}
 	for _, name := range []string{stagingName(out), oldName(out)} {
@@ -53,21 +43,78 @@ func State(out string) (string, error) {
 	return all.String(), nil
 }
 
-// stateOf is the state of a file, or of all files of a folder. Their names are told from
-// the given byte on.
-func stateOf(name string, from int) (s state, err error) {
-	err = filepath.WalkDir(name, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
+// found is a file or a folder of a site. The time is in nanoseconds since 1970; of a
+// folder only the kind and the path are told.
+type found struct {
+	path          string
+	size, modTime int64
+	kind          fs.FileMode
+}
+
+// walkShared tells all that is in a folder, in shares, in no order and one share at a
+// time. Several goroutines look at what is there.
+func walkShared(dir string, tell func([]found) error) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var mu sync.Mutex
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, e := range entries {
+		g.Go(func() error {
+			share, err := walk(filepath.Join(dir, e.Name()), len(dir)+1)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			return tell(share)
+		})
+	}
+	return g.Wait()
+}
+
+// walk finds a file, or a folder and all that is in it. Their paths are told from the
+// given byte on.
+func walk(name string, from int) ([]found, error) {
+	info, err := os.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	f := found{filepath.ToSlash(name[from:]), info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}
+	if !info.IsDir() {
+		return []found{f}, nil
+	}
+	return walkFolder([]found{f}, name, from)
+}
+
+func walkFolder(out []found, name string, from int) ([]found, error) {
+	dir, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := dir.ReadDir(-1) // not sorted, unlike that of package os
+	if err := errors.Join(err, dir.Close()); err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		name := name + string(filepath.Separator) + e.Name()
+		f := found{path: filepath.ToSlash(name[from:]), kind: e.Type()}
+		if e.IsDir() {
+			if out, err = walkFolder(append(out, f), name, from); err != nil {
+				return nil, err
+			}
+			continue
 		}
-		info, err := d.Info()
+		info, err := e.Info()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		s.add(filepath.ToSlash(name[from:]), info.Size(), info.ModTime().UnixNano(), info.Mode().Type())
-		return nil
-	})
-	return s, err
+		f.size, f.modTime, f.kind = info.Size(), info.ModTime().UnixNano(), info.Mode().Type()
+		out = append(out, f)
+	}
+	return out, nil
 }
 
 // state is the sum of the digests of what is told of each file, in any order.

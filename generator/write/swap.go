@@ -11,28 +11,29 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// swap puts the folder staging in the place of out and removes what was there.
+// swap puts the folder staging in the place of out and tells where what was there is
+// now, if anything.
 // Where the system can exchange two names in one step, readers never find out
 // missing; elsewhere it is missing for the moment between two renames, and
 // recoverSwap mends a build that was killed in that moment.
-func swap(staging, out string) error {
+func swap(staging, out string) (old string, err error) {
 	if _, err := os.Lstat(out); errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(staging, out)
+		return "", os.Rename(staging, out)
 	}
 	switch err := exchange(staging, out); {
 	case err == nil:
-		return removeAll(staging) // now the old site
+		return staging, nil
 	case !errors.Is(err, errors.ErrUnsupported):
-		return err
+		return "", err
 	}
-	old := oldName(out)
+	old = oldName(out)
 	if err := os.Rename(out, old); err != nil {
-		return err
+		return "", err
 	}
 	if err := os.Rename(staging, out); err != nil {
-		return errors.Join(err, os.Rename(old, out))
+		return "", errors.Join(err, os.Rename(old, out))
 	}
-	return removeAll(old)
+	return old, nil
 }
 
 // removeAll is [os.RemoveAll], of several folders at once.

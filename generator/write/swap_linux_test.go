@@ -41,7 +41,11 @@ func TestSwapHasNoMomentBetween(t *testing.T) {
 		}
 	}()
 	for range 500 {
-		if err := swap(staging, out); err != nil {
+		old, err := swap(staging, out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.RemoveAll(old); err != nil {
 			t.Fatal(err)
 		}
 		if err := place(staging); err != nil {

@@ -27,10 +27,13 @@ type Tree struct {
 	dirs    sync.Map // folders already made
 
 	scratch func() (*Kept, error) // makes the folder when it is first wanted
+	spare   *Spare                // that the staged tree was begun from, or nil
+	retired string                // where the old site goes, or empty
 
 	mu    sync.Mutex
 	files []File
 	state state
+	made  int64 // bytes that were not taken over
 }
 
 // ErrForeign is the cause of refusing an output folder that holds what a build
@@ -50,6 +53,11 @@ type Options struct {
 	SM3 bool // the manifest names the SM3 digests of files too
 	// Whole says that the output folder is a site as a build left it, by its State.
 	Whole bool
+	// Spare is the site before last, which becomes this tree, or nil.
+	Spare *Spare
+	// Retired is where the old site goes, as the next one's spare, if the new one shares
+	// most of its files with it. Empty, it is removed.
+	Retired string
 }
 
 // Stage begins a tree that will become the folder out. It fails, with out
@@ -71,7 +79,7 @@ func Stage(out string, opt Options) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("output folder %s: %w", out, err)
 	}
-	t := &Tree{out: out, sm3: opt.SM3, lock: l, staging: stagingName(out)}
+	t := &Tree{out: out, sm3: opt.SM3, lock: l, staging: stagingName(out), spare: opt.Spare, retired: opt.Retired}
 	t.scratch = sync.OnceValues(func() (*Kept, error) {
 		if err := os.Mkdir(scratchName(out), 0o700); err != nil {
 			return nil, fmt.Errorf("set aside: %w", err)
@@ -111,6 +119,10 @@ func (t *Tree) prepare(whole bool) error {
 	if err := errors.Join(os.RemoveAll(t.staging), os.RemoveAll(scratchName(t.out))); err != nil {
 		return fmt.Errorf("clear the remains of an earlier build: %w", err)
 	}
+	if t.spare != nil && os.Rename(t.spare.dir, t.staging) == nil {
+		return nil
+	}
+	t.spare = nil // of another file system
 	if err := os.Mkdir(t.staging, 0o755); err != nil {
 		return fmt.Errorf("output folder: %w", err)
 	}
@@ -163,7 +175,7 @@ func (t *Tree) Write(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	t.add(w)
+	t.add(w, w.Size)
 	return nil
 }
 
@@ -172,7 +184,7 @@ func (t *Tree) write(path string, data []byte) (Written, error) {
 	if err != nil {
 		return Written{}, err
 	}
-	f, err := createNew(name)
+	f, err := t.createNew(name)
 	if err != nil {
 		return Written{}, err
 	}
@@ -206,7 +218,7 @@ func (t *Tree) create(path string) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := createNew(name)
+	f, err := t.createNew(name)
 	if err != nil {
 		return nil, err
 	}
@@ -226,15 +238,24 @@ func (t *Tree) Open(path string) (io.ReadCloser, error) {
 
 // createNew makes a file where there is none: one that is there may be of the old site
 // too.
-func createNew(name string) (*os.File, error) {
+func (t *Tree) createNew(name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return nil, fmt.Errorf("write site: %w", err)
+		return nil, t.inTheWay(err)
 	}
 	return f, nil
 }
 
-// place is where a file of the tree belongs, in a folder that it makes.
+// inTheWay is an error of making a file or a folder.
+func (t *Tree) inTheWay(err error) error {
+	if t.spare != nil && (errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR)) {
+		return fmt.Errorf("write site: %w: %w", ErrSpare, err)
+	}
+	return fmt.Errorf("write site: %w", err)
+}
+
+// place is where a file of the tree belongs, in a folder that it makes. What the spare
+// site has there is removed.
 func (t *Tree) place(path string) (string, error) {
 	if !fs.ValidPath(path) || path == "." || strings.ContainsAny(path, "\\:\x00") || path == manifestName || isSignature(path) {
 		return "", fmt.Errorf("write site: %q is not a path of a site", path)
@@ -243,20 +264,27 @@ func (t *Tree) place(path string) (string, error) {
 	dir := name[:strings.LastIndexByte(name, filepath.Separator)]
 	if _, made := t.dirs.Load(dir); !made {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return "", fmt.Errorf("write site: %w", err)
+			return "", t.inTheWay(err)
 		}
 		t.dirs.Store(dir, true)
+	}
+	if t.spare.use(path) {
+		if err := os.Remove(name); err != nil {
+			return "", fmt.Errorf("write site: %w", err)
+		}
 	}
 	return name, nil
 }
 
-func (t *Tree) add(w Written) {
+// add adds a file, of which so many bytes were not taken over.
+func (t *Tree) add(w Written, made int64) {
 	var s state
 	s.add(w.Path, w.Size, w.ModTime, 0)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.files = append(t.files, w.File)
 	t.state.join(s)
+	t.made += made
 }
 
 // Len is the number of files added so far.
@@ -275,34 +303,65 @@ func (t *Tree) Commit() (Manifest, error) {
 	}
 	m := Manifest{Files: t.files}
 	m.sort()
-	name := filepath.Join(t.staging, manifestName)
 	err := m.collide()
-	if err == nil {
-		err = m.write(name)
+	if err == nil && t.spare != nil {
+		err = t.spare.sweep(t.staging)
 	}
 	if err == nil {
-		var info fs.FileInfo
-		if info, err = os.Lstat(name); err == nil {
-			t.state.add(manifestName, info.Size(), info.ModTime().UnixNano(), 0)
-			m.State = t.state.String()
-		}
+		err = t.list(&m)
 	}
 	if err != nil {
 		return m, errors.Join(err, os.RemoveAll(t.staging))
 	}
-	if err := swap(t.staging, t.out); err != nil {
+	old, err := swap(t.staging, t.out)
+	if err != nil {
 		if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
 			err = fmt.Errorf("%w: %w", ErrMounted, err)
 		}
 		return m, errors.Join(fmt.Errorf("put the site in place of %s: %w", t.out, err), os.RemoveAll(t.staging))
 	}
+	if err := t.retire(old, t.made <= m.Size()/2); err != nil {
+		return m, fmt.Errorf("clear the old site: %w", err)
+	}
 	return m, nil
 }
 
-// Discard gives the tree up and leaves the output folder as it was.
+// list writes the manifest and completes the state of the tree by it.
+func (t *Tree) list(m *Manifest) error {
+	name := filepath.Join(t.staging, manifestName)
+	if err := m.write(name); err != nil {
+		return err
+	}
+	info, err := os.Lstat(name)
+	if err != nil {
+		return fmt.Errorf("write manifest: %w", err)
+	}
+	t.state.add(manifestName, info.Size(), info.ModTime().UnixNano(), 0)
+	m.State = t.state.String()
+	return nil
+}
+
+// retire makes a folder the next spare site, if it is worth it, or removes it. What is
+// kept beside the new site takes little room only where the two share their files.
+func (t *Tree) retire(dir string, worth bool) error {
+	if dir == "" {
+		return nil
+	}
+	if t.retired != "" && os.RemoveAll(t.retired) == nil && worth && os.Rename(dir, t.retired) == nil {
+		return nil
+	}
+	return removeAll(dir)
+}
+
+// Discard gives the tree up and leaves the output folder as it was. A spare site that it
+// was begun from is one again.
 func (t *Tree) Discard() error {
 	defer t.lock.release()
-	return errors.Join(os.RemoveAll(t.staging), os.RemoveAll(scratchName(t.out)))
+	err := os.RemoveAll(scratchName(t.out))
+	if t.spare != nil {
+		return errors.Join(err, t.retire(t.staging, true))
+	}
+	return errors.Join(err, os.RemoveAll(t.staging))
 }
 
 // stream is a file of the tree being written.
@@ -330,9 +389,9 @@ func (s *stream) Close() error {
 	}
 	w := Written{s.sums.file(s.path, s.size), when}
 	if s.part != nil {
-		s.part.add(w)
+		s.part.add(w, w.Size)
 	} else {
-		s.tree.add(w)
+		s.tree.add(w, w.Size)
 	}
 	return nil
 }

@@ -304,7 +304,7 @@ func TestSwapWithoutExchange(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := swap(staging, out); err != nil {
+	if _, err := swap(staging, out); err != nil {
 		t.Fatal(err)
 	}
 	if data, _ := os.ReadFile(filepath.Join(out, "name")); string(data) != "staging" {
