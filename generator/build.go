@@ -54,7 +54,7 @@ func Build(ctx context.Context, content fs.FS, out string, opt Options) (*Report
 		opt.Keep = "" // what the members publish may change at any time
 	}
 	report, err := build(ctx, content, out, opt, false)
-	if errors.Is(err, errLost) {
+	if errors.Is(err, errLost) || errors.Is(err, write.ErrSpare) {
 		report, err = build(ctx, content, out, opt, true)
 	}
 	return report, err
@@ -253,7 +253,7 @@ func (b *builder) begin(out string, report *Report) error {
 		return fmt.Errorf("theme: %w", err)
 	}
 	b.renderer.Prints = b.opt.Print
-	b.tree, err = write.Stage(out, write.Options{SM3: b.opt.SM3, Whole: b.keep != nil && b.keep.whole})
+	b.tree, err = write.Stage(out, b.keep.output(b.opt.SM3))
 	return err
 }
 

@@ -28,12 +28,13 @@ import (
 type keeper struct {
 	*witness
 	began time.Time
-	looks bool          // at what results depend on; nothing else is done where they are not kept
-	store *write.Kept   // nil where nothing is kept
-	state <-chan string // of the site that is to be replaced, once it is known
+	looks bool        // at what results depend on; nothing else is done where they are not kept
+	store *write.Kept // nil where nothing is kept
 	out   string
-	last  index // of the build before; zero where there was none
-	whole bool  // the site is as that build left it
+	old   *oldSite // nil where there was no build before
+	last  index    // of the build before; zero where there was none
+	whole bool     // the site is as that build left it
+	spare *write.Spare
 	now   index
 	mu    sync.Mutex // of now.Units
 
@@ -50,7 +51,7 @@ type index struct {
 	Inputs  string // digest of all that the site was made of
 	State   string // of the site, by which a change of it is noticed
 	Report  Report
-	Sources map[string]source
+	Sources sources
 	Search  string // name of what is kept of the search index
 	Units   map[string]indexed
 }
@@ -73,14 +74,14 @@ func newKeeper(content fs.FS, out string, opt Options, anew bool) (*keeper, erro
 	if opt.Keep != "" && opt.Program != "" {
 		if k.store, reason = write.OpenKept(opt.Keep, out); reason == nil {
 			if !anew {
-				k.readIndex()
+				k.old = k.lookAtOldSite()
 			}
 		} else {
 			k.store = nil
 		}
 	}
 	k.looks = k.store != nil || !opt.Shard.IsZero()
-	k.witness = newWitness(content, k.last.Sources)
+	k.witness = newWitness(content)
 	return k, reason
 }
 
@@ -92,29 +93,67 @@ func (k *keeper) content() fs.FS {
 	return k.tree
 }
 
-// readIndex takes over the index of the build before, if it is of this program.
-func (k *keeper) readIndex() {
+// oldSite is what is found out of the build before and what it left, while the content
+// is being looked at.
+type oldSite struct {
+	done  sync.WaitGroup
+	last  index
+	state string
+	spare *write.Spare // nil where there is none
+}
+
+func (k *keeper) lookAtOldSite() *oldSite {
 	data, err := k.store.Get(indexName)
 	if err != nil {
+		return nil
+	}
+	o := new(oldSite)
+	o.done.Go(func() {
+		var last index
+		if gob.NewDecoder(bytes.NewReader(data)).Decode(&last) == nil {
+			o.last = last
+		}
+	})
+	o.done.Go(func() {
+		var err error
+		if o.state, err = write.State(k.out); err != nil {
+			o.state = "unknown"
+		}
+	})
+	o.done.Go(func() { o.spare, _ = write.OpenSpare(k.store.SpareSite()) }) // where there is none, all the more is to be done
+	return o
+}
+
+// takeOver waits for what is found out of the build before, and takes it over if it is of
+// this program.
+func (k *keeper) takeOver() {
+	if k.old == nil {
 		return
 	}
-	var last index
-	if gob.NewDecoder(bytes.NewReader(data)).Decode(&last) == nil && last.Program == k.now.Program {
-		k.last = last
-		state := make(chan string, 1)
-		k.state = state
-		go func() {
-			s, err := write.State(k.out)
-			if err != nil {
-				s = "unknown"
-			}
-			state <- s
-		}()
+	k.old.done.Wait()
+	defer func() { k.old = nil }()
+	if k.old.last.Program != k.now.Program {
+		return
 	}
+	k.last = k.old.last
+	k.witness.known = k.last.Sources
+	if k.whole = k.old.state == k.last.State; k.whole {
+		k.spare = k.old.spare
+	}
+}
+
+// output are the options with which the site is to be written.
+func (k *keeper) output(sm3 bool) write.Options {
+	opt := write.Options{SM3: sm3}
+	if k != nil && k.store != nil {
+		opt.Whole, opt.Spare, opt.Retired = k.whole, k.spare, k.store.SpareSite()
+	}
+	return opt
 }
 
 // look tells the keeper the site. It finds the digests of what units are made of.
 func (k *keeper) look(site *load.Site, opt Options) error {
+	k.takeOver()
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %v %v %v %v %v\n", opt.Program, opt.View, opt.Print, opt.SM3, opt.Previous != nil, site.Today.IsZero())
 	for _, name := range slices.Sorted(maps.Keys(k.seen)) {
@@ -142,9 +181,6 @@ func (k *keeper) look(site *load.Site, opt Options) error {
 		return fmt.Errorf("keep results: %w", err)
 	}
 	k.shared = digest(h)
-	if k.state != nil {
-		k.whole = <-k.state == k.last.State
-	}
 	k.bases, k.keys = make([]string, len(site.Units)), make([]string, len(site.Units))
 	k.names = map[string]bool{}
 	for i := range site.Units {
@@ -163,7 +199,9 @@ func (k *keeper) addFile(h hash.Hash, name string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(h, "%q %x\n", name, sum)
+	b := make([]byte, 0, 256)
+	b = append(append(b, name...), 0) // which no name has
+	h.Write(append(b, sum...))
 	return nil
 }
 
@@ -284,7 +322,7 @@ func (k *keeper) segment(key string) func() ([]byte, error) {
 }
 
 // steadyUnit reports whether the files of a unit were the same whenever they were read.
-func (k *keeper) steadyUnit(files *load.UnitFiles, written []write.Written) bool {
+func (k *keeper) steadyUnit(files *load.UnitFiles, written write.Files) bool {
 	for _, w := range written {
 		if slices.Contains(files.Assets, w.Path) {
 			k.saw(w.Path, w.SHA256)

@@ -82,6 +82,101 @@ func sameAsClean(t *testing.T, what, content string, kept *Report, opt Options) 
 	return clean
 }
 
+// isWhole reports where a site is not as its manifest says, or has a folder with nothing
+// in it.
+func isWhole(t *testing.T, what, out string) {
+	t.Helper()
+	problems, err := write.Verify(out)
+	must(t, err)
+	if len(problems) > 0 {
+		t.Errorf("%s: the site is not as its manifest says: %v", what, problems)
+	}
+	must(t, filepath.WalkDir(out, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if entries, err := os.ReadDir(name); err != nil || len(entries) == 0 {
+			t.Errorf("%s: %s is empty, %v", what, name, err)
+		}
+		return nil
+	}))
+}
+
+// spareIn is where the spare site of the one folder is whose results are kept.
+func spareIn(t *testing.T, opt Options) string {
+	t.Helper()
+	kept, err := os.ReadDir(opt.Keep)
+	must(t, err)
+	if len(kept) != 1 {
+		t.Fatalf("results of %d folders are kept", len(kept))
+	}
+	return filepath.Join(opt.Keep, kept[0].Name(), "spare")
+}
+
+// Whatever became of the spare site, the next site is right, and so is the one before
+// until then.
+func TestSpareIsNeverTrusted(t *testing.T) {
+	content := contentCopy(t, "../content")
+	dir := t.TempDir()
+	out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+	rng := seeded()
+	edit := func() { edits[0].do(t, content, rng) }
+	for what, spoil := range map[string]func(spare string){
+		"as it was": func(string) {},
+		"files written on": func(spare string) {
+			eachFile(t, spare, func(name string) {
+				data, err := os.ReadFile(name)
+				must(t, err)
+				must(t, os.Remove(name)) // it may be of the site too
+				must(t, os.WriteFile(name, bytes.ToUpper(data), 0o644))
+			})
+		},
+		"files gone": func(spare string) { must(t, os.RemoveAll(filepath.Join(spare, "data"))) },
+		"more files": func(spare string) {
+			must(t, os.MkdirAll(filepath.Join(spare, "其他", "deep"), 0o755))
+			must(t, os.WriteFile(filepath.Join(spare, "其他", "a.html"), nil, 0o644))
+			must(t, os.WriteFile(filepath.Join(spare, "manifest.json.minisig"), nil, 0o644))
+		},
+		"a link": func(spare string) {
+			must(t, os.RemoveAll(filepath.Join(spare, "search")))
+			must(t, os.Symlink(t.TempDir(), filepath.Join(spare, "search")))
+		},
+		"a folder in the way": func(spare string) {
+			must(t, os.Remove(filepath.Join(spare, "index.html")))
+			must(t, os.MkdirAll(filepath.Join(spare, "index.html", "a"), 0o755))
+		},
+		"a file in the way": func(spare string) {
+			must(t, os.RemoveAll(filepath.Join(spare, "grade")))
+			must(t, os.WriteFile(filepath.Join(spare, "grade"), nil, 0o644))
+		},
+		"a file": func(spare string) {
+			must(t, os.RemoveAll(spare))
+			must(t, os.WriteFile(spare, nil, 0o644))
+		},
+	} {
+		for range 2 {
+			mustBuild(t, content, out, opt)
+			edit()
+		}
+		mustBuild(t, content, out, opt)
+		spare := spareIn(t, opt)
+		if _, err := os.Stat(filepath.Join(spare, "index.html")); err != nil {
+			t.Fatalf("before %s: no spare site: %v", what, err)
+		}
+		spoil(spare)
+		isWhole(t, what, out)
+		edit()
+		report := mustBuild(t, content, out, opt)
+		sameAsClean(t, what, content, report, opt)
+		isWhole(t, what, out)
+		if _, err := os.Stat(spareIn(t, opt)); err == nil {
+			isWhole(t, what+", the site before", spareIn(t, opt)) // nothing was written on its files
+		} else if what == "as it was" {
+			t.Error(err)
+		}
+	}
+}
+
 // A build that takes over what has not changed gives the bytes of a clean one, whatever
 // was changed in between.
 func TestKeptEqualsClean(t *testing.T) {
@@ -93,13 +188,17 @@ func TestKeptEqualsClean(t *testing.T) {
 		t.Fatalf("nothing changed: %d of %d units taken over, digest %s, first %s", again.Reused, first.Units, again.Digest, first.Digest)
 	}
 	rng := seeded()
-	reused, built := 0, 0
+	reused, built, spared := 0, 0, 0
 	for step := range 3 * len(edits) {
 		e := edits[step%len(edits)]
 		undo := e.do(t, content, rng)
 		what := fmt.Sprintf("step %d, %s", step, e.name)
 		report := mustBuild(t, content, out, opt)
 		clean := sameAsClean(t, what, content, report, opt)
+		isWhole(t, what, out)
+		if _, err := os.Stat(spareIn(t, opt)); err == nil {
+			spared++
+		}
 		t.Logf("%s: %d units taken over, %d errors", what, report.Reused, clean.Findings.Count(0))
 		if clean.Failed(false) {
 			undo()
@@ -113,8 +212,8 @@ func TestKeptEqualsClean(t *testing.T) {
 			reused++
 		}
 	}
-	if built < 25 || reused < 12 {
-		t.Errorf("%d steps built a site, %d of them with units taken over: the test shows little", built, reused)
+	if built < 25 || reused < 12 || spared < 10 {
+		t.Errorf("%d steps built a site, %d of them with units taken over, %d left a spare site: the test shows little", built, reused, spared)
 	}
 }
 
@@ -142,16 +241,6 @@ var edits = []edit{
 		must(t, os.Rename(name, to))
 		return func() { must(t, os.Rename(to, name)) }
 	}},
-	{"the title of the site", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
-		return rewrite(t, filepath.Join(dir, "site.toml"), func(b []byte) []byte {
-			return bytes.Replace(b, []byte("title = \""), []byte("title = \"新"), 1)
-		})
-	}},
-	{"the name of a unit", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
-		return rewrite(t, choose(t, dir, rng, isUnit), func(b []byte) []byte {
-			return bytes.Replace(b, []byte("name = \"某"), []byte("name = \"某某"), 1)
-		})
-	}},
 	{"a position removed", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
 		name := choose(t, dir, rng, isPosition)
 		was, err := os.ReadFile(name)
@@ -162,6 +251,23 @@ var edits = []edit{
 	{"a later day of update", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
 		return rewrite(t, choose(t, dir, rng, isUnit), func(b []byte) []byte {
 			return lastUpdate.ReplaceAll(b, fmt.Appendf(nil, "updated_on = 2026-11-%02d", 1+rng.IntN(28)))
+		})
+	}},
+	{"an attachment", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		assets := filepath.Join(filepath.Dir(choose(t, dir, rng, isUnit)), "assets")
+		must(t, os.MkdirAll(assets, 0o755))
+		name := filepath.Join(assets, "fujian.txt")
+		must(t, os.WriteFile(name, fmt.Appendf(nil, "附件第%d版\n", rng.IntN(1000)), 0o644))
+		return func() { must(t, os.Remove(name)) }
+	}},
+	{"the title of the site", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, filepath.Join(dir, "site.toml"), func(b []byte) []byte {
+			return bytes.Replace(b, []byte("title = \""), []byte("title = \"新"), 1)
+		})
+	}},
+	{"the name of a unit", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
+		return rewrite(t, choose(t, dir, rng, isUnit), func(b []byte) []byte {
+			return bytes.Replace(b, []byte("name = \"某"), []byte("name = \"某某"), 1)
 		})
 	}},
 	{"a law of the register", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
@@ -179,13 +285,6 @@ var edits = []edit{
 			}
 			return append([]byte("theme = \"look\"\n"), b...)
 		})
-	}},
-	{"an attachment", true, func(t *testing.T, dir string, rng *rand.Rand) func() {
-		assets := filepath.Join(filepath.Dir(choose(t, dir, rng, isUnit)), "assets")
-		must(t, os.MkdirAll(assets, 0o755))
-		name := filepath.Join(assets, "fujian.txt")
-		must(t, os.WriteFile(name, fmt.Appendf(nil, "附件第%d版\n", rng.IntN(1000)), 0o644))
-		return func() { must(t, os.Remove(name)) }
 	}},
 	{"a unit becomes a draft", false, func(t *testing.T, dir string, rng *rand.Rand) func() {
 		return rewrite(t, choose(t, dir, rng, isUnit), func(b []byte) []byte {

@@ -17,7 +17,7 @@ import (
 // made where few units have changed.
 type keptIndex struct {
 	Memo  *search.Memo
-	Files []write.Written
+	Files write.Files
 }
 
 // formerIndex is the search index of the build before, nil where it is of no use. What
@@ -50,7 +50,7 @@ func (k *keeper) formerIndex(part *write.Part) *search.Former {
 			return r.segment, nil
 		},
 		Take: func(folders []string, but map[string]bool) error {
-			var files []write.Written
+			var files write.Files
 			for _, f := range kept.Files {
 				for _, folder := range folders {
 					if strings.HasPrefix(f.Path, "search/"+folder) && !but[f.Path] {
@@ -69,7 +69,7 @@ func (k *keeper) formerIndex(part *write.Part) *search.Former {
 
 // keepIndex keeps what the next build needs of the search index, under a name of its
 // own: a build that is cut short leaves the one before to what it belongs to.
-func (k *keeper) keepIndex(info search.Info, files []write.Written) error {
+func (k *keeper) keepIndex(info search.Info, files write.Files) error {
 	if k == nil || k.store == nil || info.Memo == nil {
 		return nil
 	}

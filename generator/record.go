@@ -21,7 +21,7 @@ type record struct {
 	Judged   check.Span // the days by which the findings are these
 	Checked  *catalog.Summary
 	Shown    *catalog.Summary // as the site shows it; nil where it does not
-	Files    []write.Written  // where they were made
+	Files    write.Files      // where they were made
 	Head     []byte           // of the segment; nil where Shown is
 
 	segment *search.Segment

@@ -1,8 +1,11 @@
 package generator
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,8 +19,8 @@ import (
 type witness struct {
 	tree    fs.FS
 	mu      sync.Mutex
-	known   map[string]source // of the last build
-	seen    map[string]source
+	known   sources // of the last build: a file of the same size and time is not read for its digest
+	seen    sources
 	altered map[string]bool // files that were one thing and then another
 }
 
@@ -29,10 +32,53 @@ type source struct {
 	Far     bool   // see mayReachOut
 }
 
-// newWitness watches the reading of content. The known sources are those of an earlier
-// build: a file of the same size and time is not read again to have its digest.
-func newWitness(content fs.FS, known map[string]source) *witness {
-	return &witness{tree: content, known: known, seen: map[string]source{}, altered: map[string]bool{}}
+// sources are files of the content by name, with digests of 32 bytes.
+type sources map[string]source
+
+var errSources = errors.New("kept digests: not whole")
+
+// MarshalBinary gives the form that UnmarshalBinary reads.
+func (s sources) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 0, 128*len(s))
+	for name, f := range s {
+		b = append(append(b, name...), 0) // which no name has
+		b = binary.AppendVarint(b, f.Size)
+		b = binary.AppendVarint(b, f.ModTime)
+		far := byte(0)
+		if f.Far {
+			far = 1
+		}
+		b = append(append(b, far), f.Sum...)
+	}
+	return b, nil
+}
+
+// UnmarshalBinary reads what MarshalBinary gave.
+func (s *sources) UnmarshalBinary(b []byte) error {
+	*s = make(sources, len(b)/96)
+	text := string(b)
+	for at := 0; at < len(b); {
+		end := bytes.IndexByte(b[at:], 0)
+		if end < 0 {
+			return errSources
+		}
+		name := text[at : at+end]
+		at += end + 1
+		size, n := binary.Varint(b[at:])
+		when, m := binary.Varint(b[at+max(n, 0):])
+		at += n + m
+		if n <= 0 || m <= 0 || len(b)-at < 1+sha256.Size {
+			return errSources
+		}
+		(*s)[name] = source{Size: size, ModTime: when, Far: b[at] == 1, Sum: text[at+1 : at+1+sha256.Size]}
+		at += 1 + sha256.Size
+	}
+	return nil
+}
+
+// newWitness watches the reading of content.
+func newWitness(content fs.FS) *witness {
+	return &witness{tree: content, seen: sources{}, altered: map[string]bool{}}
 }
 
 func (w *witness) Open(name string) (fs.File, error)          { return w.tree.Open(name) }
@@ -155,10 +201,10 @@ const coarsest = 2 * time.Second
 
 // sources are the files read that a later build may know by their size and time. One
 // changed shortly before the build began may change again and keep both.
-func (w *witness) sources(began time.Time) map[string]source {
+func (w *witness) sources(began time.Time) sources {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	out := make(map[string]source, len(w.seen))
+	out := make(sources, len(w.seen))
 	for name, s := range w.seen {
 		if !w.altered[name] && s.ModTime > 0 && s.ModTime < began.Add(-coarsest).UnixNano() {
 			out[name] = s
