@@ -36,6 +36,7 @@ type Options struct {
 	Shard    Shard          // the share of the units to build, for Join
 	Members  []Member       // sites published elsewhere that are listed too; nothing is then kept
 	Keep     string         // folder of results kept for the next build, or empty
+	Session  *Session       // what the build before left in memory, or nil
 	Program  string         // what tells this program from any other; nothing is kept without
 	Progress func(Progress) // called from several goroutines in turn, or nil
 }
@@ -470,14 +471,14 @@ func (b *builder) across(summaries []*catalog.Summary, segments []*search.Segmen
 
 // commit puts the tree in place.
 func (b *builder) commit(report *Report) error {
-	manifest, err := b.tree.Commit()
+	tree := b.tree
 	b.tree = nil
+	b.keep.replacing()
+	manifest, err := tree.Commit()
 	if err != nil {
 		return err
 	}
-	if b.keep != nil {
-		b.keep.now.State = manifest.State
-	}
+	b.keep.replaced(manifest.State, tree.Left())
 	report.Files, report.Bytes, report.Digest = len(manifest.Files)+1, manifest.Size(), manifest.Digest
 	return nil
 }

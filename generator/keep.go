@@ -27,16 +27,19 @@ import (
 // site that is to be replaced.
 type keeper struct {
 	*witness
-	began time.Time
-	looks bool        // at what results depend on; nothing else is done where they are not kept
-	store *write.Kept // nil where nothing is kept
-	out   string
-	old   *oldSite // nil where there was no build before
-	last  index    // of the build before; zero where there was none
-	whole bool     // the site is as that build left it
-	spare *write.Spare
-	now   index
-	mu    sync.Mutex // of now.Units
+	began   time.Time
+	looks   bool        // at what results depend on; nothing else is done where they are not kept
+	store   *write.Kept // nil where nothing is kept
+	out     string
+	old     *oldSite // nil where there was no build before
+	last    index    // of the build before; zero where there was none
+	whole   bool     // the site is as that build left it
+	spare   *write.Spare
+	session *Session    // nil where the next build is of another process
+	left    *write.Left // of the site, for the session
+	search  *keptIndex  // of this build, for the session
+	now     index
+	mu      sync.Mutex // of now.Units
 
 	shared string          // digest of what all units depend on
 	common []string        // files of the content that all units share
@@ -73,7 +76,13 @@ func newKeeper(content fs.FS, out string, opt Options, anew bool) (*keeper, erro
 	var reason error
 	if opt.Keep != "" && opt.Program != "" {
 		if k.store, reason = write.OpenKept(opt.Keep, out); reason == nil {
-			if !anew {
+			k.session = opt.Session
+			switch {
+			case anew && k.session != nil:
+				k.session.forget()
+			case k.session != nil:
+				k.old = k.session.oldSite(k.store)
+			case !anew:
 				k.old = k.lookAtOldSite()
 			}
 		} else {
@@ -120,9 +129,12 @@ func (k *keeper) lookAtOldSite() *oldSite {
 			o.state = "unknown"
 		}
 	})
-	o.done.Go(func() { o.spare, _ = write.OpenSpare(k.store.SpareSite()) }) // where there is none, all the more is to be done
+	o.done.Go(func() { o.openSpare(k.store) })
 	return o
 }
+
+// openSpare looks at the spare site. Where there is none, all the more is to be done.
+func (o *oldSite) openSpare(store *write.Kept) { o.spare, _ = write.OpenSpare(store.SpareSite()) }
 
 // takeOver waits for what is found out of the build before, and takes it over if it is of
 // this program.
@@ -146,9 +158,24 @@ func (k *keeper) takeOver() {
 func (k *keeper) output(sm3 bool) write.Options {
 	opt := write.Options{SM3: sm3}
 	if k != nil && k.store != nil {
-		opt.Whole, opt.Spare, opt.Retired = k.whole, k.spare, k.store.SpareSite()
+		opt.Whole, opt.Spare, opt.Retired, opt.Remember = k.whole, k.spare, k.store.SpareSite(), k.session != nil
 	}
 	return opt
+}
+
+// replacing says that the site is about to be replaced: what the session knows of it
+// does not hold from here on, unless the build comes to an end.
+func (k *keeper) replacing() {
+	if k != nil && k.session != nil {
+		k.session.forget()
+	}
+}
+
+// replaced tells what the new site is.
+func (k *keeper) replaced(state string, left *write.Left) {
+	if k != nil {
+		k.now.State, k.left = state, left
+	}
 }
 
 // look tells the keeper the site. It finds the digests of what units are made of.
@@ -270,12 +297,23 @@ func (k *keeper) record(i int, unit string, today catalog.Date) *record {
 	if !k.whole || k.last.Units[unit].Key != k.keys[i] {
 		return nil
 	}
-	data, err := k.store.Get(k.keys[i])
+	if r := k.read(k.keys[i]); r != nil && r.Judged.Holds(today) {
+		return r
+	}
+	return nil
+}
+
+// read reads the record under a key, nil where it is of no use.
+func (k *keeper) read(key string) *record {
+	if k.session != nil {
+		return k.session.record(key, k.segment(key))
+	}
+	data, err := k.store.Get(key)
 	if err != nil {
 		return nil
 	}
-	r, err := decodeRecord(data, k.segment(k.keys[i]))
-	if err != nil || !r.Judged.Holds(today) {
+	r, err := decodeRecord(data, k.segment(key))
+	if err != nil {
 		return nil
 	}
 	return r
@@ -295,6 +333,10 @@ func (k *keeper) keep(i int, files *load.UnitFiles, r *record) (bool, error) {
 		if err := k.store.Put(k.keys[i]+segmentSuffix, body); err != nil {
 			return false, err
 		}
+	}
+	if k.session != nil {
+		k.session.keep(k.keys[i], r)
+		return true, nil
 	}
 	data, err := r.encode()
 	if err != nil {
@@ -345,13 +387,17 @@ func (k *keeper) finish(report *Report) error {
 	}
 	k.now.Report = *report
 	k.now.Sources = k.sources(k.began)
-	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(&k.now); err != nil {
-		return fmt.Errorf("keep results: %w", err)
-	}
 	names := map[string]bool{indexName: true, k.now.Search: true}
 	for _, u := range k.now.Units {
 		names[u.Key], names[u.Key+segmentSuffix] = true, true
+	}
+	if k.session != nil {
+		k.session.finish(k)
+		return k.store.Retain(names)
+	}
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(&k.now); err != nil {
+		return fmt.Errorf("keep results: %w", err)
 	}
 	return errors.Join(k.store.Put(indexName, b.Bytes()), k.store.Retain(names))
 }

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -67,7 +68,7 @@ func mustBuild(t *testing.T, content, out string, opt Options) *Report {
 // sameAsClean compares a build that takes over what it can with a clean one.
 func sameAsClean(t *testing.T, what, content string, kept *Report, opt Options) *Report {
 	t.Helper()
-	opt.Keep, opt.Program, opt.Shard = "", "", Shard{}
+	opt.Keep, opt.Program, opt.Session, opt.Shard = "", "", nil, Shard{}
 	clean := mustBuild(t, content, filepath.Join(t.TempDir(), "clean"), opt)
 	got, want := *kept, *clean
 	got.Reused, want.Reused = 0, 0
@@ -180,16 +181,24 @@ func TestSpareIsNeverTrusted(t *testing.T) {
 // A build that takes over what has not changed gives the bytes of a clean one, whatever
 // was changed in between.
 func TestKeptEqualsClean(t *testing.T) {
+	t.Run("on disk", func(t *testing.T) { testKept(t, keeping(t.TempDir()), 3) })
+	t.Run("in memory", func(t *testing.T) {
+		opt := keeping(t.TempDir())
+		opt.Session = new(Session)
+		testKept(t, opt, 2)
+	})
+}
+
+func testKept(t *testing.T, opt Options, times int) {
 	content := contentCopy(t, "../content")
 	out := filepath.Join(t.TempDir(), "public")
-	opt := keeping(t.TempDir())
 	first := mustBuild(t, content, out, opt)
 	if again := mustBuild(t, content, out, opt); again.Reused != first.Units || again.Digest != first.Digest {
 		t.Fatalf("nothing changed: %d of %d units taken over, digest %s, first %s", again.Reused, first.Units, again.Digest, first.Digest)
 	}
 	rng := seeded()
 	reused, built, spared := 0, 0, 0
-	for step := range 3 * len(edits) {
+	for step := range times * len(edits) {
 		e := edits[step%len(edits)]
 		undo := e.do(t, content, rng)
 		what := fmt.Sprintf("step %d, %s", step, e.name)
@@ -212,8 +221,37 @@ func TestKeptEqualsClean(t *testing.T) {
 			reused++
 		}
 	}
-	if built < 25 || reused < 12 || spared < 10 {
+	if built < 8*times || reused < 4*times || spared < 3*times {
 		t.Errorf("%d steps built a site, %d of them with units taken over, %d left a spare site: the test shows little", built, reused, spared)
+	}
+}
+
+// A build that is given up takes nothing from those that follow, whenever it was.
+func TestSessionOutlivesCancelledBuilds(t *testing.T) {
+	content := contentCopy(t, "../content")
+	dir := t.TempDir()
+	out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+	opt.Session = new(Session)
+	start := time.Now()
+	mustBuild(t, content, out, opt)
+	took := time.Since(start)
+	rng := seeded()
+	cancelled := 0
+	for range 12 {
+		edits[0].do(t, content, rng)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rng.Int64N(int64(took))))
+		if _, err := Build(ctx, os.DirFS(content), out, opt); err != nil {
+			cancelled++
+		}
+		cancel()
+		isWhole(t, "cancelled", out)
+		edits[0].do(t, content, rng)
+		report := mustBuild(t, content, out, opt)
+		sameAsClean(t, "after one that was cancelled", content, report, opt)
+		isWhole(t, "after one that was cancelled", out)
+	}
+	if cancelled == 0 {
+		t.Error("no build was cancelled")
 	}
 }
 

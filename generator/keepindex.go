@@ -23,31 +23,21 @@ type keptIndex struct {
 // formerIndex is the search index of the build before, nil where it is of no use. What
 // is taken over of it becomes part of the new site.
 func (k *keeper) formerIndex(part *write.Part) *search.Former {
-	if k == nil || k.store == nil || !k.whole || k.last.Search == "" {
+	if k == nil || k.store == nil || !k.whole {
 		return nil
 	}
-	data, err := k.store.Get(k.last.Search)
-	if err != nil {
-		return nil
-	}
-	var kept keptIndex
-	if gob.NewDecoder(bytes.NewReader(data)).Decode(&kept) != nil {
+	kept := k.readSearch()
+	if kept == nil {
 		return nil
 	}
 	return &search.Former{
 		Memo: kept.Memo,
 		Site: os.DirFS(k.out),
 		Segment: func(unit string) (*search.Segment, error) {
-			key := k.last.Units[unit].Key
-			data, err := k.store.Get(key)
-			if err != nil {
-				return nil, err
+			if r := k.read(k.last.Units[unit].Key); r != nil && r.segment != nil {
+				return r.segment, nil
 			}
-			r, err := decodeRecord(data, k.segment(key))
-			if err != nil {
-				return nil, err
-			}
-			return r.segment, nil
+			return nil, errLost
 		},
 		Take: func(folders []string, but map[string]bool) error {
 			var files write.Files
@@ -67,14 +57,35 @@ func (k *keeper) formerIndex(part *write.Part) *search.Former {
 	}
 }
 
+// readSearch reads what the build before kept of the index, nil where it is of no use.
+func (k *keeper) readSearch() *keptIndex {
+	if k.session != nil {
+		return k.session.search
+	}
+	data, err := k.store.Get(k.last.Search)
+	if err != nil {
+		return nil
+	}
+	kept := new(keptIndex)
+	if gob.NewDecoder(bytes.NewReader(data)).Decode(kept) != nil {
+		return nil
+	}
+	return kept
+}
+
 // keepIndex keeps what the next build needs of the search index, under a name of its
 // own: a build that is cut short leaves the one before to what it belongs to.
 func (k *keeper) keepIndex(info search.Info, files write.Files) error {
 	if k == nil || k.store == nil || info.Memo == nil {
 		return nil
 	}
+	kept := &keptIndex{info.Memo, files}
+	if k.session != nil {
+		k.search = kept
+		return nil
+	}
 	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(keptIndex{info.Memo, files}); err != nil {
+	if err := gob.NewEncoder(&b).Encode(kept); err != nil {
 		return fmt.Errorf("keep search index: %w", err)
 	}
 	k.now.Search = fmt.Sprintf("search-%x", sha256.Sum256(b.Bytes()))[:40]

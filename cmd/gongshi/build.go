@@ -21,6 +21,7 @@ type buildFlags struct {
 	drafts, strict, print, sm3, noCache                   bool
 	jobs                                                  int
 	members                                               []generator.Member
+	session                                               *generator.Session // of the builds of serve, or nil
 }
 
 func (c *command) buildCommand() *cobra.Command {
@@ -112,6 +113,7 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 		Shard:    shard,
 		Members:  f.members,
 		Keep:     keep,
+		Session:  f.session,
 		Program:  program,
 		Progress: progress,
 	})

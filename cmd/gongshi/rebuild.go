@@ -30,7 +30,7 @@ type rebuilder struct {
 }
 
 func newRebuilder(c *command, content string, p *preview) *rebuilder {
-	flags := buildFlags{content: content, out: p.dir, cache: filepath.Join(filepath.Dir(p.dir), "cache"), drafts: true}
+	flags := buildFlags{content: content, out: p.dir, cache: filepath.Join(filepath.Dir(p.dir), "cache"), drafts: true, session: new(generator.Session)}
 	return &rebuilder{c: c, content: content, p: p, again: make(chan struct{}, 1),
 		build: func(ctx context.Context) (*generator.Report, error) { return c.build(ctx, flags, nil) }}
 }

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 )
 
@@ -34,15 +36,15 @@ var ErrSpare = errors.New("the spare site is in the way")
 // OpenSpare looks at a spare site. It fails where there is none, and where there is
 // anything but folders and files.
 func OpenSpare(dir string) (*Spare, error) {
-	s := &Spare{dir: dir, byPath: map[string]int{}}
+	var files []spareFile
+	var folders []string
 	err := walkShared(dir, func(found []found) error {
 		for _, f := range found {
 			switch {
 			case f.kind.IsDir():
-				s.folders = append(s.folders, f.path)
+				folders = append(folders, f.path)
 			case f.kind.IsRegular():
-				s.byPath[f.path] = len(s.files)
-				s.files = append(s.files, spareFile{f.path, f.size, f.modTime})
+				files = append(files, spareFile{f.path, f.size, f.modTime})
 			default:
 				return fmt.Errorf("%s is not a file", f.path)
 			}
@@ -52,8 +54,34 @@ func OpenSpare(dir string) (*Spare, error) {
 	if err != nil {
 		return nil, fmt.Errorf("spare site: %w", err)
 	}
-	s.used = make([]atomic.Bool, len(s.files))
-	return s, nil
+	return newSpare(dir, files, folders), nil
+}
+
+func newSpare(dir string, files []spareFile, folders []string) *Spare {
+	s := &Spare{dir: dir, files: files, byPath: make(map[string]int, len(files)), used: make([]atomic.Bool, len(files)), folders: folders}
+	for i, f := range files {
+		s.byPath[f.path] = i
+	}
+	return s
+}
+
+// Left is what a committed tree left behind.
+type Left struct {
+	Spared bool // the site before is now where it was to be retired to
+
+	files []spareFile
+}
+
+// Spare is the site as it was left, once it has itself been retired to a folder. Nobody
+// looks whether it is still so: it is for a process that alone writes both folders.
+func (l *Left) Spare(dir string) *Spare {
+	folders := map[string]bool{}
+	for _, f := range l.files {
+		for at := strings.LastIndexByte(f.path, '/'); at > 0 && !folders[f.path[:at]]; at = strings.LastIndexByte(f.path[:at], '/') {
+			folders[f.path[:at]] = true
+		}
+	}
+	return newSpare(dir, l.files, slices.Collect(maps.Keys(folders)))
 }
 
 // has reports whether a file is there as it was left.

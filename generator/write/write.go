@@ -34,6 +34,7 @@ type Tree struct {
 	files []File
 	state state
 	made  int64 // bytes that were not taken over
+	left  *Left // nil where nobody wants it
 }
 
 // ErrForeign is the cause of refusing an output folder that holds what a build
@@ -58,6 +59,8 @@ type Options struct {
 	// Retired is where the old site goes, as the next one's spare, if the new one shares
 	// most of its files with it. Empty, it is removed.
 	Retired string
+	// Remember has the tree know what it leaves behind.
+	Remember bool
 }
 
 // Stage begins a tree that will become the folder out. It fails, with out
@@ -86,6 +89,9 @@ func Stage(out string, opt Options) (*Tree, error) {
 		}
 		return &Kept{scratchName(out)}, nil
 	})
+	if opt.Remember {
+		t.left = new(Left)
+	}
 	if err := t.prepare(opt.Whole); err != nil {
 		l.release()
 		return nil, err
@@ -285,6 +291,9 @@ func (t *Tree) add(w Written, made int64) {
 	t.files = append(t.files, w.File)
 	t.state.join(s)
 	t.made += made
+	if t.left != nil {
+		t.left.files = append(t.left.files, spareFile{w.Path, w.Size, w.ModTime})
+	}
 }
 
 // Len is the number of files added so far.
@@ -338,8 +347,15 @@ func (t *Tree) list(m *Manifest) error {
 	}
 	t.state.add(manifestName, info.Size(), info.ModTime().UnixNano(), 0)
 	m.State = t.state.String()
+	if t.left != nil {
+		t.left.files = append(t.left.files, spareFile{manifestName, info.Size(), info.ModTime().UnixNano()})
+	}
 	return nil
 }
+
+// Left is what the tree has left behind once it is committed, nil where it was not to
+// remember it.
+func (t *Tree) Left() *Left { return t.left }
 
 // retire makes a folder the next spare site, if it is worth it, or removes it. What is
 // kept beside the new site takes little room only where the two share their files.
@@ -348,6 +364,9 @@ func (t *Tree) retire(dir string, worth bool) error {
 		return nil
 	}
 	if t.retired != "" && os.RemoveAll(t.retired) == nil && worth && os.Rename(dir, t.retired) == nil {
+		if t.left != nil {
+			t.left.Spared = true
+		}
 		return nil
 	}
 	return removeAll(dir)
