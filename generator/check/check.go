@@ -16,6 +16,7 @@ package check
 
 import (
 	"fmt"
+	"sync"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -50,12 +51,13 @@ func Accept(findings diag.List, site *catalog.Site, u *catalog.Unit) diag.List {
 	return findings
 }
 
-// checker is what a rule works with.
+// checker is what a rule works with. Each rule of a unit has one of its own.
 type checker struct {
 	site     *catalog.Site
 	unit     *catalog.Unit
 	rule     *diag.Rule
 	readers  []reader                // of the texts
+	besides  []func()                // what is done while texts are read
 	look     func(catalog.Text) text // a test can take one to have all signs
 	findings *diag.List
 	span     Span // in which the findings hold
@@ -67,11 +69,24 @@ func newChecker(site *catalog.Site, u *catalog.Unit) *checker {
 
 // checkAll applies all rules of the table.
 func (c *checker) checkAll() {
+	rules := make([]*checker, len(table))
+	var beside sync.WaitGroup
 	for i := range table {
-		c.rule = &table[i].Rule
-		table[i].check(c)
+		r := newChecker(c.site, c.unit)
+		r.rule = &table[i].Rule
+		table[i].check(r)
+		for _, f := range r.besides {
+			beside.Go(f)
+		}
+		c.readers = append(c.readers, r.readers...)
+		rules[i] = r
 	}
 	c.read()
+	beside.Wait()
+	for _, r := range rules {
+		*c.findings = append(*c.findings, *r.findings...)
+		c.span = c.span.and(r.span)
+	}
 	c.findings.Sort()
 }
 
@@ -86,7 +101,6 @@ func (c *checker) read() {
 			if r.public && (closed || t.Internal) {
 				continue
 			}
-			c.rule = r.rule
 			r.read(&seen)
 		}
 	})
@@ -94,7 +108,6 @@ func (c *checker) read() {
 
 // reader is what a rule does with each text.
 type reader struct {
-	rule   *diag.Rule
 	public bool // it reads only what a public build shows
 	read   func(*text)
 }
@@ -165,13 +178,16 @@ func (c *checker) eachPosition(f func(*catalog.Position)) {
 // eachText has f called with every text of the unit, when all rules have said what they
 // want to do with texts. The text holds until f returns.
 func (c *checker) eachText(f func(*text)) {
-	c.readers = append(c.readers, reader{c.rule, false, f})
+	c.readers = append(c.readers, reader{false, f})
 }
 
 // eachPublicText has f called with every text that a public build shows.
 func (c *checker) eachPublicText(f func(*text)) {
-	c.readers = append(c.readers, reader{c.rule, true, f})
+	c.readers = append(c.readers, reader{true, f})
 }
+
+// beside has f called while the texts are read: what takes long and needs none of them.
+func (c *checker) beside(f func()) { c.besides = append(c.besides, f) }
 
 // riskCount is how many risk points the unit has.
 func (c *checker) riskCount() int {

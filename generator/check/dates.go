@@ -14,6 +14,17 @@ func (s Span) Holds(day catalog.Date) bool {
 	return (s.From.IsZero() || s.From.Compare(day) <= 0) && (s.Until.IsZero() || s.Until.Compare(day) >= 0)
 }
 
+// and are the days of both spans.
+func (s Span) and(o Span) Span {
+	if o.From.Compare(s.From) > 0 {
+		s.From = o.From
+	}
+	if s.Until.IsZero() || !o.Until.IsZero() && o.Until.Compare(s.Until) < 0 {
+		s.Until = o.Until
+	}
+	return s
+}
+
 // past reports whether a day that was set has gone by. Like ahead it narrows the span
 // in which the findings hold: to the day itself where they may name it.
 func (c *checker) past(d catalog.Date) bool {

@@ -36,7 +36,9 @@ const (
 )
 
 // duplicateRisk reports, of two risk points that say the same, the later one.
-func duplicateRisk(c *checker) {
+func duplicateRisk(c *checker) { c.beside(c.findDuplicates) }
+
+func (c *checker) findDuplicates() {
 	type entry struct {
 		position *catalog.Position
 		risk     *catalog.RiskPoint

@@ -137,8 +137,10 @@ func TestDuplicatesAreFound(t *testing.T) {
 			}
 		}
 	}
-	var findings diag.List
-	duplicateRisk(&checker{site: &catalog.Site{}, unit: unit, findings: &findings, rule: &diag.Rule{}})
+	c := newChecker(&catalog.Site{}, unit)
+	c.rule = &diag.Rule{}
+	c.findDuplicates()
+	findings := *c.findings
 	if len(findings) < pairs*97/100 {
 		t.Errorf("of %d pairs %d are found", pairs, len(findings))
 	}
