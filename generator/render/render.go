@@ -1,14 +1,18 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/yuin/goldmark"
+	"golang.org/x/sync/errgroup"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/render/stencil"
@@ -56,14 +60,19 @@ func New(theme fs.FS, site *catalog.Site, view catalog.View) (*Renderer, error) 
 	if r.settings, err = readSettings(theme); err != nil {
 		return nil, err
 	}
-	if r.assets, err = readAssets(theme, r.settings, site.Schemes); err != nil {
-		return nil, err
-	}
+	var assets errgroup.Group
+	assets.Go(func() (err error) {
+		r.assets, err = readAssets(theme, r.settings, site.Schemes)
+		return err
+	})
 	templates, err := readLayouts(theme, r.words)
-	if err != nil {
+	if err == nil {
+		err = r.tryLayouts(templates)
+	}
+	if err := cmp.Or(assets.Wait(), err); err != nil {
 		return nil, err
 	}
-	return r, r.tryLayouts(templates)
+	return r, nil
 }
 
 // layout makes the page of a kind, and appends it.
@@ -109,18 +118,36 @@ func (r *Renderer) emptyPages() map[string]any {
 // tryLayouts escapes every layout by rendering an empty page of its kind, and makes
 // a stencil of it.
 func (r *Renderer) tryLayouts(templates map[string]*template.Template) error {
-	r.layouts = map[string]layout{}
-	for kind, page := range r.emptyPages() {
-		t := templates[kind]
-		if t == nil {
-			return fmt.Errorf("theme has no layouts/%s.html", kind)
+	pages := r.emptyPages()
+	kinds := slices.Sorted(maps.Keys(pages))
+	layouts, errs := make([]layout, len(kinds)), make([]error, len(kinds))
+	var g errgroup.Group
+	g.SetLimit(workers())
+	for i, kind := range kinds {
+		g.Go(func() error {
+			layouts[i], errs[i] = tryLayout(templates[kind], kind, pages[kind])
+			return nil
+		})
+	}
+	g.Wait()
+	r.layouts = make(map[string]layout, len(kinds))
+	for i, kind := range kinds {
+		if errs[i] != nil {
+			return errs[i]
 		}
-		if err := t.ExecuteTemplate(io.Discard, "page", page); err != nil {
-			return fmt.Errorf("layout %s: %w", kind, err)
-		}
-		r.layouts[kind] = stencil.New(t, "page", page)
+		r.layouts[kind] = layouts[i]
 	}
 	return nil
+}
+
+func tryLayout(t *template.Template, kind string, page any) (layout, error) {
+	if t == nil {
+		return nil, fmt.Errorf("theme has no layouts/%s.html", kind)
+	}
+	if err := t.ExecuteTemplate(io.Discard, "page", page); err != nil {
+		return nil, fmt.Errorf("layout %s: %w", kind, err)
+	}
+	return stencil.New(t, "page", page), nil
 }
 
 // buffers are room for pages, to be used again.
