@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"sync"
 
@@ -16,8 +17,8 @@ import (
 // share, and is out of date where that changes.
 type Desk struct {
 	b        *builder
-	findings diag.List
-	owner    func() map[string]int // by file, the number of the unit
+	findings diag.List      // sorted
+	units    map[string]int // their numbers, by id
 }
 
 // Redone is what became of the files that were changed.
@@ -31,16 +32,27 @@ func (b *builder) desk(content fs.FS, findings diag.List) *Desk {
 	if b.renderer == nil || b.layers == nil {
 		return nil
 	}
-	owner := sync.OnceValue(func() map[string]int {
-		owner := map[string]int{}
-		for i := range b.site.Units {
-			for _, name := range filesOf(&b.site.Units[i]) {
-				owner[name] = i
-			}
+	units := make(map[string]int, len(b.site.Units))
+	for i := range b.site.Units {
+		units[b.site.Units[i].ID] = i
+	}
+	return &Desk{&builder{content: content, site: b.site, opt: b.opt, renderer: b.renderer, public: b.public, shown: b.shown, layers: b.layers, moved: b.moved}, findings, units}
+}
+
+// unit is the number of the unit in whose folder a file is.
+func (d *Desk) unit(name string) (int, bool) {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if i, ok := d.units[dir]; ok {
+			return i, true
 		}
-		return owner
-	})
-	return &Desk{&builder{content: content, site: b.site, opt: b.opt, renderer: b.renderer, public: b.public, shown: b.shown, layers: b.layers, moved: b.moved}, findings, owner}
+	}
+	return 0, false
+}
+
+// owner is the number of the unit that a file is of.
+func (d *Desk) owner(name string) (int, bool) {
+	i, ok := d.unit(name)
+	return i, ok && slices.Contains(filesOf(&d.b.site.Units[i]), name)
 }
 
 // Redo makes the pages of the positions that the changed files hold, and those of their
@@ -49,7 +61,7 @@ func (b *builder) desk(content fs.FS, findings diag.List) *Desk {
 func (d *Desk) Redo(changed []string) (_ *Redone, ok bool, err error) {
 	units := map[int][]string{}
 	for _, name := range changed {
-		i, known := d.owner()[name]
+		i, known := d.owner(name)
 		_, err := fs.Stat(d.b.content, name)
 		switch {
 		case !known && errors.Is(err, fs.ErrNotExist):
@@ -63,17 +75,22 @@ func (d *Desk) Redo(changed []string) (_ *Redone, ok bool, err error) {
 		return nil, false, nil
 	}
 	out := &Redone{Pages: map[string][]byte{}}
-	for _, f := range d.findings {
-		if i, known := d.owner()[f.File]; !known || units[i] == nil {
-			out.Findings = append(out.Findings, f)
-		}
-	}
 	for i, files := range units {
 		if err := d.redo(out, i, files); err != nil {
 			return nil, false, err
 		}
 	}
+	others := make(diag.List, 0, len(d.findings))
+	for _, f := range d.findings {
+		if i, ok := d.unit(f.File); ok && units[i] != nil {
+			if _, ok := d.owner(f.File); ok {
+				continue
+			}
+		}
+		others = append(others, f)
+	}
 	out.Findings.Sort()
+	out.Findings = others.Merge(out.Findings)
 	if (&Report{Findings: out.Findings}).Failed(d.b.opt.Strict) {
 		out.Pages = nil
 	}

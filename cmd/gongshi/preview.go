@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -49,9 +48,15 @@ const mostFindings = 200
 // previewFindings makes the list for the page's panel, errors first.
 func (c *command) previewFindings(findings diag.List) []previewFinding {
 	var out []previewFinding
-	shown := slices.Clone(findings)
-	slices.SortStableFunc(shown, func(a, b diag.Finding) int { return cmp.Compare(a.Severity, b.Severity) })
-	for _, f := range shown[:min(len(shown), mostFindings)] {
+	var shown diag.List
+	for _, severity := range []diag.Severity{diag.Error, diag.Warning, diag.Note} {
+		for _, f := range findings {
+			if f.Severity == severity && len(shown) < mostFindings {
+				shown = append(shown, f)
+			}
+		}
+	}
+	for _, f := range shown {
 		line := max(f.Line, 1)
 		u := url.URL{Path: "/_gongshi/source", RawQuery: url.Values{"file": {f.File}}.Encode(), Fragment: fmt.Sprintf("L%d", line)}
 		out = append(out, previewFinding{fmt.Sprintf("%s:%d", f.File, line), u.String(), fmt.Sprintf("%s: %s [%s]", f.Severity.In(c.lang), f.Message.In(c.lang), f.Rule), f.Hint.In(c.lang)})

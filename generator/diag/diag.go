@@ -146,15 +146,32 @@ func (l *List) Add(f Finding) { *l = append(*l, f) }
 // Sort puts the findings in the order of file, line, column, rule and text,
 // which does not depend on the order in which they were found.
 func (l List) Sort() {
-	slices.SortStableFunc(l, func(a, b Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.File, b.File),
-			cmp.Compare(a.Line, b.Line),
-			cmp.Compare(a.Column, b.Column),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Message.Zh, b.Message.Zh),
-		)
-	})
+	if !slices.IsSortedFunc(l, compare) {
+		slices.SortStableFunc(l, compare)
+	}
+}
+
+func compare(a, b Finding) int {
+	if c := cmp.Compare(a.File, b.File); c != 0 {
+		return c
+	}
+	if c := cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message.Zh, b.Message.Zh))
+}
+
+// Merge makes one sorted list of two.
+func (l List) Merge(o List) List {
+	out := make(List, 0, len(l)+len(o))
+	for len(l) > 0 && len(o) > 0 {
+		if compare(o[0], l[0]) < 0 {
+			out, o = append(out, o[0]), o[1:]
+		} else {
+			out, l = append(out, l[0]), l[1:]
+		}
+	}
+	return append(append(out, l...), o...)
 }
 
 // Count returns the number of findings of a severity.

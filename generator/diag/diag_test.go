@@ -1,6 +1,10 @@
 package diag
 
-import "testing"
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
 
 func TestNearest(t *testing.T) {
 	known := []string{"前期预防", "中期监控", "后期处置", "owner", "supervisor", "frequency", "due"}
@@ -52,5 +56,28 @@ func TestFormat(t *testing.T) {
 	}
 	if got, want := f.Format(English), "a/p.md:3:7: warning: not a date [bad-date]\n    hint: mend"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Merging sorted lists is sorting both together.
+func TestMerge(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 5))
+	for range 200 {
+		var a, b List
+		for range rng.IntN(12) {
+			f := Finding{Position: Position{File: string(rune('a' + rng.IntN(3))), Line: rng.IntN(3), Column: rng.IntN(2)}, Rule: string(rune('x' + rng.IntN(2)))}
+			if rng.IntN(2) == 0 {
+				a.Add(f)
+			} else {
+				b.Add(f)
+			}
+		}
+		want := slices.Concat(a, b)
+		want.Sort()
+		a.Sort()
+		b.Sort()
+		if got := a.Merge(b); !slices.Equal(got, want) {
+			t.Fatalf("%v and %v: %v, want %v", a, b, got, want)
+		}
 	}
 }
