@@ -126,6 +126,9 @@ const cacheVariable = "GONGSHI_CACHE"
 // cache is the folder of the cache, empty where there is to be none, and what tells
 // this program from others that have used it.
 func (c *command) cache(f buildFlags) (dir, program string, err error) {
+	if f.noCache && f.shard == "" {
+		return "", "", nil // nobody asks which program it was
+	}
 	if program, err = programID(); err != nil || f.noCache {
 		return "", program, err
 	}
