@@ -22,6 +22,7 @@ type rebuilder struct {
 	p       *preview
 	build   func(context.Context) (*generator.Report, error)
 	again   chan struct{} // holds one while a build is due
+	told    map[told]bool // the findings after the build before; of the goroutine that builds
 
 	mu      sync.Mutex
 	desk    *generator.Desk // of the last build
@@ -91,12 +92,38 @@ func (r *rebuilder) rebuild(ctx context.Context) {
 		return
 	}
 	// An edit that is made meanwhile does not wait for what is printed.
-	if len(report.Findings) > 0 {
-		var text strings.Builder
-		r.c.printFindings(&text, report.Findings)
-		fmt.Fprint(r.c.stderr, text.String())
+	var text strings.Builder
+	news := r.news(report.Findings)
+	r.c.printFindings(&text, news.fresh)
+	if news.known > 0 {
+		fmt.Fprintln(&text, r.c.sayf("（另有 %d 个问题与上次相同）", "(%d more findings are those of last time)", news.known))
 	}
+	fmt.Fprint(r.c.stderr, text.String())
 	fmt.Fprintln(r.c.stderr, r.c.closing(report, time.Since(start)))
+}
+
+// told is what is the same of a finding wherever its line has moved to.
+type told struct{ file, rule, message string }
+
+// newly are the findings to be told now: errors, and what was not there after the build
+// before. Known is how many others there are.
+type newly struct {
+	fresh diag.List
+	known int
+}
+
+func (r *rebuilder) news(findings diag.List) (n newly) {
+	now := make(map[told]bool, len(findings))
+	for _, f := range findings {
+		t := told{f.File, f.Rule, f.Message.Zh}
+		if now[t] = true; f.Severity == diag.Error || !r.told[t] {
+			n.fresh.Add(f)
+		} else {
+			n.known++
+		}
+	}
+	r.told = now
+	return n
 }
 
 // take takes up what a build has made, and shows it, unless the content changed

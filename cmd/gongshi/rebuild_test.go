@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gongshi/generator"
+	"gongshi/generator/diag"
 )
 
 // An editor sees at once what became of a file, page and findings, while the build of
@@ -107,5 +108,28 @@ func TestServeShowsAtOnce(t *testing.T) {
 	built, err := os.ReadFile(filepath.Join(p.dir, "a", "p.html"))
 	if err != nil || !bytes.Contains(built, []byte("新岗")) {
 		t.Error("the site on disk is not that of the content")
+	}
+}
+
+// Of many findings an editor is told the errors, and what the last edit has added.
+func TestServeTellsWhatIsNew(t *testing.T) {
+	finding := func(file string, line int, rule string, s diag.Severity) diag.Finding {
+		return diag.Finding{Position: diag.Position{File: file, Line: line}, Rule: rule, Severity: s, Message: diag.Textf("话", "words")}
+	}
+	r := &rebuilder{}
+	for _, build := range []struct {
+		findings, fresh diag.List
+	}{
+		{diag.List{finding("a", 1, "x", diag.Warning), finding("a", 2, "y", diag.Note)}, diag.List{finding("a", 1, "x", diag.Warning), finding("a", 2, "y", diag.Note)}},
+		{diag.List{finding("a", 5, "x", diag.Warning), finding("b", 2, "y", diag.Note)}, diag.List{finding("b", 2, "y", diag.Note)}},
+		{diag.List{finding("a", 5, "x", diag.Error), finding("b", 2, "y", diag.Note)}, diag.List{finding("a", 5, "x", diag.Error)}},
+		{diag.List{finding("a", 5, "x", diag.Error)}, diag.List{finding("a", 5, "x", diag.Error)}},
+		{nil, nil},
+		{diag.List{finding("b", 2, "y", diag.Note)}, diag.List{finding("b", 2, "y", diag.Note)}},
+	} {
+		got := r.news(build.findings)
+		if !slices.Equal(got.fresh, build.fresh) || got.known != len(build.findings)-len(build.fresh) {
+			t.Errorf("of %v are told %v, known %d", build.findings, got.fresh, got.known)
+		}
 	}
 }
