@@ -22,7 +22,8 @@ type ListPage struct {
 	Rows        Rows
 	Caption     string
 	Departments []Department // below this one
-	Others      []Link       // the other pages of this kind in the unit
+	Others      []Link       // the pages of this kind in the unit, or those next to it
+	AllOthers   *Link        // to where all are listed, if not all are here
 }
 
 // listing is what a list page holds.
@@ -128,7 +129,7 @@ func (v *unitView) list(l listing) *ListPage {
 		v.ruleFacts(page, at, l.name)
 	}
 	page.Caption = w.format("list.caption", page.Heading, w.count("count.risks", len(page.Rows)))
-	page.Others = l.siblings()
+	page.Others, page.AllOthers = v.siblings(l)
 	page.Facts = append(page.Facts, r.homeField(at, u.ID)...)
 	v.frame(&page.Page, at, false)
 	page.titled(u.Name)
@@ -195,12 +196,24 @@ func (v *unitView) ruleFacts(page *ListPage, at place, id string) {
 	page.Facts = append(f, v.r.ruleFields(rule)...)
 }
 
-// siblings link to the pages of the same kind in the unit, this one as plain text.
-func (l listing) siblings() []Link {
-	if len(l.group) < 2 || l.of == "rule" {
-		return nil
+// nearSiblings is how many pages of the same kind a page leads to, before it and after,
+// where there are many: all of them on all pages would be most of a large unit's site.
+const nearSiblings = 8
+
+// siblings link to the pages of the same kind in the unit, this one as plain text, or to
+// those next to it and to where all are listed.
+func (v *unitView) siblings(l listing) (links []Link, all *Link) {
+	n := len(l.group)
+	if n < 2 || l.of == "rule" {
+		return nil, nil
 	}
-	out := slices.Clone(l.group)
-	out[l.self].Href = ""
-	return out
+	from, to := 0, n
+	if n > 3*nearSiblings {
+		from = min(max(l.self-nearSiblings, 0), n-2*nearSiblings-1)
+		to = from + 2*nearSiblings + 1
+		all = &Link{Text: v.r.words.get("list.all"), Href: place(l.path).to(l.of+"/index.html", elementID(v.unit.ID))}
+	}
+	links = slices.Clone(l.group[from:to])
+	links[l.self-from].Href = ""
+	return links, all
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -69,5 +70,39 @@ func TestKindsHavePages(t *testing.T) {
 	u.Positions = nil
 	if out := build(t, site, []*catalog.Unit{u}, catalog.View{}); out.files["kind/index.html"] != nil || strings.Contains(string(out.files["category/index.html"]), "kind/") {
 		t.Error("a site without kinds has a page for them")
+	}
+}
+
+// Among many pages of one kind each leads to those next to it and to where all are listed.
+func TestManyKindsLeadToTheirNeighbours(t *testing.T) {
+	link := regexp.MustCompile(`<li><a href="([^"]*)"`)
+	for _, n := range []int{24, 25, 100} {
+		site := fullSite(t, "zh-Hans")
+		u := fullUnit(t, site)
+		u.Positions[1].Risks = nil
+		for i := range 2 * n {
+			u.Positions[1].Risks = append(u.Positions[1].Risks, catalog.RiskPoint{ID: fmt.Sprint("r", i), Title: "题", Kind: fmt.Sprintf("k%03d", i/2)})
+		}
+		out := build(t, site, []*catalog.Unit{u}, catalog.View{})
+		for self, want := range map[int]int{0: 0, 5: 5, n / 2: 8, n - 1: 16} {
+			page := string(out.files[fmt.Sprintf("kind/邮政局/k%03d.html", self)])
+			_, nav, _ := strings.Cut(page, `<nav class="others"`)
+			nav, _, _ = strings.Cut(nav, "</nav>")
+			links := link.FindAllStringSubmatch(nav, -1)
+			all := strings.Contains(nav, `<a href="../index.html#unit-%E9%82%AE%E6%94%BF%E5%B1%80">查看全部</a>`)
+			before := 0
+			for _, l := range links {
+				if l[1] < fmt.Sprintf("k%03d.html", self) {
+					before++
+				}
+			}
+			if n <= 24 {
+				if len(links) != n-1 || all {
+					t.Errorf("%d kinds: %d links to others", n, len(links))
+				}
+			} else if len(links) != 16 || before != want || !all || !strings.Contains(nav, fmt.Sprintf(`<span aria-current="page">k%03d</span>`, self)) {
+				t.Errorf("%d kinds, page %d: %d links to others, %d of them before, to all %t", n, self, len(links), before, all)
+			}
+		}
 	}
 }
