@@ -29,7 +29,8 @@ type Citation struct {
 
 // Citations lists what a unit cites of the register, in the order of the
 // register. Within one rule the order is that of the catalogue; powers are all
-// named, risk points as many as a page can bear.
+// named, risk points as many as a page can bear. The strings are copies: what is cited
+// outlives the unit, like its summary.
 func (s *Site) Citations(u *Unit) []Citations {
 	if len(s.Register) == 0 {
 		return nil
@@ -47,12 +48,25 @@ func (s *Site) Citations(u *Unit) []Citations {
 		}
 	}
 	var out []Citations
+	own := ownStrings{}
 	for i := range s.Register {
 		if c := cited[s.Register[i].ID]; c != nil {
+			for k := range c.First {
+				c.First[k].copyStrings(own)
+			}
 			out = append(out, *c)
 		}
 	}
 	return out
+}
+
+func (c *Citation) copyStrings(own ownStrings) {
+	for _, s := range []*string{&c.Position, &c.Holder, &c.Risk, &c.Power, &c.Title, &c.Grade} {
+		*s = own.of(*s)
+	}
+	for i := range c.Clauses {
+		c.Clauses[i] = own.of(c.Clauses[i])
+	}
 }
 
 // cite adds a place to the citations of every rule that one of the bases names.

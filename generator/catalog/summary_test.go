@@ -9,13 +9,18 @@ import (
 // A summary is all that is held of a unit while hundreds of others are built: it must not
 // hold the whole text of the unit by a name that is part of it.
 func TestSummaryHoldsNoMoreThanItTells(t *testing.T) {
-	text := "采购岗 r1 设备采购 财务科 " + strings.Repeat("长", 1000)
+	text := "采购岗 r1 设备采购 财务科 《采购法》第五条 " + strings.Repeat("长", 1000)
 	part := func(s string) string { return text[strings.Index(text, s):][:len(s)] }
-	u := &Unit{ID: "u", Positions: []Position{{ID: "caigou", Name: part("采购岗"), Department: part("财务科"), Risks: []RiskPoint{{ID: part("r1"), Kind: part("设备采购")}}}}}
+	u := &Unit{ID: "u", Positions: []Position{{ID: "caigou", Name: part("采购岗"), Department: part("财务科"), Risks: []RiskPoint{{ID: part("r1"), Kind: part("设备采购"), Title: part("采购"), Basis: []string{part("《采购法》第五条")}}}}}}
 	s := Summarize(u)
+	cited := (&Site{Register: []Rule{{ID: "caigou", Title: "采购法"}}}).Citations(u)
+	if len(cited) != 1 || len(cited[0].First) != 1 || len(cited[0].First[0].Clauses) != 1 {
+		t.Fatalf("%+v", cited)
+	}
+	c := cited[0].First[0]
 	p := &s.Positions[0]
 	from := uintptr(unsafe.Pointer(unsafe.StringData(text)))
-	for _, own := range []string{p.Name, p.Risks[0], s.Departments[0].Label, s.Kinds[0].Label} {
+	for _, own := range []string{p.Name, p.Risks[0], s.Departments[0].Label, s.Kinds[0].Label, c.Holder, c.Risk, c.Title, c.Clauses[0]} {
 		if at := uintptr(unsafe.Pointer(unsafe.StringData(own))); at >= from && at < from+uintptr(len(text)) {
 			t.Errorf("%q is part of the text", own)
 		}
