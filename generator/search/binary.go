@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func (s *Segment) Head() []byte {
 
 // Body is a form of the lists and the texts. The segment must not have been merged.
 func (s *Segment) Body() ([]byte, error) {
-	if err := s.load(); err != nil {
+	if err := s.load(pairs, sounds, texts); err != nil {
 		return nil, err
 	}
 	b := binary.AppendUvarint(nil, uint64(len(s.parts)))
@@ -70,8 +71,8 @@ func (s *Segment) Body() ([]byte, error) {
 	return b, nil
 }
 
-// ReadSegment reads a segment from its Head. Body is called when a merge wants the rest,
-// at most once, and what it returns must not be changed after. The forms are for a cache
+// ReadSegment reads a segment from its Head. Body is called when a merge wants some of the
+// rest, a few times at most: what is not wanted yet is not held. The forms are for a cache
 // that guards its own contents; Validate is for those that come from elsewhere.
 func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 	if len(head) < len(segmentMagic) || string(head[:len(segmentMagic)]) != segmentMagic {
@@ -101,17 +102,21 @@ func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 }
 
 // SetAside lets go of the lists and the texts, which body gives again, as [Segment.Body]
-// gave them, when a merge wants them. It is called at most once, and what it returns must
-// not be changed after.
+// gave them, when a merge wants some of them.
 func (s *Segment) SetAside(body func() ([]byte, error)) {
 	s.parts = nil
-	s.rest = sync.OnceValue(func() error {
-		data, err := body()
-		if err != nil {
-			return fmt.Errorf("search: segment of unit %s: %w", s.unit.id, err)
-		}
-		return s.readBody(data)
-	})
+	for first, n := uint32(0), uint32(s.Records()); first < n; first += maxPart {
+		s.parts = append(s.parts, part{first: first, n: min(n-first, maxPart)})
+	}
+	for want := range s.rest {
+		s.rest[want] = sync.OnceValue(func() error {
+			data, err := body()
+			if err != nil {
+				return fmt.Errorf("search: segment of unit %s: %w", s.unit.id, err)
+			}
+			return s.readBody(data, section(want))
+		})
+	}
 }
 
 // holdFor reports whether the facets are of so many records, and every number in them
@@ -138,7 +143,7 @@ func (f *segmentFacets) holdFor(records int) bool {
 // Validate reads what is left of a segment and reports an error where its lists are not
 // such as NewSegment makes: a merge of them would fail.
 func (s *Segment) Validate() error {
-	if err := s.load(); err != nil {
+	if err := s.load(pairs, sounds, texts); err != nil {
 		return err
 	}
 	for i := range s.parts {
@@ -181,34 +186,79 @@ func (s *stream) holds(records uint32) bool {
 	return true
 }
 
-// load reads what is left of a segment, if anything.
-func (s *Segment) load() error {
-	if s.rest == nil {
-		return nil
+// section is a kind of what a segment holds in its parts. A merge wants one after another.
+type section int
+
+const (
+	pairs section = iota
+	sounds
+	texts
+	sections
+)
+
+// load reads what is left of some sections, if anything.
+func (s *Segment) load(wanted ...section) error {
+	for _, want := range wanted {
+		if s.rest[want] == nil {
+			continue
+		}
+		if err := s.rest[want](); err != nil {
+			return err
+		}
 	}
-	return s.rest()
+	return nil
 }
 
-func (s *Segment) readBody(b []byte) error {
-	r := &reader{b: b}
-	first := uint32(0)
-	for n := r.count(); n > 0; n-- {
-		p := part{first: first, n: uint32(r.uvarint())}
-		p.grams, p.sound = readStream(r), readStream(r)
-		at := first
-		for k := r.count(); k > 0; k-- {
-			t := textChunk{first: at, n: uint32(r.uvarint()), size: uint32(r.uvarint())}
-			t.data = r.bytes(r.uvarint())
-			at += t.n
-			p.texts = append(p.texts, t)
-		}
-		first += p.n
-		s.parts = append(s.parts, p)
-		if at != first {
-			return errSegment
+// drop lets go of a section that nobody wants any more.
+func (s *Segment) drop(done section) {
+	for i := range s.parts {
+		p := &s.parts[i]
+		switch done {
+		case pairs:
+			p.grams = stream{}
+		case sounds:
+			p.sound = stream{}
+		case texts:
+			p.texts = nil
 		}
 	}
-	if r.bad || len(r.b) > 0 || int(first) != s.Records() {
+}
+
+// readBody reads a section. It keeps nothing else of the form.
+func (s *Segment) readBody(b []byte, want section) error {
+	r := &reader{b: b}
+	if r.count() != len(s.parts) {
+		return errSegment
+	}
+	for i := range s.parts {
+		p := &s.parts[i]
+		if uint32(r.uvarint()) != p.n {
+			return errSegment
+		}
+		grams, sound := readStream(r, want == pairs), readStream(r, want == sounds)
+		chunks, at := []textChunk(nil), p.first
+		for k := r.count(); k > 0; k-- {
+			t := textChunk{first: at, n: uint32(r.uvarint()), size: uint32(r.uvarint())}
+			data := r.bytes(r.uvarint())
+			at += t.n
+			if want == texts {
+				t.data = bytes.Clone(data)
+				chunks = append(chunks, t)
+			}
+		}
+		if at != p.first+p.n {
+			return errSegment
+		}
+		switch want {
+		case pairs:
+			p.grams = grams
+		case sounds:
+			p.sound = sound
+		case texts:
+			p.texts = chunks
+		}
+	}
+	if r.bad || len(r.b) > 0 {
 		return errSegment
 	}
 	return nil
@@ -241,18 +291,26 @@ func (s *stream) append(b []byte) []byte {
 	return appendString(b, string(s.data))
 }
 
-func readStream(r *reader) stream {
-	s := stream{starts: []uint32{0}}
+// readStream reads a stream, of which it holds something only where it is wanted.
+func readStream(r *reader, wanted bool) (s stream) {
+	n := r.count()
+	if wanted {
+		s.firsts, s.starts = make([]uint64, 0, n), make([]uint32, 1, n+1)
+	}
 	first, start := uint64(0), uint32(0)
-	for n := r.count(); n > 0; n-- {
+	for ; n > 0; n-- {
 		first += r.uvarint()
 		start += uint32(r.uvarint())
-		s.firsts = append(s.firsts, first)
-		s.starts = append(s.starts, start)
+		if wanted {
+			s.firsts, s.starts = append(s.firsts, first), append(s.starts, start)
+		}
 	}
-	s.data = r.bytes(r.uvarint())
-	if int(start) != len(s.data) {
+	data := r.bytes(r.uvarint())
+	if int(start) != len(data) {
 		r.bad = true
+	}
+	if wanted {
+		s.data = bytes.Clone(data)
 	}
 	return s
 }

@@ -58,15 +58,15 @@ func (m *merger) band(s *Segment, band int) int {
 // open reads the text of a chunk.
 func (m *merger) open(p *chunkPlace) error {
 	s := m.segments[p.segment]
-	if err := s.load(); err != nil {
+	if err := s.load(texts); err != nil {
 		return err
 	}
-	texts := s.parts[p.part].texts
-	k := slices.IndexFunc(texts, func(t textChunk) bool { return t.first == p.at })
+	chunks := s.parts[p.part].texts
+	k := slices.IndexFunc(chunks, func(t textChunk) bool { return t.first == p.at })
 	if k < 0 {
 		return errSegment
 	}
-	p.chunk = &texts[k]
+	p.chunk = &chunks[k]
 	return nil
 }
 

@@ -87,22 +87,22 @@ func (m *merger) familyWriter(name string, write func(kind string, n int, body [
 
 // family merges and writes a family, and names its heavy lists. With singles, the
 // name of another family, it writes that one too: of each first element, every
-// record in any of its lists.
-func (m *merger) family(r *root, name, singles string, source familySource) (heavy map[uint64]bool, err error) {
+// record in any of its lists. The source is of a section.
+func (m *merger) family(r *root, name, singles string, of section, source familySource) (heavy map[uint64]bool, err error) {
 	if m.former != nil {
 		heavy, err = m.renewFamily(r, name, singles, source)
 		if !errors.Is(err, errUnfit) {
 			return heavy, err
 		}
 	}
+	if err := m.load(of); err != nil {
+		return nil, err
+	}
 	return m.makeFamily(r, name, singles, source)
 }
 
-// makeFamily is family, from the segments alone.
+// makeFamily is family, from what is loaded of the segments.
 func (m *merger) makeFamily(r *root, name, singles string, source familySource) (heavy map[uint64]bool, err error) {
-	if err := m.load(); err != nil {
-		return nil, err
-	}
 	ranges, err := m.split(source)
 	if err != nil {
 		return nil, err

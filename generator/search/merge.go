@@ -199,14 +199,21 @@ func (m *merger) textBytes() int {
 	return n
 }
 
-// load reads what is left of all segments.
-func (m *merger) load() error {
+// load reads a section of all segments.
+func (m *merger) load(want section) error {
 	var g errgroup.Group
 	g.SetLimit(m.workers)
 	for _, s := range m.segments {
-		g.Go(s.load)
+		g.Go(func() error { return s.load(want) })
 	}
 	return g.Wait()
+}
+
+// drop lets go of a section of all segments.
+func (m *merger) drop(done section) {
+	for _, s := range m.segments {
+		s.drop(done)
+	}
 }
 
 // run writes every file.
@@ -220,26 +227,21 @@ func (m *merger) run() error {
 		r.Bundle = true
 		return m.writeRest(r, blocks)
 	}
-	pairs := func(p *part) (stream, error) { return p.grams, nil }
-	heavy, err := m.family(r, "g", "s", pairs)
+	heavy, err := m.family(r, "g", "s", pairs, func(p *part) (stream, error) { return p.grams, nil })
 	if err != nil {
 		return err
 	}
-	for _, s := range m.segments {
-		for i := range s.parts {
-			s.parts[i].grams = stream{}
-		}
-	}
+	m.drop(pairs)
 	m.memo.Heavy = slices.Sorted(maps.Keys(heavy))
 	if len(heavy) > 0 {
 		if err := m.trigrams(r, heavy); err != nil {
 			return err
 		}
 	}
-	sounds := func(p *part) (stream, error) { return p.sound, nil }
-	if _, err = m.family(r, "p", "", sounds); err != nil {
+	if _, err = m.family(r, "p", "", sounds, func(p *part) (stream, error) { return p.sound, nil }); err != nil {
 		return err
 	}
+	m.drop(sounds)
 	if err := m.writeBlocks(); err != nil {
 		return err
 	}
@@ -255,7 +257,7 @@ func (m *merger) trigrams(r *root, heavy map[uint64]bool) error {
 			return err
 		}
 	}
-	if err := m.load(); err != nil {
+	if err := m.load(texts); err != nil {
 		return err
 	}
 	streams := make(map[*part]*stream)

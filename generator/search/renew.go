@@ -82,7 +82,7 @@ func (m *merger) renew(f *Former) {
 			return
 		}
 		former, err := f.Segment(id)
-		if err != nil || former == nil || former.load() != nil || s.load() != nil || !former.alignedWith(s) {
+		if err != nil || former == nil || former.load(pairs, sounds, texts) != nil || s.load(pairs, sounds, texts) != nil || !former.alignedWith(s) {
 			return
 		}
 		r.changed = append(r.changed, changedSegment{i, former})

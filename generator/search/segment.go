@@ -23,7 +23,7 @@ type Segment struct {
 
 	textBytes, gramBytes int // of all texts, and of the lists of pairs
 	digest               [32]byte
-	rest                 func() error // reads the parts, once; nil where they are there
+	rest                 [sections]func() error // reads a section of the parts, once; nil where it is there
 }
 
 // segmentUnit is what the facets tell of the unit.
