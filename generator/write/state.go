@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -98,6 +99,7 @@ func walkFolder(out []found, name string, from int) ([]found, error) {
 	if err := errors.Join(err, dir.Close()); err != nil {
 		return nil, err
 	}
+	out = slices.Grow(out, len(entries))
 	for _, e := range entries {
 		name := name + string(filepath.Separator) + e.Name()
 		f := found{path: filepath.ToSlash(name[from:]), kind: e.Type()}

@@ -92,6 +92,9 @@ func Stage(out string, opt Options) (*Tree, error) {
 	if opt.Remember {
 		t.left = new(Left)
 	}
+	if opt.Spare != nil {
+		t.files = make([]File, 0, len(opt.Spare.files)) // there will be about as many
+	}
 	if err := t.prepare(opt.Whole); err != nil {
 		l.release()
 		return nil, err
