@@ -202,6 +202,7 @@ type builder struct {
 	members  []*member
 	guests   []guest
 	layers   *layers
+	ahead    ahead
 	now      change.Snapshot     // of the units shown; kept only to be compared
 	removed  map[string][]string // what each unit tells to be removed
 	moved    map[string][]catalog.Removal
@@ -286,10 +287,11 @@ func (b *builder) unit(ctx context.Context, i int) (checked, error) {
 			}
 		}
 	}
-	u, c, judged, err := checkUnit(b.content, b.site, i)
+	u, findings, err := b.ahead.take(b, i)
 	if err != nil {
-		return c, err
+		return checked{}, err
 	}
+	c, judged := checkLoaded(b.site, u, findings)
 	r := &record{Findings: c.findings, Judged: judged, Checked: c.summary}
 	b.judge(c.findings)
 	if b.failed.Load() {

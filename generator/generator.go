@@ -109,10 +109,24 @@ type checked struct {
 // checkUnit loads and checks the i-th unit, and tells by which days it would find the
 // same.
 func checkUnit(content fs.FS, site *load.Site, i int) (*catalog.Unit, checked, check.Span, error) {
+	u, findings, err := loadUnit(content, site, i)
+	if err != nil {
+		return nil, checked{}, check.Span{}, err
+	}
+	c, judged := checkLoaded(site, u, findings)
+	return u, c, judged, nil
+}
+
+func loadUnit(content fs.FS, site *load.Site, i int) (*catalog.Unit, diag.List, error) {
 	u, findings, err := load.Unit(content, site, site.Units[i])
 	if err != nil {
-		return nil, checked{}, check.Span{}, fmt.Errorf("unit %s: %w", site.Units[i].ID, err)
+		return nil, nil, fmt.Errorf("unit %s: %w", site.Units[i].ID, err)
 	}
+	return u, findings, nil
+}
+
+// checkLoaded checks a unit, and adds to the findings of loading it.
+func checkLoaded(site *load.Site, u *catalog.Unit, findings diag.List) (checked, check.Span) {
 	findings = check.Accept(findings, site.Site, u)
 	var judged check.Span
 	if u.Scheme != nil {
@@ -120,7 +134,7 @@ func checkUnit(content fs.FS, site *load.Site, i int) (*catalog.Unit, checked, c
 		more, judged = check.UnitWithin(site.Site, u)
 		findings = append(findings, more...)
 	}
-	return u, checked{catalog.Summarize(u), findings}, judged, nil
+	return checked{catalog.Summarize(u), findings}, judged
 }
 
 // join adds the findings of the units, and those between units, and sorts all.

@@ -3,7 +3,6 @@ package generator
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"net/url"
 	"path"
 	"regexp"
@@ -47,9 +46,9 @@ func (b *builder) outgoing(i int) (o outgoing, err error) {
 	if mentions, err := b.mentionsOthers(files); err != nil || !mentions {
 		return o, err
 	}
-	u, _, err := load.Unit(b.content, b.site, *files)
+	u, err := b.ahead.load(b, i)
 	if err != nil {
-		return o, fmt.Errorf("unit %s: %w", files.ID, err)
+		return o, err
 	}
 	eachFarLink(u, func(_ string, to *url.URL) { o.Targets = append(o.Targets, path.Join(u.ID, to.Path)) })
 	if !b.shown[u.ID] {
@@ -253,9 +252,9 @@ func (b *builder) showsTarget(from, target string, units map[string]*catalog.Uni
 
 // view reads the i-th unit as the site shows it.
 func (b *builder) view(i int) (*catalog.Unit, error) {
-	u, _, err := load.Unit(b.content, b.site, b.site.Units[i])
+	u, err := b.ahead.load(b, i)
 	if err != nil {
-		return nil, fmt.Errorf("unit %s: %w", b.site.Units[i].ID, err)
+		return nil, err
 	}
 	return b.opt.View.Unit(u), nil
 }
