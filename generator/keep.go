@@ -386,6 +386,7 @@ func (k *keeper) finish(report *Report) error {
 		return nil
 	}
 	k.now.Report = *report
+	k.now.Report.desk = nil // it would hold that of the build before, and so on
 	k.now.Sources = k.sources(k.began)
 	names := map[string]bool{indexName: true, k.now.Search: true}
 	for _, u := range k.now.Units {

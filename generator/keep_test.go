@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -252,6 +253,32 @@ func TestSessionOutlivesCancelledBuilds(t *testing.T) {
 	}
 	if cancelled == 0 {
 		t.Error("no build was cancelled")
+	}
+}
+
+// However many builds a session sees, it holds what one has left.
+func TestSessionDoesNotGrow(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	dir := t.TempDir()
+	out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+	opt.Session = new(Session)
+	rng := seeded()
+	var last *Desk // as serve holds it
+	held := func(builds int) uint64 {
+		for range builds {
+			edits[0].do(t, content, rng)
+			last = mustBuild(t, content, out, opt).Desk()
+		}
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		runtime.KeepAlive(last)
+		return m.HeapAlloc
+	}
+	first := held(3)
+	if more := held(12); more > first+8<<20 {
+		t.Errorf("%d MB are held after 15 builds, %d after 3", more>>20, first>>20)
 	}
 }
 
