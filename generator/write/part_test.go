@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -127,6 +128,62 @@ func TestStalePartIsNotTaken(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A spare site that another build has used since it was looked at is of no use any more.
+func TestSpareThatAnotherBuildUsed(t *testing.T) {
+	dir := t.TempDir()
+	out, retired := filepath.Join(dir, "public"), filepath.Join(dir, "spare")
+	build := func(text string, spare *Spare, from Files) Files {
+		t.Helper()
+		tree, err := Stage(out, Options{Spare: spare, Retired: retired})
+		if err != nil {
+			t.Fatal(err)
+		}
+		part := tree.Part()
+		if err := part.Take(out, from); err != nil {
+			t.Fatal(err)
+		}
+		if err := part.Write("a.html", []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if len(from) == 0 {
+			if err := part.Write("large.html", bytes.Repeat([]byte("页"), 1000)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := tree.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		if problems, err := Verify(out); err != nil || len(problems) > 0 {
+			t.Errorf("%s: %v, %v", text, problems, err)
+		}
+		return part.Files()
+	}
+	large := func(files Files) Files {
+		return slices.DeleteFunc(slices.Clone(files), func(w Written) bool { return w.Path != "large.html" })
+	}
+	look := func() *Spare {
+		t.Helper()
+		spare, err := OpenSpare(retired)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return spare
+	}
+	files := build("1", nil, nil)
+	files = build("2", nil, large(files))
+	mine := look()
+	for _, text := range []string{"3", "4"} { // the same folder is the spare site again after the second
+		files = build(text, look(), large(files))
+	}
+	if mine.become(filepath.Join(dir, "staging")) {
+		t.Error("a folder with other files is taken for the one that was looked at")
+	}
+	build("5", mine, large(files))
+	if _, err := os.Stat(retired); err != nil {
+		t.Errorf("no spare site is left: %v", err)
 	}
 }
 

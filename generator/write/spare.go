@@ -18,6 +18,7 @@ import (
 // taken over was left.
 type Spare struct {
 	dir     string
+	info    fs.FileInfo // of the folder when it was looked at; nil where nobody else writes it
 	files   []spareFile
 	byPath  map[string]int // place in files
 	used    []atomic.Bool  // by place in files: the tree has a file of this path
@@ -38,7 +39,11 @@ var ErrSpare = errors.New("the spare site is in the way")
 func OpenSpare(dir string) (*Spare, error) {
 	var files []spareFile
 	var folders []string
-	err := walkShared(dir, func(found []found) error {
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("spare site: %w", err)
+	}
+	err = walkShared(dir, func(found []found) error {
 		for _, f := range found {
 			switch {
 			case f.kind.IsDir():
@@ -54,7 +59,22 @@ func OpenSpare(dir string) (*Spare, error) {
 	if err != nil {
 		return nil, fmt.Errorf("spare site: %w", err)
 	}
-	return newSpare(dir, files, folders), nil
+	s := newSpare(dir, files, folders)
+	s.info = info
+	return s, nil
+}
+
+// become moves the folder to where a tree is staged. It reports false where it cannot be
+// moved, and where it is no longer what was looked at: another build has used it, and with
+// it the folder's list of files has changed.
+func (s *Spare) become(staging string) bool {
+	if s.info != nil {
+		now, err := os.Lstat(s.dir)
+		if err != nil || !os.SameFile(s.info, now) || !now.ModTime().Equal(s.info.ModTime()) {
+			return false
+		}
+	}
+	return os.Rename(s.dir, staging) == nil
 }
 
 func newSpare(dir string, files []spareFile, folders []string) *Spare {

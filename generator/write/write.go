@@ -128,10 +128,10 @@ func (t *Tree) prepare(whole bool) error {
 	if err := errors.Join(os.RemoveAll(t.staging), os.RemoveAll(scratchName(t.out))); err != nil {
 		return fmt.Errorf("clear the remains of an earlier build: %w", err)
 	}
-	if t.spare != nil && os.Rename(t.spare.dir, t.staging) == nil {
+	if t.spare != nil && t.spare.become(t.staging) {
 		return nil
 	}
-	t.spare = nil // of another file system
+	t.spare = nil
 	if err := os.Mkdir(t.staging, 0o755); err != nil {
 		return fmt.Errorf("output folder: %w", err)
 	}
