@@ -60,11 +60,12 @@ type checker struct {
 	besides  []func()                // what is done while texts are read
 	look     func(catalog.Text) text // a test can take one to have all signs
 	findings *diag.List
+	told     *int // counts the findings of all rules that read texts
 	span     Span // in which the findings hold
 }
 
 func newChecker(site *catalog.Site, u *catalog.Unit) *checker {
-	return &checker{site: site, unit: u, findings: new(diag.List), look: look}
+	return &checker{site: site, unit: u, findings: new(diag.List), told: new(int), look: look}
 }
 
 // checkAll applies all rules of the table.
@@ -78,6 +79,9 @@ func (c *checker) checkAll() {
 		for _, f := range r.besides {
 			beside.Go(f)
 		}
+		if len(r.readers) > 0 {
+			r.told = c.told
+		}
 		c.readers = append(c.readers, r.readers...)
 		rules[i] = r
 	}
@@ -90,11 +94,19 @@ func (c *checker) checkAll() {
 	c.findings.Sort()
 }
 
-// read reads the texts of the unit, each once for all rules that look at texts.
+// read reads the texts of the unit, each once for all rules that look at texts. What they
+// find in a text depends on nothing but its value, its field and who sees it, so that one
+// like a text in which there was nothing, such as the name of an office, is not read again.
 func (c *checker) read() {
 	closed := c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal
+	quiet := map[passage]bool{}
 	var seen text
 	c.unit.Texts(func(t catalog.Text) {
+		short, p := len(t.Value) <= longestPassage, passage{t.Field, t.Value, t.Internal}
+		if short && quiet[p] {
+			return
+		}
+		before := *c.told
 		seen = c.look(t)
 		for i := range c.readers {
 			r := &c.readers[i]
@@ -103,8 +115,23 @@ func (c *checker) read() {
 			}
 			r.read(&seen)
 		}
+		if short && *c.told == before && len(quiet) < mostPassages {
+			quiet[p] = true
+		}
 	})
 }
+
+// passage is a text as far as rules know it.
+type passage struct {
+	field, value string
+	internal     bool
+}
+
+// Passages that are long hardly ever come twice, and what comes often comes early.
+const (
+	longestPassage = 48 // bytes
+	mostPassages   = 4096
+)
 
 // reader is what a rule does with each text.
 type reader struct {
@@ -129,6 +156,7 @@ func (c *checker) report(p *catalog.Position, r *catalog.RiskPoint, at diag.Posi
 		}
 	}
 	c.findings.Add(f)
+	*c.told++
 }
 
 func allowed(rule string, lists ...[]catalog.Allowance) (reason string, ok bool) {
@@ -175,8 +203,9 @@ func (c *checker) eachPosition(f func(*catalog.Position)) {
 	}
 }
 
-// eachText has f called with every text of the unit, when all rules have said what they
-// want to do with texts. The text holds until f returns.
+// eachText has f called with the texts of the unit, when all rules have said what they
+// want to do with texts. The text holds until f returns; what f finds in it depends on its
+// value, its field and who sees it alone.
 func (c *checker) eachText(f func(*text)) {
 	c.readers = append(c.readers, reader{false, f})
 }

@@ -214,11 +214,16 @@ const (
 	clauseTwice = 5
 	wordThrice  = 2
 	pairsInRow  = 3
+
+	fewestRepeated = 14 // bytes of six characters, of which four are of Han
 )
 
 // repeated returns what characters of Han stand in a row more than once as by mistake,
 // if no further apart than a few hundred characters.
 func repeated(s string) string {
+	if len(s) < fewestRepeated {
+		return ""
+	}
 	var text [256]rune                             // the last characters, each at its number's last bits
 	var seen [64]struct{ character, number int32 } // where some stood last, at the last bits of theirs
 	period, run := 0, 0                            // as many characters, by which the last ones repeat those before

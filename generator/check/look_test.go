@@ -39,6 +39,25 @@ func TestSignsHideNothing(t *testing.T) {
 	}
 }
 
+// A text is found fault with wherever it stands, though one like it be in order elsewhere.
+func TestPassagesAreReadWhereTheyMatter(t *testing.T) {
+	office := func(owner string) catalog.Control { return catalog.Control{Text: "双人复核", Owner: owner} }
+	unit := &catalog.Unit{Scheme: &catalog.Scheme{}, Positions: []catalog.Position{{
+		Duties: []string{"王建国", "办公室", "办公室", "□□□", "□□□"}, // a name only where it says who somebody is
+		Risks: []catalog.RiskPoint{
+			{Title: "甲", Controls: []catalog.Control{office("办公室"), office("王建国"), office("王建国")}},
+			{Title: "乙", Controls: []catalog.Control{office("办公室"), office("王建国")}},
+		},
+	}}}
+	found := map[string]int{}
+	for _, f := range Unit(&catalog.Site{}, unit) {
+		found[f.Rule]++
+	}
+	if found["personal-name"] != 3 || found["text-damaged"] != 2 {
+		t.Errorf("%v", found)
+	}
+}
+
 // labelledTexts are the texts of all labelled sets.
 func labelledTexts(t *testing.T) (texts []string) {
 	t.Helper()
