@@ -22,15 +22,18 @@ type goModule struct {
 	Indirect           bool
 }
 
-func goList(t *testing.T, system string, args ...string) string {
+// goCommand runs the go command for a system and returns what it prints. Modules that the
+// machine does not have yet are fetched.
+func goCommand(t *testing.T, system string, args ...string) string {
 	t.Helper()
-	cmd := exec.Command("go", append([]string{"list"}, args...)...)
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=readonly", "GOOS="+system, "CGO_ENABLED=0")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go list %s: %v", strings.Join(args, " "), err)
+	var out, said strings.Builder
+	cmd := exec.Command("go", args...)
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=readonly", "GOOS="+system, "CGO_ENABLED=0")
+	cmd.Stdout, cmd.Stderr = &out, &said
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, said.String())
 	}
-	return string(out)
+	return out.String()
 }
 
 // licences are found by a sentence of theirs.
@@ -45,7 +48,7 @@ var licences = map[string]*regexp.Regexp{
 func TestTablesOfModules(t *testing.T) {
 	var compiled []string
 	for _, system := range []string{"linux", "darwin", "windows"} {
-		compiled = append(compiled, strings.Fields(goList(t, system, "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", "gongshi/cmd/gongshi"))...)
+		compiled = append(compiled, strings.Fields(goCommand(t, system, "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", "gongshi/cmd/gongshi"))...)
 	}
 	slices.Sort(compiled)
 	compiled = slices.Compact(compiled)
@@ -61,8 +64,10 @@ func TestTablesOfModules(t *testing.T) {
 		t.Fatalf("too few modules are required: %v", wanted)
 	}
 	slices.Sort(wanted)
+	wanted = slices.Compact(wanted)
+	goCommand(t, "linux", append([]string{"mod", "download"}, wanted...)...)
 	var modules []goModule
-	for d := json.NewDecoder(strings.NewReader(goList(t, "linux", append([]string{"-m", "-json"}, slices.Compact(wanted)...)...))); ; {
+	for d := json.NewDecoder(strings.NewReader(goCommand(t, "linux", append([]string{"list", "-m", "-json"}, wanted...)...))); ; {
 		var m goModule
 		if err := d.Decode(&m); errors.Is(err, io.EOF) {
 			break
