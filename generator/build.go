@@ -318,7 +318,7 @@ func (b *builder) setAside(i int, r *record, kept bool) error {
 	if r.segment == nil {
 		return nil
 	}
-	if kept {
+	if kept && !b.keep.anew {
 		r.segment.SetAside(b.keep.segment(b.keep.keys[i]))
 		return nil
 	}

@@ -29,6 +29,7 @@ type keeper struct {
 	*witness
 	began   time.Time
 	looks   bool        // at what results depend on; nothing else is done where they are not kept
+	anew    bool        // what was kept turned out to be lost
 	store   *write.Kept // nil where nothing is kept
 	out     string
 	old     *oldSite // nil where there was no build before
@@ -51,6 +52,7 @@ type keeper struct {
 // index is what is kept of a build beside the records of its units.
 type index struct {
 	Program string
+	Began   time.Time
 	Inputs  string // digest of all that the site was made of
 	State   string // of the site, by which a change of it is noticed
 	Report  Report
@@ -71,8 +73,8 @@ const indexName = "index"
 // newKeeper opens what is kept for the folder out; anew, it takes over none of it. What
 // cannot be opened is no error: everything is made anew, and the reason returned.
 func newKeeper(content fs.FS, out string, opt Options, anew bool) (*keeper, error) {
-	k := &keeper{began: time.Now(), out: out}
-	k.now = index{Program: opt.Program, Units: map[string]indexed{}}
+	k := &keeper{began: time.Now(), out: out, anew: anew}
+	k.now = index{Program: opt.Program, Began: k.began, Units: map[string]indexed{}}
 	var reason error
 	if opt.Keep != "" && opt.Program != "" {
 		if k.store, reason = write.OpenKept(opt.Keep, out); reason == nil {
@@ -149,16 +151,25 @@ func (k *keeper) takeOver() {
 	}
 	k.last = k.old.last
 	k.witness.known = k.last.Sources
-	if k.whole = k.old.state == k.last.State; k.whole {
+	if k.whole = k.old.state == k.last.State; k.whole && k.old.spare != nil {
 		k.spare = k.old.spare
+		k.spare.SettledBefore(k.last.Began.Add(-settling))
 	}
 }
+
+// settling is how long before a build a file has to be written for its time to tell it from
+// what the build writes. Tests, which build in quick succession, do without.
+var settling = coarsest
 
 // output are the options with which the site is to be written.
 func (k *keeper) output(sm3 bool) write.Options {
 	opt := write.Options{SM3: sm3}
 	if k != nil && k.store != nil {
-		opt.Whole, opt.Spare, opt.Retired, opt.Remember = k.whole, k.spare, k.store.SpareSite(), k.session != nil
+		opt.Whole, opt.Spare, opt.Retired = k.whole, k.spare, k.store.SpareSite()
+		if k.session != nil {
+			opt.Remember = true
+			k.session.begin()
+		}
 	}
 	return opt
 }

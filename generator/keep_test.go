@@ -22,6 +22,8 @@ import (
 	"gongshi/generator/write"
 )
 
+func init() { settling = 0 }
+
 // contentCopy is a copy of a content folder, with files that were not changed just now.
 func contentCopy(t *testing.T, from string) string {
 	t.Helper()

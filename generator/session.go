@@ -58,17 +58,18 @@ func (s *Session) oldSite(store *write.Kept) *oldSite {
 		return nil
 	}
 	o := &oldSite{last: s.last, state: s.last.State}
-	before := s.before
-	s.before = nil
 	o.done.Go(func() {
-		if before != nil {
-			o.spare = before.Spare(store.SpareSite())
+		if s.before != nil {
+			o.spare = s.before.Spare(store.SpareSite())
 		} else {
 			o.openSpare(store)
 		}
 	})
 	return o
 }
+
+// begin says that a site is begun from the spare one, which is then no longer known.
+func (s *Session) begin() { s.before = nil }
 
 // forget has the next build take over nothing, unless this one comes to an end.
 func (s *Session) forget() { s.last, s.before = index{}, nil }

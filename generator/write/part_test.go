@@ -187,6 +187,44 @@ func TestSpareThatAnotherBuildUsed(t *testing.T) {
 	}
 }
 
+// A file of the spare site that only happens to have the size and the time of the last
+// site's is not left in its place.
+func TestSpareOfTheSameSecond(t *testing.T) {
+	for _, c := range []struct {
+		settled time.Duration // after the time of the files
+		stale   bool
+	}{{0, false}, {-time.Hour, false}, {time.Hour, true}} {
+		dir := t.TempDir()
+		out, retired := filepath.Join(dir, "public"), filepath.Join(dir, "spare")
+		tree, part := stagePart(t, out)
+		if _, err := tree.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		when := time.Unix(0, part.Files()[0].ModTime)
+		name := filepath.Join(retired, "u", "a.html")
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte("二"), 0o644), os.Chtimes(name, when, when)); err != nil {
+			t.Fatal(err)
+		}
+		spare, err := OpenSpare(retired)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spare.SettledBefore(when.Add(c.settled))
+		if tree, err = Stage(out, Options{Spare: spare, Retired: retired}); err != nil {
+			t.Fatal(err)
+		}
+		if err := tree.Part().Take(out, part.Files()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tree.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		if problems, err := Verify(out); err != nil || len(problems) > 0 != c.stale {
+			t.Errorf("settled %v after the file: %v, %v", c.settled, problems, err)
+		}
+	}
+}
+
 func TestFilesSurviveTheirBinaryForm(t *testing.T) {
 	want := Files{
 		{File{Path: "danwei/岗位.html", Size: 1 << 40, SHA256: strings.Repeat("0f", 32), SM3: strings.Repeat("f0", 32)}, 1<<62 + 1},

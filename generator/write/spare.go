@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // Spare is the site before last. Most of its files are those of the last one too, so
@@ -18,6 +20,7 @@ import (
 // taken over was left.
 type Spare struct {
 	dir     string
+	settled int64       // no file changed since is left in its place; in nanoseconds since 1970
 	info    fs.FileInfo // of the folder when it was looked at; nil where nobody else writes it
 	files   []spareFile
 	byPath  map[string]int // place in files
@@ -78,7 +81,7 @@ func (s *Spare) become(staging string) bool {
 }
 
 func newSpare(dir string, files []spareFile, folders []string) *Spare {
-	s := &Spare{dir: dir, files: files, byPath: make(map[string]int, len(files)), used: make([]atomic.Bool, len(files)), folders: folders}
+	s := &Spare{dir: dir, settled: math.MaxInt64, files: files, byPath: make(map[string]int, len(files)), used: make([]atomic.Bool, len(files)), folders: folders}
 	for i, f := range files {
 		s.byPath[f.path] = i
 	}
@@ -104,13 +107,18 @@ func (l *Left) Spare(dir string) *Spare {
 	return newSpare(dir, l.files, slices.Collect(maps.Keys(folders)))
 }
 
+// SettledBefore tells when the last site was begun. What is older is in both sites, if it
+// has the same size and time in both. What was written since may have the time of what
+// stood in its place before, where a file system tells times no better than by seconds.
+func (s *Spare) SettledBefore(begun time.Time) { s.settled = begun.UnixNano() }
+
 // has reports whether a file is there as it was left.
 func (s *Spare) has(w Written) bool {
 	if s == nil {
 		return false
 	}
 	i, ok := s.byPath[w.Path]
-	return ok && s.files[i].size == w.Size && s.files[i].modTime == w.ModTime
+	return ok && s.files[i].size == w.Size && s.files[i].modTime == w.ModTime && w.ModTime < s.settled
 }
 
 // use notes that the tree has a file of this path, and reports whether the spare site
