@@ -36,6 +36,10 @@ func CategoryPage(unit, category string) string { return "category/" + unit + "/
 // KindPage is the path of the list of a unit's risk points of one kind.
 func KindPage(unit, slug string) string { return "kind/" + unit + "/" + slug + ".html" }
 
+// KindIndex is the page that lists the kinds of a unit, on a site that has too many for
+// one page. A kind may have taken its place.
+func KindIndex(unit string) string { return "kind/" + unit + "/index.html" }
+
 // RulePage is the path of the page of an entry of the register.
 func RulePage(rule string) string { return "rule/" + rule + ".html" }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gongshi/generator/catalog"
+	"gongshi/themes"
 )
 
 // The page of a rule names every risk point and power that cites it, with the
@@ -104,5 +105,55 @@ func TestManyKindsLeadToTheirNeighbours(t *testing.T) {
 				t.Errorf("%d kinds, page %d: %d links to others, %d of them before, to all %t", n, self, len(links), before, all)
 			}
 		}
+	}
+}
+
+// Where units have too many kinds for one page, each that has many lists its own.
+func TestTooManyKindsAreParted(t *testing.T) {
+	site := fullSite(t, "zh-Hans")
+	site.Tree = nil
+	var summaries []*catalog.Summary
+	for i := range 60 {
+		s := &catalog.Summary{ID: fmt.Sprintf("u%02d", i), Name: fmt.Sprintf("第%d单位", i), SchemeID: "lsr"}
+		for k := range 100 {
+			s.Kinds = append(s.Kinds, catalog.Count{ID: fmt.Sprintf("k%d", k), Label: fmt.Sprintf("种类%d", k), N: 2})
+		}
+		switch i {
+		case 7:
+			s.Kinds = s.Kinds[:manyKinds]
+		case 8:
+			s.Kinds[5].ID = "Index"
+		}
+		summaries = append(summaries, s)
+		site.Tree = append(site.Tree, catalog.UnitName{ID: s.ID, Name: s.Name})
+	}
+	made := func(n int) map[string]string {
+		r, err := New(themes.Default(), site, catalog.View{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := map[string]string{}
+		if err := r.Site(summaries[:n], "", func(path string, data []byte) error { files[path] = string(data); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	files := made(60)
+	all := files["kind/index.html"]
+	if n := strings.Count(all, "<li><a href=\"u"); n != manyKinds+100 {
+		t.Errorf("the page of all lists %d kinds", n)
+	}
+	for i := range 60 {
+		id := fmt.Sprintf("u%02d", i)
+		own, parted := files[catalog.KindIndex(id)]
+		if link := `<a href="` + id + `/index.html">查看全部100种</a>`; parted != strings.Contains(all, link) || parted != (i != 7 && i != 8) || !strings.Contains(all, `id="unit-`+id+`"`) {
+			t.Errorf("%s: a page of its own: %t", id, parted)
+		}
+		if parted && (strings.Count(own, `<li><a href="k`) != 100 || !strings.Contains(own, summaries[i].Name)) {
+			t.Errorf("%s: not all kinds are on its page", id)
+		}
+	}
+	if files = made(40); files[catalog.KindIndex("u01")] != "" || strings.Count(files["kind/index.html"], "<li><a href=\"u") < 3900 {
+		t.Error("kinds that one page bears are parted")
 	}
 }

@@ -346,6 +346,9 @@ type IndexUnit struct {
 	ID     string // of the element on the page
 	Scheme *Link
 	Counts []IndexCount
+	All    *Link // to the page that has the counts; nil where this one has
+
+	summary *catalog.Summary
 }
 
 // IndexCount leads to a list page.
@@ -361,11 +364,59 @@ func (j *join) writeIndexes(emit Emit) error {
 			continue
 		}
 		path := of + "/index.html"
-		if err := j.r.write(emit, "index", path, j.index(of, path)); err != nil {
+		page := j.index(of, path)
+		if of == "kind" {
+			if err := j.partKinds(page, path, emit); err != nil {
+				return err
+			}
+		}
+		if err := j.r.write(emit, "index", path, page); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// The page of all kinds lists at most so many. Where there are more, each unit that has
+// many lists them on a page of its own.
+const (
+	mostKinds = 5000
+	manyKinds = 20
+)
+
+// partKinds takes the kinds of units off the page of all kinds, if they are too many, and
+// writes the pages that list them.
+func (j *join) partKinds(page *IndexPage, path string, emit Emit) error {
+	n := 0
+	for i := range page.Units {
+		n += len(page.Units[i].Counts)
+	}
+	if n <= mostKinds {
+		return nil
+	}
+	for i := range page.Units {
+		u := &page.Units[i]
+		s, own := u.summary, catalog.KindIndex(u.summary.ID)
+		taken := slices.ContainsFunc(s.Kinds, func(k catalog.Count) bool { return strings.EqualFold(k.ID, "index") })
+		if len(u.Counts) <= manyKinds || taken {
+			continue
+		}
+		if err := j.r.write(emit, "index", own, j.kindsOf(s, own)); err != nil {
+			return err
+		}
+		w := j.r.words
+		u.Counts, u.All = nil, &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: place(path).to(own)}
+	}
+	return nil
+}
+
+// kindsOf is the page that lists the kinds of a unit.
+func (j *join) kindsOf(s *catalog.Summary, path string) *IndexPage {
+	page := j.indexPage("kind", path)
+	page.Crumbs = j.r.crumbs(place(path), s.ID, true)
+	page.titled(s.Name)
+	page.Units = []IndexUnit{j.indexUnit(place(path), "kind", s)}
+	return page
 }
 
 // hasKinds reports whether any unit sorts its risk points by kind.
@@ -373,13 +424,19 @@ func (j *join) hasKinds() bool {
 	return slices.ContainsFunc(j.summaries, func(s *catalog.Summary) bool { return s.Kinds != nil })
 }
 
-func (j *join) index(of, path string) *IndexPage {
+// indexPage is an index page without units.
+func (j *join) indexPage(of, path string) *IndexPage {
 	r, w := j.r, j.r.words
-	at := place(path)
 	page := &IndexPage{Page: r.page("index", path, w.get("index."+of)), Of: of, Sentence: w.get("index." + of + "_text")}
-	page.Crumbs = r.crumbs(at, "", false)
+	page.Crumbs = r.crumbs(place(path), "", false)
 	page.titled()
 	page.Description = page.Sentence
+	page.Meta = append(page.Meta, columnMeta(page.Heading, page.Sentence, w.get("meta.column"))...)
+	return page
+}
+
+func (j *join) index(of, path string) *IndexPage {
+	at, w, page := place(path), j.r.words, j.indexPage(of, path)
 	switch {
 	case of == "kind":
 		page.Related = &Link{Text: w.get("index.category"), Href: at.to("category/index.html")}
@@ -391,7 +448,6 @@ func (j *join) index(of, path string) *IndexPage {
 			page.Units = append(page.Units, u)
 		}
 	}
-	page.Meta = append(page.Meta, columnMeta(page.Heading, page.Sentence, w.get("meta.column"))...)
 	return page
 }
 
@@ -401,7 +457,7 @@ func elementID(unit string) string { return "unit-" + strings.ReplaceAll(unit, "
 
 func (j *join) indexUnit(at place, of string, s *catalog.Summary) IndexUnit {
 	scheme := j.scheme(s.SchemeID)
-	u := IndexUnit{Link: Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}, ID: elementID(s.ID)}
+	u := IndexUnit{Link: Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}, ID: elementID(s.ID), summary: s}
 	counts, page := s.Departments, catalog.DepartmentPage
 	switch of {
 	case "grade":
