@@ -83,38 +83,43 @@ func walk(name string, from int) ([]found, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := found{filepath.ToSlash(name[from:]), info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}
+	f := foundBy(info)
+	f.path = filepath.ToSlash(name[from:])
 	if !info.IsDir() {
 		return []found{f}, nil
 	}
 	return walkFolder([]found{f}, name, from)
 }
 
-func walkFolder(out []found, name string, from int) ([]found, error) {
-	dir, err := os.Open(name)
+func foundBy(info fs.FileInfo) found {
+	return found{size: info.Size(), modTime: info.ModTime().UnixNano(), kind: info.Mode().Type()}
+}
+
+// walkFolder adds all that is in a folder.
+func walkFolder(out []found, folder string, from int) (_ []found, err error) {
+	dir, err := os.Open(folder)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := dir.ReadDir(-1) // not sorted, unlike that of package os
-	if err := errors.Join(err, dir.Close()); err != nil {
+	defer func() { err = errors.Join(err, dir.Close()) }()
+	names, err := dir.Readdirnames(-1)
+	if err != nil {
 		return nil, err
 	}
-	out = slices.Grow(out, len(entries))
-	for _, e := range entries {
-		name := name + string(filepath.Separator) + e.Name()
-		f := found{path: filepath.ToSlash(name[from:]), kind: e.Type()}
-		if e.IsDir() {
-			if out, err = walkFolder(append(out, f), name, from); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		info, err := e.Info()
+	out = slices.Grow(out, len(names))
+	for _, name := range names {
+		f, err := lookIn(dir, name)
 		if err != nil {
 			return nil, err
 		}
-		f.size, f.modTime, f.kind = info.Size(), info.ModTime().UnixNano(), info.Mode().Type()
+		full := folder + string(filepath.Separator) + name
+		f.path = filepath.ToSlash(full[from:])
 		out = append(out, f)
+		if f.kind.IsDir() {
+			if out, err = walkFolder(out, full, from); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return out, nil
 }
