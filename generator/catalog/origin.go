@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"encoding/binary"
-	"errors"
 	"slices"
 
 	"gongshi/generator/diag"
@@ -83,43 +82,10 @@ func (o Origin) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary reads the form that MarshalBinary gives.
 func (o *Origin) UnmarshalBinary(b []byte) error {
-	*o = Origin{}
-	var line, column int64
-	var ok bool
-	if o.File, line, column, b, ok = cutMark(b); !ok {
-		return errOrigin
+	r := newBinaryReader(b)
+	*o = Origin{File: r.string(), Line: r.varint(), Column: r.varint()}
+	for r.left() {
+		o.Mark(r.string(), r.varint(), r.varint())
 	}
-	o.Line, o.Column = int(line), int(column)
-	for len(b) > 0 {
-		var name string
-		if name, line, column, b, ok = cutMark(b); !ok {
-			return errOrigin
-		}
-		o.Mark(name, int(line), int(column))
-	}
-	return nil
-}
-
-var errOrigin = errors.New("not an origin")
-
-func appendText(b []byte, s string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-}
-
-// cutMark reads a text and a place from the start of b.
-func cutMark(b []byte) (text string, line, column int64, rest []byte, ok bool) {
-	size, n := binary.Uvarint(b)
-	if n <= 0 || size > uint64(len(b)-n) {
-		return "", 0, 0, nil, false
-	}
-	text, b = string(b[n:n+int(size)]), b[n+int(size):]
-	line, n = binary.Varint(b)
-	if n <= 0 {
-		return "", 0, 0, nil, false
-	}
-	column, m := binary.Varint(b[n:])
-	if m <= 0 {
-		return "", 0, 0, nil, false
-	}
-	return text, line, column, b[n+m:], true
+	return r.err()
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -27,18 +28,18 @@ type Summary struct {
 	PositionCount int
 	RiskCount     int
 	ControlCount  int
-	Grades        []Count // in the order of the scheme, zero counts included
-	Categories    []Count // in the order of the scheme, zero counts left out
-	Departments   []Count // risk points by department, in the order of unit.toml, then as met
-	Levels        []Count // risk points by level, the highest first, zero counts left out
-	Kinds         []Count // risk points by kind, the most first, then as met
+	Grades        Counts // in the order of the scheme, zero counts included
+	Categories    Counts // in the order of the scheme, zero counts left out
+	Departments   Counts // risk points by department, in the order of unit.toml, then as met
+	Levels        Counts // risk points by level, the highest first, zero counts left out
+	Kinds         Counts // risk points by kind, the most first, then as met
 
 	// Rules are the entries of the register that the unit cites, in the order of
 	// the register. Summarize, which does not know the register, leaves them out;
 	// they are set from [Site.Citations].
 	Rules []Citations
 
-	Positions  []PositionSummary
+	Positions  PositionSummaries
 	References []Reference
 }
 
@@ -49,6 +50,31 @@ type Count struct {
 	N     int
 }
 
+// Counts are counts in an order of their own.
+type Counts []Count
+
+// MarshalBinary gives the form that UnmarshalBinary reads.
+func (c Counts) MarshalBinary() ([]byte, error) {
+	b := binary.AppendUvarint(nil, uint64(len(c)))
+	for _, n := range c {
+		b = binary.AppendVarint(appendText(appendText(b, n.ID), n.Label), int64(n.N))
+	}
+	return b, nil
+}
+
+// UnmarshalBinary reads the form that MarshalBinary gives.
+func (c *Counts) UnmarshalBinary(b []byte) error {
+	r := newBinaryReader(b)
+	*c = nil
+	if n := r.count(); n > 0 {
+		*c = make(Counts, n)
+	}
+	for i := range *c {
+		(*c)[i] = Count{r.string(), r.string(), r.varint()}
+	}
+	return r.err()
+}
+
 // PositionSummary holds the addresses of a position and of its risk points.
 type PositionSummary struct {
 	ID      string
@@ -56,6 +82,67 @@ type PositionSummary struct {
 	Updated Date
 	Risks   []string
 	Marks   []RiskMark // of the risk points, in their order
+}
+
+// PositionSummaries are the positions of a unit.
+type PositionSummaries []PositionSummary
+
+// MarshalBinary gives the form that UnmarshalBinary reads.
+func (s PositionSummaries) MarshalBinary() ([]byte, error) {
+	risks, marks := 0, 0
+	for i := range s {
+		risks, marks = risks+len(s[i].Risks), marks+len(s[i].Marks)
+	}
+	b := make([]byte, 0, 64*len(s)+16*risks)
+	for _, n := range []int{len(s), risks, marks} {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	for i := range s {
+		p := &s[i]
+		b = appendText(appendText(b, p.ID), p.Name)
+		for _, n := range []int{p.Updated.Year, p.Updated.Month, p.Updated.Day, len(p.Risks), len(p.Marks)} {
+			b = binary.AppendVarint(b, int64(n))
+		}
+		for _, id := range p.Risks {
+			b = appendText(b, id)
+		}
+		for _, m := range p.Marks {
+			b = binary.AppendVarint(binary.AppendVarint(b, int64(m.Grade)), int64(m.Stages))
+		}
+	}
+	return b, nil
+}
+
+// UnmarshalBinary reads the form that MarshalBinary gives.
+func (s *PositionSummaries) UnmarshalBinary(b []byte) error {
+	r := newBinaryReader(b)
+	*s = nil
+	n := r.count()
+	risks, marks := make([]string, r.count()), make([]RiskMark, r.count())
+	if n > 0 {
+		*s = make(PositionSummaries, n)
+	}
+	for i := range *s {
+		p := &(*s)[i]
+		p.ID, p.Name = r.string(), r.string()
+		p.Updated = Date{r.varint(), r.varint(), r.varint()}
+		n, m := r.varint(), r.varint()
+		if n < 0 || m < 0 || n > len(risks) || m > len(marks) {
+			return errBinary
+		}
+		p.Risks, risks = risks[:n:n], risks[n:]
+		p.Marks, marks = marks[:m:m], marks[m:]
+		for k := range p.Risks {
+			p.Risks[k] = r.string()
+		}
+		for k := range p.Marks {
+			p.Marks[k] = RiskMark{int8(r.varint()), uint32(r.varint())}
+		}
+	}
+	if len(risks)+len(marks) > 0 {
+		return errBinary
+	}
+	return r.err()
 }
 
 // RiskMark is what comparing a risk point with one that refines it needs.
@@ -99,7 +186,7 @@ func Summarize(u *Unit) *Summary {
 		ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent, Home: u.Home, SchemeID: u.SchemeID,
 		IndexNumber: u.IndexNumber, Summary: u.Summary, Publication: u.Publication, Supervision: u.Supervision,
 		PositionCount: len(u.Positions),
-		Positions:     make([]PositionSummary, 0, len(u.Positions)),
+		Positions:     make(PositionSummaries, 0, len(u.Positions)),
 	}
 	grades, categories, departments, levels := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	kinds := map[string]int{}
@@ -179,6 +266,11 @@ func (s *Summary) Share(o *Summary) {
 	if same {
 		s.Positions = o.Positions
 	}
+}
+
+// Shares reports whether the positions are those of the other summary, after Share.
+func (s *Summary) Shares(o *Summary) bool {
+	return len(s.Positions) == len(o.Positions) && (len(s.Positions) == 0 || &s.Positions[0] == &o.Positions[0])
 }
 
 // ownStrings are copies of strings, one of each.

@@ -1,0 +1,69 @@
+package catalog
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// What is kept of units between builds is much, and is read whenever one of them was
+// edited. The forms of what there is most of are therefore plainer than those that package
+// gob makes of it: texts after their lengths, and numbers of varying length.
+
+var errBinary = errors.New("not the binary form of it")
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// binaryReader reads texts and numbers one after another. Once one was not there bad is
+// set, and all that is read is zero.
+type binaryReader struct {
+	b    []byte
+	text string // what is left of the same, of which the texts read are parts
+	bad  bool
+}
+
+func newBinaryReader(b []byte) *binaryReader { return &binaryReader{b: b, text: string(b)} }
+
+func (r *binaryReader) left() bool { return len(r.b) > 0 && !r.bad }
+
+func (r *binaryReader) skip(n int) {
+	r.bad = r.bad || n <= 0 || n > len(r.b)
+	if r.bad {
+		n = len(r.b)
+	}
+	r.b, r.text = r.b[n:], r.text[n:]
+}
+
+func (r *binaryReader) varint() int {
+	x, n := binary.Varint(r.b)
+	r.skip(n)
+	return int(x)
+}
+
+// count reads how many there are of what takes at least a byte each.
+func (r *binaryReader) count() int {
+	x, n := binary.Uvarint(r.b)
+	if r.skip(n); x > uint64(len(r.b)) {
+		r.bad, x = true, 0
+	}
+	return int(x)
+}
+
+func (r *binaryReader) string() string {
+	n := r.count()
+	if n == 0 {
+		return ""
+	}
+	s := r.text[:n]
+	r.skip(n)
+	return s
+}
+
+// err is nil where all was read and nothing else was there.
+func (r *binaryReader) err() error {
+	if r.bad || len(r.b) > 0 {
+		return errBinary
+	}
+	return nil
+}
