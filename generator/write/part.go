@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -49,7 +48,7 @@ func (p *Part) Write(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	p.add(w, w.Size)
+	p.add(Files{w}, w.Size)
 	return nil
 }
 
@@ -63,11 +62,12 @@ func (p *Part) Create(path string) (io.WriteCloser, error) {
 	return s, nil
 }
 
-func (p *Part) add(w Written, made int64) {
-	p.tree.add(w, made)
+// add adds files, of which so many bytes were not taken over.
+func (p *Part) add(files Files, made int64) {
+	p.tree.add(files, made)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.files = append(p.files, w)
+	p.files = append(p.files, files...)
 }
 
 // Take makes files of an earlier site part of the tree without copying them, where
@@ -75,8 +75,9 @@ func (p *Part) add(w Written, made int64) {
 // replace: until then the two share the files. All are taken or none; the cause is
 // [ErrStale] where one differs from what was left there in size or time.
 func (p *Part) Take(dir string, files []Written) error {
-	err := inShares(files, func(w Written) error {
-		if p.tree.spare.has(w) {
+	inPlace := make([]int32, len(files)) // in the spare site, or missing
+	err := inShares(files, func(i int, w *Written) error {
+		if inPlace[i] = p.tree.spare.find(w); inPlace[i] != missing {
 			return nil
 		}
 		return w.unchanged(filepath.Join(dir, filepath.FromSlash(w.Path)))
@@ -84,37 +85,40 @@ func (p *Part) Take(dir string, files []Written) error {
 	if err != nil {
 		return err
 	}
-	var mu sync.Mutex
-	var taken []Written
-	err = inShares(files, func(w Written) error {
-		err := p.take(dir, w)
-		if err == nil {
-			mu.Lock()
-			defer mu.Unlock()
-			taken = append(taken, w)
+	taken := make([]bool, len(files))
+	err = inShares(files, func(i int, w *Written) error {
+		if inPlace[i] == missing || !p.tree.spare.claim(inPlace[i]) {
+			if err := p.take(dir, w); err != nil {
+				return err
+			}
 		}
-		return err
+		taken[i] = true
+		return nil
 	})
 	if err != nil {
-		return errors.Join(err, p.tree.drop(taken))
+		for i, w := range files {
+			if taken[i] {
+				err = errors.Join(err, p.tree.drop(w.Path))
+			}
+		}
+		return err
 	}
-	for _, w := range files {
-		p.add(w, 0)
-	}
+	p.add(files, 0)
 	return nil
 }
 
 // fewFiles are as many as are not worth being shared out.
 const fewFiles = 1000
 
-// inShares calls f with each file until there is an error, in several goroutines where
-// there are many files.
-func inShares(files []Written, f func(Written) error) error {
+// inShares calls f with each file and its place until there is an error, in several
+// goroutines where there are many files.
+func inShares(files []Written, f func(int, *Written) error) error {
 	var g errgroup.Group
-	for share := range slices.Chunk(files, max(fewFiles, (len(files)+1)/runtime.GOMAXPROCS(0))) {
+	size := max(fewFiles, (len(files)+1)/runtime.GOMAXPROCS(0))
+	for from := 0; from < len(files); from += size {
 		g.Go(func() error {
-			for _, w := range share {
-				if err := f(w); err != nil {
+			for i := from; i < min(from+size, len(files)); i++ {
+				if err := f(i, &files[i]); err != nil {
 					return err
 				}
 			}
@@ -124,7 +128,7 @@ func inShares(files []Written, f func(Written) error) error {
 	return g.Wait()
 }
 
-func (w Written) unchanged(name string) error {
+func (w *Written) unchanged(name string) error {
 	info, err := os.Lstat(name)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrStale, err)
@@ -135,10 +139,7 @@ func (w Written) unchanged(name string) error {
 	return nil
 }
 
-func (p *Part) take(dir string, w Written) error {
-	if p.tree.spare.has(w) && p.tree.spare.use(w.Path) {
-		return nil
-	}
+func (p *Part) take(dir string, w *Written) error {
 	to, err := p.tree.place(w.Path)
 	if err != nil {
 		return err
@@ -148,11 +149,11 @@ func (p *Part) take(dir string, w Written) error {
 		return nil
 	}
 	if err := p.tree.copyFile(from, to, w.File); err != nil {
-		return errors.Join(err, p.tree.drop([]Written{w}))
+		return errors.Join(err, p.tree.drop(w.Path))
 	}
 	when := time.Unix(0, w.ModTime)
 	if err := os.Chtimes(to, when, when); err != nil {
-		return errors.Join(fmt.Errorf("write site: %w", err), p.tree.drop([]Written{w}))
+		return errors.Join(fmt.Errorf("write site: %w", err), p.tree.drop(w.Path))
 	}
 	return nil
 }
@@ -168,7 +169,7 @@ func (p *Part) Copy(dir string, files []File) error {
 		if err := p.tree.copyFile(filepath.Join(dir, filepath.FromSlash(f.Path)), to, f); err != nil {
 			return err
 		}
-		p.add(Written{File: f}, f.Size)
+		p.add(Files{{File: f}}, f.Size)
 	}
 	return nil
 }
@@ -195,14 +196,11 @@ func (t *Tree) copyFile(from, to string, f File) (err error) {
 	return nil
 }
 
-// drop removes files that are not to be part of the tree.
-func (t *Tree) drop(files []Written) error {
-	var errs []error
-	for _, w := range files {
-		err := os.Remove(filepath.Join(t.staging, filepath.FromSlash(w.Path)))
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, fmt.Errorf("write site: %w", err))
-		}
+// drop removes a file that is not to be part of the tree.
+func (t *Tree) drop(path string) error {
+	err := os.Remove(filepath.Join(t.staging, filepath.FromSlash(path)))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("write site: %w", err)
 	}
-	return errors.Join(errs...)
+	return nil
 }

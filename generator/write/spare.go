@@ -23,8 +23,8 @@ type Spare struct {
 	settled int64       // no file changed since is left in its place; in nanoseconds since 1970
 	info    fs.FileInfo // of the folder when it was looked at; nil where nobody else writes it
 	files   []spareFile
-	byPath  map[string]int // place in files
-	used    []atomic.Bool  // by place in files: the tree has a file of this path
+	byPath  map[string]int32 // place in files
+	used    []atomic.Bool    // by place in files: the tree has a file of this path
 	folders []string
 }
 
@@ -81,9 +81,9 @@ func (s *Spare) become(staging string) bool {
 }
 
 func newSpare(dir string, files []spareFile, folders []string) *Spare {
-	s := &Spare{dir: dir, settled: math.MaxInt64, files: files, byPath: make(map[string]int, len(files)), used: make([]atomic.Bool, len(files)), folders: folders}
+	s := &Spare{dir: dir, settled: math.MaxInt64, files: files, byPath: make(map[string]int32, len(files)), used: make([]atomic.Bool, len(files)), folders: folders}
 	for i, f := range files {
-		s.byPath[f.path] = i
+		s.byPath[f.path] = int32(i)
 	}
 	return s
 }
@@ -112,14 +112,24 @@ func (l *Left) Spare(dir string) *Spare {
 // stood in its place before, where a file system tells times no better than by seconds.
 func (s *Spare) SettledBefore(begun time.Time) { s.settled = begun.UnixNano() }
 
-// has reports whether a file is there as it was left.
-func (s *Spare) has(w Written) bool {
+// missing is the place of what is not in a spare site.
+const missing = -1
+
+// find is the place in the spare site of a file that is there as it was left, or missing.
+func (s *Spare) find(w *Written) int32 {
 	if s == nil {
-		return false
+		return missing
 	}
 	i, ok := s.byPath[w.Path]
-	return ok && s.files[i].size == w.Size && s.files[i].modTime == w.ModTime && w.ModTime < s.settled
+	if !ok || s.files[i].size != w.Size || s.files[i].modTime != w.ModTime || w.ModTime >= s.settled {
+		return missing
+	}
+	return i
 }
+
+// claim reports whether the file at a place is one that nobody has used, and notes that
+// the tree has it.
+func (s *Spare) claim(place int32) bool { return s.used[place].CompareAndSwap(false, true) }
 
 // use notes that the tree has a file of this path, and reports whether the spare site
 // has one that nobody has used.
@@ -128,7 +138,7 @@ func (s *Spare) use(path string) bool {
 		return false
 	}
 	i, ok := s.byPath[path]
-	return ok && s.used[i].CompareAndSwap(false, true)
+	return ok && s.claim(i)
 }
 
 // sweep removes what the tree has not, from the folder that the spare site has become.

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -53,75 +52,81 @@ type found struct {
 }
 
 // walkShared tells all that is in a folder, in shares, in no order and one share at a
-// time. Several goroutines look at what is there.
+// time. Several goroutines look at what is there. A share is not to be used afterwards.
 func walkShared(dir string, tell func([]found) error) error {
+	w := walker{from: len(dir) + 1, tell: tell}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	var mu sync.Mutex
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, e := range entries {
 		g.Go(func() error {
-			share, err := walk(filepath.Join(dir, e.Name()), len(dir)+1)
+			name := filepath.Join(dir, e.Name())
+			info, err := os.Lstat(name)
 			if err != nil {
 				return err
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			return tell(share)
+			if err := w.share([]found{{filepath.ToSlash(name[w.from:]), info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}}); err != nil {
+				return err
+			}
+			if !info.IsDir() {
+				return nil
+			}
+			return w.folder(name, new([]found))
 		})
 	}
 	return g.Wait()
 }
 
-// walk finds a file, or a folder and all that is in it. Their paths are told from the
-// given byte on.
-func walk(name string, from int) ([]found, error) {
-	info, err := os.Lstat(name)
-	if err != nil {
-		return nil, err
-	}
-	f := foundBy(info)
-	f.path = filepath.ToSlash(name[from:])
-	if !info.IsDir() {
-		return []found{f}, nil
-	}
-	return walkFolder([]found{f}, name, from)
+type walker struct {
+	from int // where in a name the path begins that is told
+	mu   sync.Mutex
+	tell func([]found) error
 }
 
-func foundBy(info fs.FileInfo) found {
-	return found{size: info.Size(), modTime: info.ModTime().UnixNano(), kind: info.Mode().Type()}
+func (w *walker) share(share []found) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.tell(share)
 }
 
-// walkFolder adds all that is in a folder.
-func walkFolder(out []found, folder string, from int) (_ []found, err error) {
-	dir, err := os.Open(folder)
+// folder tells all that is in a folder. The buffer is used for one folder after another.
+func (w *walker) folder(name string, buffer *[]found) (err error) {
+	dir, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, dir.Close()) }()
 	names, err := dir.Readdirnames(-1)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out = slices.Grow(out, len(names))
-	for _, name := range names {
-		f, err := lookIn(dir, name)
+	var folders []string
+	share := (*buffer)[:0]
+	for _, in := range names {
+		f, err := lookIn(dir, in)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		full := folder + string(filepath.Separator) + name
-		f.path = filepath.ToSlash(full[from:])
-		out = append(out, f)
+		full := name + string(filepath.Separator) + in
+		f.path = filepath.ToSlash(full[w.from:])
+		share = append(share, f)
 		if f.kind.IsDir() {
-			if out, err = walkFolder(out, full, from); err != nil {
-				return nil, err
-			}
+			folders = append(folders, full)
 		}
 	}
-	return out, nil
+	*buffer = share
+	if err := w.share(share); err != nil {
+		return err
+	}
+	for _, full := range folders {
+		if err := w.folder(full, buffer); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // state is the sum of the digests of what is told of each file, in any order.

@@ -184,7 +184,7 @@ func (t *Tree) Write(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	t.add(w, w.Size)
+	t.add(Files{w}, w.Size)
 	return nil
 }
 
@@ -285,17 +285,22 @@ func (t *Tree) place(path string) (string, error) {
 	return name, nil
 }
 
-// add adds a file, of which so many bytes were not taken over.
-func (t *Tree) add(w Written, made int64) {
+// add adds files, of which so many bytes were not taken over.
+func (t *Tree) add(files Files, made int64) {
 	var s state
-	s.add(w.Path, w.Size, w.ModTime, 0)
+	for i := range files {
+		s.add(files[i].Path, files[i].Size, files[i].ModTime, 0)
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.files = append(t.files, w.File)
 	t.state.join(s)
 	t.made += made
-	if t.left != nil {
-		t.left.files = append(t.left.files, spareFile{w.Path, w.Size, w.ModTime})
+	for i := range files {
+		w := &files[i]
+		t.files = append(t.files, w.File)
+		if t.left != nil {
+			t.left.files = append(t.left.files, spareFile{w.Path, w.Size, w.ModTime})
+		}
 	}
 }
 
@@ -411,9 +416,9 @@ func (s *stream) Close() error {
 	}
 	w := Written{s.sums.file(s.path, s.size), when}
 	if s.part != nil {
-		s.part.add(w, w.Size)
+		s.part.add(Files{w}, w.Size)
 	} else {
-		s.tree.add(w, w.Size)
+		s.tree.add(Files{w}, w.Size)
 	}
 	return nil
 }
