@@ -347,8 +347,6 @@ type IndexUnit struct {
 	Scheme *Link
 	Counts []IndexCount
 	All    *Link // to the page that has the counts; nil where this one has
-
-	summary *catalog.Summary
 }
 
 // IndexCount leads to a list page.
@@ -363,18 +361,38 @@ func (j *join) writeIndexes(emit Emit) error {
 		if of == "kind" && !j.hasKinds() {
 			continue
 		}
-		path := of + "/index.html"
-		page := j.index(of, path)
-		if of == "kind" {
-			if err := j.partKinds(page, path, emit); err != nil {
-				return err
-			}
-		}
-		if err := j.r.write(emit, "index", path, page); err != nil {
+		if err := j.writeIndex(of, emit); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (j *join) writeIndex(of string, emit Emit) error {
+	path := of + "/index.html"
+	page := j.indexPage(of, path)
+	at, w := place(path), j.r.words
+	switch {
+	case of == "kind":
+		page.Related = &Link{Text: w.get("index.category"), Href: at.to("category/index.html")}
+	case of == "category" && j.hasKinds():
+		page.Related = &Link{Text: w.get("index.kind"), Href: at.to("kind/index.html")}
+	}
+	parted := of == "kind" && j.tooManyKinds()
+	for _, s := range j.summaries {
+		if parted && hasKindIndex(s) {
+			own := catalog.KindIndex(s.ID)
+			if err := j.r.write(emit, "index", own, j.kindsOf(s, own)); err != nil {
+				return err
+			}
+			u := j.indexUnit(at, s)
+			u.All = &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: at.to(own)}
+			page.Units = append(page.Units, u)
+		} else if u := j.countedUnit(at, of, s); len(u.Counts) > 0 {
+			page.Units = append(page.Units, u)
+		}
+	}
+	return j.r.write(emit, "index", path, page)
 }
 
 // The page of all kinds lists at most so many. Where there are more, each unit that has
@@ -384,30 +402,18 @@ const (
 	manyKinds = 20
 )
 
-// partKinds takes the kinds of units off the page of all kinds, if they are too many, and
-// writes the pages that list them.
-func (j *join) partKinds(page *IndexPage, path string, emit Emit) error {
+func (j *join) tooManyKinds() bool {
 	n := 0
-	for i := range page.Units {
-		n += len(page.Units[i].Counts)
+	for _, s := range j.summaries {
+		n += len(s.Kinds)
 	}
-	if n <= mostKinds {
-		return nil
-	}
-	for i := range page.Units {
-		u := &page.Units[i]
-		s, own := u.summary, catalog.KindIndex(u.summary.ID)
-		taken := slices.ContainsFunc(s.Kinds, func(k catalog.Count) bool { return strings.EqualFold(k.ID, "index") })
-		if len(u.Counts) <= manyKinds || taken {
-			continue
-		}
-		if err := j.r.write(emit, "index", own, j.kindsOf(s, own)); err != nil {
-			return err
-		}
-		w := j.r.words
-		u.Counts, u.All = nil, &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: place(path).to(own)}
-	}
-	return nil
+	return n > mostKinds
+}
+
+// hasKindIndex reports whether a unit lists its kinds on a page of its own where there are
+// too many. One of which a kind has the address of that page does not.
+func hasKindIndex(s *catalog.Summary) bool {
+	return len(s.Kinds) > manyKinds && !slices.ContainsFunc(s.Kinds, func(k catalog.Count) bool { return strings.EqualFold(k.ID, "index") })
 }
 
 // kindsOf is the page that lists the kinds of a unit.
@@ -415,7 +421,7 @@ func (j *join) kindsOf(s *catalog.Summary, path string) *IndexPage {
 	page := j.indexPage("kind", path)
 	page.Crumbs = j.r.crumbs(place(path), s.ID, true)
 	page.titled(s.Name)
-	page.Units = []IndexUnit{j.indexUnit(place(path), "kind", s)}
+	page.Units = []IndexUnit{j.countedUnit(place(path), "kind", s)}
 	return page
 }
 
@@ -435,53 +441,42 @@ func (j *join) indexPage(of, path string) *IndexPage {
 	return page
 }
 
-func (j *join) index(of, path string) *IndexPage {
-	at, w, page := place(path), j.r.words, j.indexPage(of, path)
-	switch {
-	case of == "kind":
-		page.Related = &Link{Text: w.get("index.category"), Href: at.to("category/index.html")}
-	case of == "category" && j.hasKinds():
-		page.Related = &Link{Text: w.get("index.kind"), Href: at.to("kind/index.html")}
-	}
-	for _, s := range j.summaries {
-		if u := j.indexUnit(at, of, s); len(u.Counts) > 0 {
-			page.Units = append(page.Units, u)
-		}
-	}
-	return page
-}
-
 // elementID is the id of the element of a unit on a page that lists units. No
 // unit's folder name holds a full stop.
 func elementID(unit string) string { return "unit-" + strings.ReplaceAll(unit, "/", ".") }
 
-func (j *join) indexUnit(at place, of string, s *catalog.Summary) IndexUnit {
-	scheme := j.scheme(s.SchemeID)
-	u := IndexUnit{Link: Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}, ID: elementID(s.ID), summary: s}
+// indexUnit is a unit without counts.
+func (j *join) indexUnit(at place, s *catalog.Summary) IndexUnit {
+	return IndexUnit{Link: Link{Text: s.Name, Href: j.r.unitLink(at, s.ID)}, ID: elementID(s.ID)}
+}
+
+// countedUnit is a unit with all that leads to its list pages of one sort.
+func (j *join) countedUnit(at place, of string, s *catalog.Summary) IndexUnit {
+	u := j.indexUnit(at, s)
+	var known grades
 	counts, page := s.Departments, catalog.DepartmentPage
 	switch of {
 	case "grade":
+		scheme := j.scheme(s.SchemeID)
+		u.Scheme = &Link{Text: scheme.Name, Href: at.to(catalog.SchemePage(scheme.ID))}
+		known = gradesOf(scheme)
 		counts, page = s.Grades, catalog.GradePage
 	case "category":
 		counts, page = s.Categories, catalog.CategoryPage
 	case "kind":
 		counts, page = s.Kinds, catalog.KindPage
 	}
-	if of == "grade" {
-		u.Scheme = &Link{Text: scheme.Name, Href: at.to(catalog.SchemePage(scheme.ID))}
-	}
-	known := gradesOf(scheme)
 	for _, c := range counts {
 		if c.N == 0 && of != "department" {
 			continue
 		}
-		x := IndexCount{Link: Link{Text: c.Label, Href: at.to(page(s.ID, c.ID))}, N: j.r.words.number(c.N)}
+		x := IndexCount{Link: Link{Text: c.Label}, N: j.r.words.number(c.N)}
+		if of != "kind" || isShared(c) {
+			x.Href = at.to(page(s.ID, c.ID))
+		}
 		if of == "grade" {
 			g := known.of(c.Label)
 			x.Grade = &g
-		}
-		if of == "kind" && !isShared(c) {
-			x.Href = ""
 		}
 		u.Counts = append(u.Counts, x)
 	}
