@@ -11,8 +11,8 @@ import (
 
 // Limits of what SetSpare asks of the collector, in percent of what is in use.
 const (
-	leastPercent = 20  // below, collecting takes more time than it is worth
-	mostPercent  = 400 // above, a small program would collect hardly ever
+	leastPercent = 20   // below, collecting takes more time than it is worth
+	mostPercent  = 1000 // above, a small program would collect hardly ever
 )
 
 // SetSpare lets about so many bytes of garbage gather between two collections,
