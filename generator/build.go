@@ -125,6 +125,7 @@ func build(ctx context.Context, content fs.FS, out string, opt Options, anew boo
 	if report.Failed(opt.Strict) || b.tree == nil {
 		return report, nil
 	}
+	k.encodeAhead(report.Findings)
 	finish := b.finish
 	if !opt.Shard.IsZero() {
 		finish = b.finishShard

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
 	"gongshi/generator/load"
 	"gongshi/generator/write"
 )
@@ -40,7 +41,8 @@ type keeper struct {
 	left    *write.Left // of the site, for the session
 	search  *keptIndex  // of this build, for the session
 	now     index
-	mu      sync.Mutex // of now.Units
+	mu      sync.Mutex    // of now.Units
+	encoded *encodedIndex // nil until what is now final of the index is being encoded
 
 	shared string          // digest of what all units depend on
 	common []string        // files of the content that all units share
@@ -69,6 +71,57 @@ type indexed struct {
 }
 
 const indexName = "index"
+
+// encodedIndex is the kept form of an index: what there is much of, which is known before
+// the site is in place, and the rest.
+type encodedIndex struct {
+	data bytes.Buffer
+	gob  *gob.Encoder
+	done sync.WaitGroup // with the first
+	err  error
+}
+
+// indexBulk is what there is much of in an index.
+type indexBulk struct {
+	Sources  sources
+	Findings diag.List
+	Units    map[string]indexed
+}
+
+// encodeAhead begins to encode the index, once all units are read.
+func (k *keeper) encodeAhead(findings diag.List) {
+	if k == nil || k.store == nil {
+		return
+	}
+	k.now.Report.Findings, k.now.Sources = findings, k.sources(k.began)
+	if k.session != nil {
+		return
+	}
+	e := &encodedIndex{}
+	e.gob = gob.NewEncoder(&e.data)
+	k.encoded = e
+	e.done.Go(func() { e.err = e.gob.Encode(indexBulk{k.now.Sources, findings, k.now.Units}) })
+}
+
+// finish encodes the rest and returns all.
+func (e *encodedIndex) finish(i index) ([]byte, error) {
+	e.done.Wait()
+	i.Sources, i.Report.Findings, i.Units = nil, nil, nil
+	if err := errors.Join(e.err, e.gob.Encode(&i)); err != nil {
+		return nil, fmt.Errorf("keep results: %w", err)
+	}
+	return e.data.Bytes(), nil
+}
+
+func decodeIndex(data []byte) (i index, err error) {
+	in := gob.NewDecoder(bytes.NewReader(data))
+	var bulk indexBulk
+	if err := errors.Join(in.Decode(&bulk), in.Decode(&i)); err != nil {
+		return index{}, fmt.Errorf("kept results: %w", err)
+	}
+	i.Sources, i.Report.Findings, i.Units = bulk.Sources, bulk.Findings, bulk.Units
+	return i, nil
+}
 
 // newKeeper opens what is kept for the folder out; anew, it takes over none of it. What
 // cannot be opened is no error: everything is made anew, and the reason returned.
@@ -120,8 +173,7 @@ func (k *keeper) lookAtOldSite() *oldSite {
 	}
 	o := new(oldSite)
 	o.done.Go(func() {
-		var last index
-		if gob.NewDecoder(bytes.NewReader(data)).Decode(&last) == nil {
+		if last, err := decodeIndex(data); err == nil {
 			o.last = last
 		}
 	})
@@ -398,7 +450,6 @@ func (k *keeper) finish(report *Report) error {
 	}
 	k.now.Report = *report
 	k.now.Report.desk = nil // it would hold that of the build before, and so on
-	k.now.Sources = k.sources(k.began)
 	names := map[string]bool{indexName: true, k.now.Search: true}
 	for _, u := range k.now.Units {
 		names[u.Key], names[u.Key+segmentSuffix] = true, true
@@ -407,9 +458,9 @@ func (k *keeper) finish(report *Report) error {
 		k.session.finish(k)
 		return k.store.Retain(names)
 	}
-	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(&k.now); err != nil {
-		return fmt.Errorf("keep results: %w", err)
+	data, err := k.encoded.finish(k.now)
+	if err != nil {
+		return err
 	}
-	return errors.Join(k.store.Put(indexName, b.Bytes()), k.store.Retain(names))
+	return errors.Join(k.store.Put(indexName, data), k.store.Retain(names))
 }
