@@ -219,6 +219,7 @@ type builder struct {
 
 	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere
 	segments  []*search.Segment
+	sums      []string // digests of their data files
 
 	progress sync.Mutex
 	done     Progress
@@ -228,6 +229,7 @@ type builder struct {
 func (b *builder) begin(out string, report *Report) error {
 	b.summaries = make([]*catalog.Summary, len(b.site.Units)+len(b.guests))
 	b.segments = make([]*search.Segment, len(b.site.Units)+len(b.guests))
+	b.sums = make([]string, len(b.site.Units)+len(b.guests))
 	b.done.Units = len(b.site.Units)
 	if report.Failed(b.opt.Strict) {
 		b.failed.Store(true)
@@ -302,7 +304,7 @@ func (b *builder) unit(ctx context.Context, i int) (checked, error) {
 		if err := b.make(ctx, u, r, part); err != nil {
 			return c, fmt.Errorf("unit %s: %w", u.ID, err)
 		}
-		b.summaries[i], b.segments[i] = r.Shown, r.segment
+		b.finished(i, r)
 	}
 	kept, err := b.keep.keep(i, &b.site.Units[i], r)
 	if err != nil {
@@ -347,7 +349,18 @@ func (b *builder) judge(findings diag.List) {
 func (b *builder) take(i int, r *record) {
 	b.judge(r.Findings)
 	b.reused.Add(1)
+	b.finished(i, r)
+}
+
+// finished notes what the site needs of a unit that it shows.
+func (b *builder) finished(i int, r *record) {
 	b.summaries[i], b.segments[i] = r.Shown, r.segment
+	data := catalog.DataFile(b.site.Units[i].ID, "json")
+	for k := range r.Files {
+		if r.Files[k].Path == data {
+			b.sums[i] = r.Files[k].SHA256
+		}
+	}
 }
 
 // make builds all that a unit leaves behind.
@@ -440,15 +453,17 @@ func create(tree creator, name string, fill func(io.Writer) error) error {
 func (b *builder) finish(report *Report) error {
 	var summaries []*catalog.Summary
 	var segments []*search.Segment
+	var sums []string
 	for i, s := range b.summaries {
 		if s != nil {
 			summaries = append(summaries, s)
 			segments = append(segments, b.segments[i])
+			sums = append(sums, b.sums[i])
 			report.add(s)
 		}
 	}
 	var data errgroup.Group
-	data.Go(func() error { return b.catalogue(summaries) })
+	data.Go(func() error { return b.catalogue(summaries, sums) })
 	err := b.across(summaries, segments)
 	if err := errors.Join(err, data.Wait()); err != nil {
 		return err
@@ -484,13 +499,4 @@ func (b *builder) commit(report *Report) error {
 	b.keep.replaced(manifest.State, tree.Left())
 	report.Files, report.Bytes, report.Digest = len(manifest.Files)+1, manifest.Size(), manifest.Digest
 	return nil
-}
-
-// catalogue writes the data file of the whole site from those of its units.
-func (b *builder) catalogue(units []*catalog.Summary) error {
-	return create(b.tree, catalog.DataFile("catalogue", "json"), func(w io.Writer) error {
-		return exchange.Catalogue(w, &b.public, units, func(unit string) (io.ReadCloser, error) {
-			return b.tree.Open(catalog.DataFile(unit, "json"))
-		})
-	})
 }

@@ -61,6 +61,8 @@ type index struct {
 	Sources sources
 	Search  string // name of what is kept of the search index
 	Units   map[string]indexed
+
+	Catalogue keptCatalogue
 }
 
 // indexed is what is known of a unit before it is read.

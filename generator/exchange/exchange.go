@@ -4,6 +4,7 @@
 package exchange
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -33,22 +34,33 @@ func JSON(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
 	return j.err
 }
 
-// Catalogue writes the whole site: the site itself with its register of rules, the
-// schemes that its units use, and the units as [JSON] writes them, each read from
-// open.
-func Catalogue(w io.Writer, site *catalog.Site, units []*catalog.Summary, open func(unit string) (io.ReadCloser, error)) error {
-	j := &jsonWriter{w: w}
+// CatalogueHead is how the catalogue of the whole site begins: the site itself with its
+// register of rules, and the schemes that its units use.
+func CatalogueHead(site *catalog.Site, units []*catalog.Summary) ([]byte, error) {
+	var b bytes.Buffer
+	j := &jsonWriter{w: &b}
 	j.text(`{"site":`)
 	j.value(site)
 	j.text(`,"schemes":`)
 	j.value(used(site, units))
 	j.text(`,"units":[`)
-	for i, u := range units {
+	return b.Bytes(), j.err
+}
+
+// CatalogueUnits writes what follows the head: the units as [JSON] writes them, each read
+// from open. The first of them are written already, as many as from says. It calls wrote
+// with the number of units written after each.
+func CatalogueUnits(w io.Writer, units []*catalog.Summary, from int, open func(unit string) (io.ReadCloser, error), wrote func(n int) error) error {
+	j := &jsonWriter{w: w}
+	for i := from; i < len(units); i++ {
 		if i > 0 {
 			j.text(",")
 		}
 		j.text("\n")
-		j.copy(u.ID, open)
+		j.copy(units[i].ID, open)
+		if j.err == nil {
+			j.err = wrote(i + 1)
+		}
 	}
 	j.text("]}\n")
 	return j.err

@@ -62,11 +62,28 @@ func TestCatalogueHoldsTheUnitsAndTheirSchemes(t *testing.T) {
 		t.Fatal(err)
 	}
 	units := []*catalog.Summary{{ID: "ju", SchemeID: "three-level"}, {ID: "ju/xia", SchemeID: "three-level"}}
-	err := Catalogue(&out, office, units, func(string) (io.ReadCloser, error) {
-		return io.NopCloser(bytes.NewReader(unit.Bytes())), nil
+	head, err := CatalogueHead(office, units)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(unit.Bytes())), nil }
+	out.Write(head)
+	var ends []int // behind each unit
+	err = CatalogueUnits(&out, units, 0, open, func(n int) error {
+		ends = append(ends, out.Len())
+		if len(ends) != n {
+			t.Errorf("%d units are told to be written, %d are", n, len(ends))
+		}
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for from, end := range ends {
+		again := bytes.NewBuffer(bytes.Clone(out.Bytes()[:end]))
+		if err := CatalogueUnits(again, units, from+1, open, func(int) error { return nil }); err != nil || again.String() != out.String() {
+			t.Errorf("behind %d units comes other text, %v", from+1, err)
+		}
 	}
 	var got struct {
 		Site    struct{ Title string }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -53,12 +54,28 @@ func (p *Part) Write(path string, data []byte) error {
 }
 
 // Create is [Tree.Create] of a file of the part.
-func (p *Part) Create(path string) (io.WriteCloser, error) {
+func (p *Part) Create(path string) (io.WriteCloser, error) { return p.stream(path) }
+
+func (p *Part) stream(path string) (*Stream, error) {
 	s, err := p.tree.create(path)
 	if err != nil {
 		return nil, err
 	}
 	s.part = p
+	return s, nil
+}
+
+// Continue is Create of a file that begins as one of the same path in dir did up to the
+// mark. The cause is [ErrStale], and nothing has been made, where that one is not as it
+// was left. Without a mark the file begins empty.
+func (p *Part) Continue(dir string, was Written, m Mark) (*Stream, error) {
+	s, err := p.stream(was.Path)
+	if err != nil || m.Size == 0 {
+		return s, err
+	}
+	if err := s.begin(dir, was, m); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %w", ErrStale, err), s.file.Close(), p.tree.drop(was.Path))
+	}
 	return s, nil
 }
 
@@ -133,6 +150,11 @@ func (w *Written) unchanged(name string) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrStale, err)
 	}
+	return w.is(info)
+}
+
+// is returns [ErrStale] where a file is not as w was left.
+func (w *Written) is(info fs.FileInfo) error {
 	if !info.Mode().IsRegular() || info.Size() != w.Size || info.ModTime().UnixNano() != w.ModTime {
 		return fmt.Errorf("%s: %w", w.Path, ErrStale)
 	}

@@ -397,3 +397,86 @@ func TestState(t *testing.T) {
 		seen[s] = name
 	}
 }
+
+func TestFileIsContinued(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	tree, err := Stage(out, Options{})
+	must(t, err)
+	first := tree.Part()
+	s, err := first.Continue("", Written{File: File{Path: "data/all.json"}}, Mark{})
+	must(t, err)
+	write := func(text string) {
+		t.Helper()
+		if _, err := s.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("一二")
+	mark, err := s.Mark()
+	must(t, err)
+	if mark.Size != 6 || s.Size() != 6 {
+		t.Errorf("marked at %d, written %d", mark.Size, s.Size())
+	}
+	write("三四")
+	must(t, s.Close())
+	_, err = tree.Commit()
+	must(t, err)
+	was := first.Files()[0]
+
+	if tree, err = Stage(out, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string]struct {
+		was  Written
+		mark Mark
+	}{
+		"another size":   {Written{File{Path: was.Path, Size: was.Size + 1}, was.ModTime}, mark},
+		"another time":   {Written{was.File, was.ModTime + 1}, mark},
+		"no such file":   {Written{File{Path: "data/none.json"}, 0}, mark},
+		"too far":        {was, Mark{was.Size + 1, mark.SHA256}},
+		"damaged digest": {was, Mark{mark.Size, mark.SHA256[1:]}},
+	} {
+		if _, err := tree.Part().Continue(out, bad.was, bad.mark); !errors.Is(err, ErrStale) {
+			t.Errorf("%s: %v, want %v", name, err, ErrStale)
+		}
+	}
+	second := tree.Part()
+	s, err = second.Continue(out, was, mark)
+	must(t, err)
+	write("五")
+	must(t, s.Close())
+	_, err = tree.Commit()
+	must(t, err)
+	data, err := os.ReadFile(filepath.Join(out, "data", "all.json"))
+	if string(data) != "一二五" || err != nil {
+		t.Errorf("%q, %v", data, err)
+	}
+	if f := second.Files()[0]; !f.Is(data) {
+		t.Errorf("%+v is not what the file is", f)
+	}
+	if problems, err := Verify(out); err != nil || len(problems) > 0 {
+		t.Errorf("%v, %v", problems, err)
+	}
+
+	if tree, err = Stage(out, Options{SM3: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tree.Part().Continue(out, second.Files()[0], mark); !errors.Is(err, ErrStale) {
+		t.Errorf("a file with two digests is continued: %v", err)
+	}
+	s, err = tree.Part().Continue("", Written{File: File{Path: "a"}}, Mark{})
+	must(t, err)
+	write("一")
+	if mark, err := s.Mark(); mark.Size != 0 || err != nil {
+		t.Errorf("a file with two digests is marked: %+v, %v", mark, err)
+	}
+	must(t, s.Close())
+	must(t, tree.Discard())
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -6,6 +6,7 @@ package write
 
 import (
 	"bufio"
+	"encoding"
 	"errors"
 	"fmt"
 	"io"
@@ -222,7 +223,7 @@ func (t *Tree) Create(path string) (io.WriteCloser, error) {
 	return t.create(path)
 }
 
-func (t *Tree) create(path string) (*stream, error) {
+func (t *Tree) create(path string) (*Stream, error) {
 	name, err := t.place(path)
 	if err != nil {
 		return nil, err
@@ -231,7 +232,7 @@ func (t *Tree) create(path string) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stream{tree: t, path: path, file: f, sums: newDigester(t.sm3)}
+	s := &Stream{tree: t, path: path, file: f, sums: newDigester(t.sm3)}
 	s.buf = bufio.NewWriterSize(io.MultiWriter(f, s.sums), 1<<16)
 	return s, nil
 }
@@ -391,8 +392,9 @@ func (t *Tree) Discard() error {
 	return errors.Join(err, os.RemoveAll(t.staging))
 }
 
-// stream is a file of the tree being written.
-type stream struct {
+// Stream is a file of the tree that is written bit by bit. It belongs to the tree once it
+// is closed without error.
+type Stream struct {
 	tree *Tree
 	part *Part // that the file is of, or nil
 	path string
@@ -402,13 +404,63 @@ type stream struct {
 	size int64
 }
 
-func (s *stream) Write(p []byte) (int, error) {
+func (s *Stream) Write(p []byte) (int, error) {
 	n, err := s.buf.Write(p)
 	s.size += int64(n)
 	return n, err
 }
 
-func (s *stream) Close() error {
+// Mark is how far a file was written. What is written behind it may be another in a later
+// build, which then does not sum up again what stands before. Zero is the beginning.
+type Mark struct {
+	Size   int64
+	SHA256 []byte // state of the digest
+}
+
+// Mark tells how far the file is written; zero where the tree has other digests too, which
+// cannot be continued.
+func (s *Stream) Mark() (Mark, error) {
+	if s.sums.sm3 != nil {
+		return Mark{}, nil
+	}
+	if err := s.buf.Flush(); err != nil {
+		return Mark{}, fmt.Errorf("write site: %w", err)
+	}
+	state, err := s.sums.sha256.(encoding.BinaryMarshaler).MarshalBinary()
+	if err != nil {
+		return Mark{}, fmt.Errorf("write site: %w", err)
+	}
+	return Mark{s.size, state}, nil
+}
+
+// Size is how many bytes were written.
+func (s *Stream) Size() int64 { return s.size }
+
+// begin begins the file as one of an earlier site does, which has to be as it was left.
+func (s *Stream) begin(dir string, was Written, m Mark) error {
+	in, err := os.Open(filepath.Join(dir, filepath.FromSlash(was.Path)))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrStale, err)
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err == nil {
+		err = was.is(info)
+	}
+	if err == nil && (m.Size > was.Size || s.sums.sm3 != nil) {
+		err = ErrStale
+	}
+	if err == nil {
+		err = s.sums.sha256.(encoding.BinaryUnmarshaler).UnmarshalBinary(m.SHA256)
+	}
+	if err != nil {
+		return err
+	}
+	s.size, err = io.CopyN(s.file, in, m.Size)
+	return err
+}
+
+func (s *Stream) Close() error {
 	err := s.buf.Flush()
 	when, statErr := modTime(s.file)
 	if err := errors.Join(err, statErr, s.file.Close()); err != nil {
