@@ -85,9 +85,8 @@ func cutLabel(s string) (label, value string, at int, ok bool) {
 }
 
 // fields reads the field list of a risk point.
-func (src *source) fields(list ast.Node, r *catalog.RiskPoint, v *vocabulary) {
+func (src *source) fields(items []item, r *catalog.RiskPoint, v *vocabulary) {
 	written := map[field]bool{}
-	items := src.items(list)
 	r.Origin.Expect(len(items))
 	for _, it := range items {
 		pos := src.offset(it.offset)

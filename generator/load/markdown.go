@@ -76,20 +76,62 @@ func parseBody(src *source, p *catalog.Position, v *vocabulary) {
 	if src.excessiveMarkdown() {
 		return
 	}
-	doc := markdown.Parse(text.NewReader(src.data))
-	all := sections(doc, src.data)
+	all, plain := src.plainOutlines()
+	if !plain {
+		all = src.outlines(markdown.Parse(text.NewReader(src.data)))
+	}
+	p.Description = all[0].description
 	p.Risks = slices.Grow(p.Risks, len(all)-1)
-	for _, s := range all {
-		if s.heading == nil {
-			p.Description = src.proseOf(s.nodes, s.start, s.end)
-			continue
-		}
-		p.Risks = append(p.Risks, src.risk(s, v))
+	for i := range all[1:] {
+		p.Risks = append(p.Risks, src.risk(&all[1+i], v))
 	}
 }
 
-// section is a heading of level two with what stands below it, or what stands
-// before the first such heading.
+// outline is a heading of level two with what stands below it, or what stands before
+// the first such heading.
+type outline struct {
+	heading     int    // where its line begins in the source
+	title       string // as written
+	titleAt     int    // where it begins in the source; 0 where there is none
+	listed      bool   // there is a list of fields, perhaps of none
+	items       []item
+	description catalog.Prose
+}
+
+// outlines are those of a document. The first is that without a heading.
+func (src *source) outlines(doc ast.Node) []outline {
+	var out []outline
+	for _, s := range sections(doc, src.data) {
+		out = append(out, src.outline(s))
+	}
+	return out
+}
+
+func (src *source) outline(s section) outline {
+	if s.heading == nil {
+		return outline{description: src.proseOf(s.nodes, s.start, s.end)}
+	}
+	o := outline{heading: lineStart(src.data, nodeStart(s.heading))}
+	if l := s.heading.Lines(); l != nil && l.Len() > 0 {
+		o.title, o.titleAt = src.lines(l), l.At(0).Start
+	}
+	list := slices.IndexFunc(s.nodes, func(n ast.Node) bool { return n.Kind() == ast.KindList })
+	if list < 0 {
+		o.description = src.proseOf(s.nodes, s.start, s.end)
+		return o
+	}
+	o.listed, o.items = true, src.items(s.nodes[list])
+	before := src.proseOf(s.nodes[:list], s.start, lineStart(src.data, nodeStart(s.nodes[list])))
+	after := catalog.Prose{}
+	if rest := s.nodes[list+1:]; len(rest) > 0 {
+		after = src.proseOf(rest, lineStart(src.data, nodeStart(rest[0])), s.end)
+	}
+	o.description = joinProse(before, after)
+	return o
+}
+
+// section is a heading of level two with the nodes below it, or those before the first
+// such heading.
 type section struct {
 	heading    *ast.Heading
 	nodes      []ast.Node
@@ -165,31 +207,15 @@ func cutID(s string) (title, id string, ok bool) {
 	return strings.TrimRight(open[:at], space), open[at+2:], true
 }
 
-// risk reads one section as a risk point.
-func (src *source) risk(s section, v *vocabulary) catalog.RiskPoint {
-	at := src.offset(nodeStart(s.heading))
-	at.Column = 1
+// risk reads an outline as a risk point.
+func (src *source) risk(o *outline, v *vocabulary) catalog.RiskPoint {
+	at := src.offset(o.heading)
 	r := catalog.RiskPoint{Origin: catalog.Origin{File: at.File, Line: at.Line, Column: at.Column}}
-	src.heading(s.heading, &r)
-
-	list := -1
-	for i, n := range s.nodes {
-		if n.Kind() == ast.KindList {
-			list = i
-			break
-		}
+	src.heading(o, &r)
+	if o.listed {
+		src.fields(o.items, &r, v)
 	}
-	if list < 0 {
-		r.Description = src.proseOf(s.nodes, s.start, s.end)
-		return r
-	}
-	src.fields(s.nodes[list], &r, v)
-	before := src.proseOf(s.nodes[:list], s.start, lineStart(src.data, nodeStart(s.nodes[list])))
-	after := catalog.Prose{}
-	if rest := s.nodes[list+1:]; len(rest) > 0 {
-		after = src.proseOf(rest, lineStart(src.data, nodeStart(rest[0])), s.end)
-	}
-	r.Description = joinProse(before, after)
+	r.Description = o.description
 	return r
 }
 
@@ -203,17 +229,16 @@ func joinProse(a, b catalog.Prose) catalog.Prose {
 	return catalog.Prose{Markdown: a.Markdown + "\n\n" + b.Markdown, Text: a.Text + "\n" + b.Text, Line: a.Line, Links: append(a.Links, b.Links...)}
 }
 
-func (src *source) heading(h *ast.Heading, r *catalog.RiskPoint) {
-	title := ""
-	if l := h.Lines(); l != nil && l.Len() > 0 {
-		title = src.lines(l)
-		_, col := lineCol(src.data, l.At(0).Start)
+func (src *source) heading(o *outline, r *catalog.RiskPoint) {
+	title := o.title
+	if o.titleAt > 0 {
+		_, col := lineCol(src.data, o.titleAt)
 		r.Origin.Mark("title", r.Origin.Line, col)
 	}
 	if text, id, ok := cutID(title); ok {
 		title, r.ID = text, id
 		pos := r.Origin.Position()
-		if line := bytes.IndexByte(src.data[lineStart(src.data, nodeStart(h)):], '{'); line >= 0 {
+		if line := bytes.IndexByte(src.data[o.heading:], '{'); line >= 0 {
 			pos.Column = line + 1
 		}
 		r.Origin.Mark("id", pos.Line, pos.Column)
