@@ -137,6 +137,33 @@ func chosen(t *testing.T, rows [][]string) [][]string {
 
 // A spreadsheet program takes no cell of the CSV for a formula, and what was put
 // before it can be taken away.
+// What is written is what package csv writes.
+func TestFieldsOfCSV(t *testing.T) {
+	texts := []string{"", "采购", "a,b", `他说"可以"`, " 前有空格", "\u3000前有全角空格", "一\n二", "一\r\n二", "=1+1", `\.`, "-", "'", "\t", ",", "后有空格 "}
+	f := newFields()
+	var got []byte
+	var want bytes.Buffer
+	library := csv.NewWriter(&want)
+	library.UseCRLF = true
+	for shift := range 2 * len(texts) {
+		line, harmless := make([]string, len(columns)), make([]string, len(columns))
+		for i := range line {
+			line[i] = texts[(i*i+shift/2)%len(texts)] // each line stands twice
+			harmless[i] = inert(line[i])
+		}
+		var err error
+		if got, err = f.appendLine(got, line); err != nil {
+			t.Fatal(err)
+		}
+		if err := library.Write(harmless); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if library.Flush(); string(got) != want.String() {
+		t.Errorf("%q\nwant\n%q", got, want.String())
+	}
+}
+
 func TestCSV(t *testing.T) {
 	var out bytes.Buffer
 	if err := CSV(&out, office, bureau()); err != nil {

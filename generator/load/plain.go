@@ -134,5 +134,5 @@ func startsText(text []byte) bool {
 
 // isPlainText reports whether a line of a paragraph is text and nothing else.
 func isPlainText(line []byte) bool {
-	return startsText(line) && len(bytes.TrimSpace(line)) == len(line) && bytes.IndexAny(line, "[]!*_\\&<>`|") < 0
+	return startsText(line) && len(bytes.TrimSpace(line)) == len(line) && !bytes.ContainsAny(line, "[]!*_\\&<>`|")
 }
