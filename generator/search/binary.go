@@ -55,7 +55,15 @@ func (s *Segment) Body() ([]byte, error) {
 	if err := s.load(pairs, sounds, texts); err != nil {
 		return nil, err
 	}
-	b := binary.AppendUvarint(nil, uint64(len(s.parts)))
+	size := 0
+	for i := range s.parts {
+		p := &s.parts[i]
+		size += len(p.grams.data) + len(p.sound.data) + 8*(len(p.grams.firsts)+len(p.sound.firsts)) + 64
+		for _, t := range p.texts {
+			size += len(t.data) + 32
+		}
+	}
+	b := binary.AppendUvarint(make([]byte, 0, size), uint64(len(s.parts)))
 	for i := range s.parts {
 		p := &s.parts[i]
 		b = binary.AppendUvarint(b, uint64(p.n))

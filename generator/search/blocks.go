@@ -115,7 +115,7 @@ func (m *merger) learnBook() error {
 		if err := m.open(&places[i]); err != nil {
 			return err
 		}
-		piece, err := places[i].chunk.unpack()
+		piece, err := places[i].chunk.unpack(nil)
 		if err != nil {
 			return err
 		}
@@ -178,8 +178,10 @@ func (m *merger) collectBlocks() ([]byte, error) {
 func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, text string) error) error {
 	i := sort.Search(len(chunks), func(i int) bool { return chunks[i].first+chunks[i].chunk.n > lo })
 	var block lines
+	memory := builders.Get().(*builder)
+	defer builders.Put(memory)
 	for ; i < len(chunks) && chunks[i].first < hi; i++ {
-		text, err := chunks[i].chunk.unpack()
+		text, err := chunks[i].chunk.unpack(&memory.unpacked)
 		if err != nil {
 			return err
 		}

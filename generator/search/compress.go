@@ -16,9 +16,14 @@ func pack(buffer, text []byte) (grown, packed []byte) {
 	return buffer, bytes.Clone(s2.Encode(buffer[:cap(buffer)], text))
 }
 
-// unpack undoes pack.
-func (t *textChunk) unpack() (string, error) {
-	text, err := s2.Decode(make([]byte, t.size), t.data)
+// unpack undoes pack. The text stands in the buffer, if there is one, until it is used
+// again.
+func (t *textChunk) unpack(buffer *[]byte) (string, error) {
+	if buffer == nil {
+		buffer = new([]byte)
+	}
+	*buffer = slices.Grow((*buffer)[:0], int(t.size))[:t.size]
+	text, err := s2.Decode(*buffer, t.data)
 	if err != nil {
 		return "", fmt.Errorf("search: the text of a segment is damaged: %w", err)
 	}

@@ -285,7 +285,7 @@ func (p *part) trigrams(heavy map[uint64]bool) (stream, error) {
 	defer builders.Put(b)
 	b.reset()
 	for _, t := range p.texts {
-		text, err := t.unpack()
+		text, err := t.unpack(&b.unpacked)
 		if err != nil {
 			return stream{}, err
 		}

@@ -588,7 +588,7 @@ type recordLines struct {
 
 // records lists the lines of each record.
 func (t *textChunk) records() ([]recordLines, error) {
-	text, err := t.unpack()
+	text, err := t.unpack(nil)
 	if err != nil {
 		return nil, err
 	}

@@ -228,13 +228,14 @@ func (n names) list() []string {
 	return out
 }
 
-// builder is the working memory of NewSegment.
+// builder is the working memory of NewSegment and Merge.
 type builder struct {
-	tokens tokens
-	text   lines
-	packed []byte
-	posts  []uint64
-	spare  []uint64
+	tokens   tokens
+	text     lines
+	packed   []byte
+	unpacked []byte
+	posts    []uint64
+	spare    []uint64
 	// encoded is the stream being made.
 	encoded []byte
 }
