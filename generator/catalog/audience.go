@@ -50,10 +50,10 @@ func (v View) Unit(u *Unit) *Unit {
 			SchemeID: u.SchemeID, Scheme: u.Scheme, Publication: u.Publication, Supervision: u.Supervision}
 	}
 	shown.Allow = nil
-	shown.Assessments = keep(u.Assessments, func(a *Assessment) bool { return v.shows(a.Audience) })
-	shown.Milestones = keep(u.Milestones, func(m *Milestone) bool { return v.shows(m.Audience) })
-	shown.Resources = keep(u.Resources, func(r *Resource) bool { return v.shows(r.Audience) })
-	shown.Targets = keep(u.Targets, func(t *Target) bool { return v.shows(t.Audience) })
+	shown.Assessments = only(u.Assessments, func(a *Assessment) bool { return v.shows(a.Audience) })
+	shown.Milestones = only(u.Milestones, func(m *Milestone) bool { return v.shows(m.Audience) })
+	shown.Resources = only(u.Resources, func(r *Resource) bool { return v.shows(r.Audience) })
+	shown.Targets = only(u.Targets, func(t *Target) bool { return v.shows(t.Audience) })
 	shown.Responses = keep(u.Responses, func(r *Response) bool { return v.shows(r.Audience) })
 	for i := range shown.Responses {
 		if r := &shown.Responses[i]; r.Extends != "" && shown.Response(r.Extends) == nil {
@@ -61,7 +61,7 @@ func (v View) Unit(u *Unit) *Unit {
 		}
 	}
 	closed := v.closed(u)
-	shown.Publication.Approval = keep(u.Publication.Approval, func(a *Approval) bool { return v.shows(a.Audience) })
+	shown.Publication.Approval = only(u.Publication.Approval, func(a *Approval) bool { return v.shows(a.Audience) })
 	for _, a := range u.Publication.Approval {
 		if !v.shows(a.Audience) {
 			shown.Publication.Withheld = append(shown.Publication.Withheld, a.Stage)
@@ -71,7 +71,7 @@ func (v View) Unit(u *Unit) *Unit {
 	for i := range shown.Positions {
 		p := &shown.Positions[i]
 		v.position(p)
-		p.Manages = keep(p.Manages, func(name *string) bool { return !closed[*name] })
+		p.Manages = only(p.Manages, func(name *string) bool { return !closed[*name] })
 	}
 	shown.Removed = slices.Clone(u.Removed)
 	for i := range shown.Removed {
@@ -79,7 +79,7 @@ func (v View) Unit(u *Unit) *Unit {
 			r.To = ""
 		}
 	}
-	shown.Warnings = keep(u.Warnings, func(w *Warning) bool { return v.shows(w.Audience) && shown.hasRisk(w.Risk) })
+	shown.Warnings = only(u.Warnings, func(w *Warning) bool { return v.shows(w.Audience) && shown.hasRisk(w.Risk) })
 	shown.Departments = keep(u.Departments, func(d *Department) bool { return !closed[d.Name] })
 	for i := range shown.Departments {
 		if d := &shown.Departments[i]; shown.Position(d.Leader) == nil {
@@ -134,12 +134,25 @@ func (u *Unit) Unlink(hidden func(own, target string) bool) *Unit {
 	for i := range out.Positions {
 		p := &out.Positions[i]
 		p.Description = p.Description.unlink(p.ID, hidden)
+		if !p.linksInRisks() {
+			continue
+		}
 		p.Risks = slices.Clone(p.Risks)
 		for j := range p.Risks {
 			p.Risks[j].Description = p.Risks[j].Description.unlink(p.ID, hidden)
 		}
 	}
 	return &out
+}
+
+// linksInRisks reports whether the prose of any risk point has links within the site.
+func (p *Position) linksInRisks() bool {
+	for i := range p.Risks {
+		if len(p.Risks[i].Description.Links) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // unlink returns the prose without the links whose targets are hidden. Where the text
@@ -182,19 +195,29 @@ func (v View) position(p *Position) {
 	for i := range p.Risks {
 		r := &p.Risks[i]
 		r.Allow = nil
-		r.Controls = keep(r.Controls, func(c *Control) bool { return v.shows(c.Audience) })
+		r.Controls = only(r.Controls, func(c *Control) bool { return v.shows(c.Audience) })
 	}
 	p.Powers = keep(p.Powers, func(w *Power) bool { return v.shows(w.Audience) })
 	for i := range p.Powers {
 		w := &p.Powers[i]
 		w.Steps = slices.Clone(w.Steps)
 		for j := range w.Steps {
-			w.Steps[j].Risks = keep(w.Steps[j].Risks, func(id *string) bool { return p.Risk(*id) != nil })
+			w.Steps[j].Risks = only(w.Steps[j].Risks, func(id *string) bool { return p.Risk(*id) != nil })
 		}
 	}
 }
 
-// keep returns a new list of the elements that pass.
+// only returns the elements that pass: the list itself where all do.
+func only[E any](list []E, pass func(*E) bool) []E {
+	for i := range list {
+		if !pass(&list[i]) {
+			return keep(list, pass)
+		}
+	}
+	return slices.Clip(list)
+}
+
+// keep returns a new list of the elements that pass, which may be changed.
 func keep[E any](list []E, pass func(*E) bool) []E {
 	var out []E
 	for i := range list {
