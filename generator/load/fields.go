@@ -88,7 +88,7 @@ func cutLabel(s string) (label, value string, at int, ok bool) {
 func (src *source) fields(items []item, r *catalog.RiskPoint, v *vocabulary) {
 	written := map[field]bool{}
 	r.Origin.Expect(len(items))
-	for _, it := range items {
+	for i, it := range items {
 		pos := src.offset(it.offset)
 		it.text = src.text(it.text, pos)
 		name, value, begin, ok := cutLabel(it.text)
@@ -104,6 +104,9 @@ func (src *source) fields(items []item, r *catalog.RiskPoint, v *vocabulary) {
 		at := pos
 		at.Column += begin
 		if stage, isStage := v.stages[folded]; isStage {
+			if r.Controls == nil { // most often one for each stage, and behind all else
+				r.Controls = make([]catalog.Control, 0, min(len(items)-i, len(v.stages))+len(it.nested))
+			}
 			src.controls(stage, value, it, at, r, v)
 			continue
 		}
