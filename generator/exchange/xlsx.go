@@ -147,7 +147,7 @@ func fill(out *zip.Writer, heading *zip.File, site *catalog.Site, u *catalog.Uni
 	if !ok {
 		return errors.New("the sheet has no rows")
 	}
-	out.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
+	out.RegisterCompressor(zip.Deflate, newDeflater)
 	defer out.RegisterCompressor(zip.Deflate, nil)
 	part, err := out.Create(heading.Name)
 	if err != nil {
@@ -172,6 +172,26 @@ func fill(out *zip.Writer, heading *zip.File, site *catalog.Site, u *catalog.Uni
 	w.WriteString("</sheetData>")
 	w.Write(after)
 	return w.Flush()
+}
+
+// deflaters are used again: one takes as much memory as a sheet.
+var deflaters sync.Pool
+
+type deflater struct{ *flate.Writer }
+
+func newDeflater(w io.Writer) (io.WriteCloser, error) {
+	if d, ok := deflaters.Get().(deflater); ok {
+		d.Reset(w)
+		return d, nil
+	}
+	d, err := flate.NewWriter(w, flate.DefaultCompression)
+	return deflater{d}, err
+}
+
+func (d deflater) Close() error {
+	err := d.Writer.Close()
+	deflaters.Put(d)
+	return err
 }
 
 // prepare sets the widths of columns and what stays in sight, and writes the heading.
