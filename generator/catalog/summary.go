@@ -241,12 +241,12 @@ func Summarize(u *Unit) *Summary {
 	}
 	for _, name := range metDepartments {
 		if u.Department(name) == nil {
-			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), own.of(name), departments[name]})
+			s.Departments = append(s.Departments, Count{own.of(DepartmentSlug(u, name)), own.of(name), departments[name]})
 		}
 	}
 	taken := Slugs{}
 	for _, kind := range metKinds {
-		s.Kinds = append(s.Kinds, Count{taken.Of(kind), own.of(kind), kinds[kind]})
+		s.Kinds = append(s.Kinds, Count{own.of(taken.Of(kind)), own.of(kind), kinds[kind]})
 	}
 	slices.SortStableFunc(s.Kinds, func(a, b Count) int { return cmp.Compare(b.N, a.N) })
 	for _, l := range Levels {

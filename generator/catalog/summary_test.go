@@ -20,7 +20,7 @@ func TestSummaryHoldsNoMoreThanItTells(t *testing.T) {
 	c := cited[0].First[0]
 	p := &s.Positions[0]
 	from := uintptr(unsafe.Pointer(unsafe.StringData(text)))
-	for _, own := range []string{p.Name, p.Risks[0], s.Departments[0].Label, s.Kinds[0].Label, c.Holder, c.Risk, c.Title, c.Clauses[0]} {
+	for _, own := range []string{p.Name, p.Risks[0], s.Departments[0].ID, s.Departments[0].Label, s.Kinds[0].ID, s.Kinds[0].Label, c.Holder, c.Risk, c.Title, c.Clauses[0]} {
 		if at := uintptr(unsafe.Pointer(unsafe.StringData(own))); at >= from && at < from+uintptr(len(text)) {
 			t.Errorf("%q is part of the text", own)
 		}
