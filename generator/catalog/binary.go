@@ -1,15 +1,32 @@
 package catalog
 
 import (
+	"encoding"
 	"encoding/binary"
 	"errors"
 )
 
 // What is kept of units between builds is much, and is read whenever one of them was
 // edited. The forms of what there is most of are therefore plainer than those that package
-// gob makes of it: texts after their lengths, and numbers of varying length.
+// gob makes of it: texts after their lengths, and numbers of varying length. What is read
+// from one holds few pieces of memory, since its texts are parts of one.
 
 var errBinary = errors.New("not the binary form of it")
+
+// compact reads a list from its own binary form: it then holds no more than it tells, in
+// few pieces, which are all that the collector has to look at.
+func compact[L encoding.BinaryMarshaler, P interface {
+	*L
+	encoding.BinaryUnmarshaler
+}](list P) {
+	data, err := (*list).MarshalBinary()
+	if err == nil {
+		err = list.UnmarshalBinary(data)
+	}
+	if err != nil {
+		panic(err) // the form is of our own making
+	}
+}
 
 func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
@@ -41,17 +58,17 @@ func (r *binaryReader) varint() int {
 	return int(x)
 }
 
-// count reads how many there are of what takes at least a byte each.
-func (r *binaryReader) count() int {
+// count reads how many there are of what takes at least so many bytes each.
+func (r *binaryReader) count(bytes int) int {
 	x, n := binary.Uvarint(r.b)
-	if r.skip(n); x > uint64(len(r.b)) {
+	if r.skip(n); x > uint64(len(r.b)/bytes) {
 		r.bad, x = true, 0
 	}
 	return int(x)
 }
 
 func (r *binaryReader) string() string {
-	n := r.count()
+	n := r.count(1)
 	if n == 0 {
 		return ""
 	}
@@ -66,4 +83,16 @@ func (r *binaryReader) err() error {
 		return errBinary
 	}
 	return nil
+}
+
+// cut parts the first n of a list from the rest; not ok where there are fewer. Of none it
+// gives nil.
+func cut[E any](list []E, n int) (first, rest []E, ok bool) {
+	switch {
+	case n < 0 || n > len(list):
+		return nil, nil, false
+	case n == 0:
+		return nil, list, true
+	}
+	return list[:n:n], list[n:], true
 }

@@ -21,8 +21,15 @@ func binaryForms() [][2]binaryForm {
 		{&Counts{{"gaoji", "高", 3}, {"", "", -1}}, new(Counts)},
 		{&PositionSummaries{
 			{ID: "caigou", Name: "采购岗", Updated: Date{2026, 7, 1}, Risks: []string{"r1", ""}, Marks: []RiskMark{{-1, 1 << 31}, {3, 5}}},
-			{ID: "chuna", Risks: []string{"r1"}, Marks: []RiskMark{}},
+			{ID: "chuna", Risks: []string{"r1"}},
 		}, new(PositionSummaries)},
+		{&CitationsList{
+			{"caigou", 21, []Citation{
+				{Position: "caigou", Holder: "采购岗", Risk: "r1", Title: "化整为零", Grade: "高", Clauses: []string{"第五条", ""}},
+				{Position: "caigou", Holder: "采购岗", Power: "p1"},
+			}},
+			{Rule: "zhaobiao"},
+		}, new(CitationsList)},
 	}
 }
 

@@ -1,6 +1,9 @@
 package catalog
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Citations are the places of a unit that cite one entry of the register.
 type Citations struct {
@@ -27,11 +30,83 @@ type Citation struct {
 	Clauses  []string
 }
 
+// CitationsList is what a unit cites, rule by rule.
+type CitationsList []Citations
+
+// MarshalBinary gives the form that UnmarshalBinary reads.
+func (l CitationsList) MarshalBinary() ([]byte, error) {
+	cited, clauses := 0, 0
+	for i := range l {
+		cited += len(l[i].First)
+		for k := range l[i].First {
+			clauses += len(l[i].First[k].Clauses)
+		}
+	}
+	var b []byte
+	for _, n := range []int{len(l), cited, clauses} {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	for i := range l {
+		b = appendText(b, l[i].Rule)
+		b = binary.AppendVarint(binary.AppendVarint(b, int64(l[i].Risks)), int64(len(l[i].First)))
+		for k := range l[i].First {
+			c := &l[i].First[k]
+			for _, s := range c.texts() {
+				b = appendText(b, *s)
+			}
+			b = binary.AppendVarint(b, int64(len(c.Clauses)))
+			for _, s := range c.Clauses {
+				b = appendText(b, s)
+			}
+		}
+	}
+	return b, nil
+}
+
+// UnmarshalBinary reads the form that MarshalBinary gives.
+func (l *CitationsList) UnmarshalBinary(b []byte) error {
+	r := newBinaryReader(b)
+	*l = nil
+	n := r.count(3)
+	cited, clauses := make([]Citation, r.count(7)), make([]string, r.count(1))
+	if n > 0 {
+		*l = make(CitationsList, n)
+	}
+	var ok bool
+	for i := range *l {
+		c := &(*l)[i]
+		c.Rule, c.Risks = r.string(), r.varint()
+		if c.First, cited, ok = cut(cited, r.varint()); !ok {
+			return errBinary
+		}
+		for k := range c.First {
+			at := &c.First[k]
+			for _, s := range at.texts() {
+				*s = r.string()
+			}
+			if at.Clauses, clauses, ok = cut(clauses, r.varint()); !ok {
+				return errBinary
+			}
+			for m := range at.Clauses {
+				at.Clauses[m] = r.string()
+			}
+		}
+	}
+	if len(cited)+len(clauses) > 0 {
+		return errBinary
+	}
+	return r.err()
+}
+
+func (c *Citation) texts() [6]*string {
+	return [...]*string{&c.Position, &c.Holder, &c.Risk, &c.Power, &c.Title, &c.Grade}
+}
+
 // Citations lists what a unit cites of the register, in the order of the
 // register. Within one rule the order is that of the catalogue; powers are all
 // named, risk points as many as a page can bear. The strings are copies: what is cited
 // outlives the unit, like its summary.
-func (s *Site) Citations(u *Unit) []Citations {
+func (s *Site) Citations(u *Unit) CitationsList {
 	if len(s.Register) == 0 {
 		return nil
 	}
@@ -47,26 +122,14 @@ func (s *Site) Citations(u *Unit) []Citations {
 			s.cite(cited, Citation{Position: p.ID, Holder: p.Name, Risk: r.ID, Title: r.Title, Grade: r.Grade}, r.Bases())
 		}
 	}
-	var out []Citations
-	own := ownStrings{}
+	var out CitationsList
 	for i := range s.Register {
 		if c := cited[s.Register[i].ID]; c != nil {
-			for k := range c.First {
-				c.First[k].copyStrings(own)
-			}
 			out = append(out, *c)
 		}
 	}
+	compact(&out)
 	return out
-}
-
-func (c *Citation) copyStrings(own ownStrings) {
-	for _, s := range []*string{&c.Position, &c.Holder, &c.Risk, &c.Power, &c.Title, &c.Grade} {
-		*s = own.of(*s)
-	}
-	for i := range c.Clauses {
-		c.Clauses[i] = own.of(c.Clauses[i])
-	}
 }
 
 // cite adds a place to the citations of every rule that one of the bases names.

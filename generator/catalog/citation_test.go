@@ -16,7 +16,7 @@ func TestCitations(t *testing.T) {
 	at := func(risk string, clauses ...string) Citation {
 		return Citation{Position: "p", Holder: "岗", Risk: risk, Title: "险", Grade: "高", Clauses: clauses}
 	}
-	want := []Citations{
+	want := CitationsList{
 		{Rule: "a", Risks: 1, First: []Citation{at("r", "第九条")}},
 		{Rule: "b", Risks: 1, First: []Citation{{Position: "p", Holder: "岗", Power: "w", Title: "权"}, at("r", "第一条", "第二条")}},
 	}

@@ -37,7 +37,7 @@ type Summary struct {
 	// Rules are the entries of the register that the unit cites, in the order of
 	// the register. Summarize, which does not know the register, leaves them out;
 	// they are set from [Site.Citations].
-	Rules []Citations
+	Rules CitationsList
 
 	Positions  PositionSummaries
 	References []Reference
@@ -66,7 +66,7 @@ func (c Counts) MarshalBinary() ([]byte, error) {
 func (c *Counts) UnmarshalBinary(b []byte) error {
 	r := newBinaryReader(b)
 	*c = nil
-	if n := r.count(); n > 0 {
+	if n := r.count(3); n > 0 {
 		*c = make(Counts, n)
 	}
 	for i := range *c {
@@ -117,8 +117,8 @@ func (s PositionSummaries) MarshalBinary() ([]byte, error) {
 func (s *PositionSummaries) UnmarshalBinary(b []byte) error {
 	r := newBinaryReader(b)
 	*s = nil
-	n := r.count()
-	risks, marks := make([]string, r.count()), make([]RiskMark, r.count())
+	n := r.count(7)
+	risks, marks := make([]string, r.count(1)), make([]RiskMark, r.count(2))
 	if n > 0 {
 		*s = make(PositionSummaries, n)
 	}
@@ -126,12 +126,12 @@ func (s *PositionSummaries) UnmarshalBinary(b []byte) error {
 		p := &(*s)[i]
 		p.ID, p.Name = r.string(), r.string()
 		p.Updated = Date{r.varint(), r.varint(), r.varint()}
-		n, m := r.varint(), r.varint()
-		if n < 0 || m < 0 || n > len(risks) || m > len(marks) {
+		var okRisks, okMarks bool
+		p.Risks, risks, okRisks = cut(risks, r.varint())
+		p.Marks, marks, okMarks = cut(marks, r.varint())
+		if !okRisks || !okMarks {
 			return errBinary
 		}
-		p.Risks, risks = risks[:n:n], risks[n:]
-		p.Marks, marks = marks[:m:m], marks[m:]
 		for k := range p.Risks {
 			p.Risks[k] = r.string()
 		}
@@ -181,7 +181,6 @@ type Reference struct {
 // Summarize makes the summary of a unit. Of names and addresses it holds copies: a
 // summary outlives the unit, and the text that those of the unit are parts of.
 func Summarize(u *Unit) *Summary {
-	own := ownStrings{}
 	s := &Summary{
 		ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent, Home: u.Home, SchemeID: u.SchemeID,
 		IndexNumber: u.IndexNumber, Summary: u.Summary, Publication: u.Publication, Supervision: u.Supervision,
@@ -193,7 +192,7 @@ func Summarize(u *Unit) *Summary {
 	var metDepartments, metKinds []string
 	for i := range u.Positions {
 		p := &u.Positions[i]
-		ps := PositionSummary{ID: p.ID, Name: own.of(p.Name), Updated: u.Publication.UpdatedOn, Risks: make([]string, 0, len(p.Risks)), Marks: make([]RiskMark, 0, len(p.Risks))}
+		ps := PositionSummary{ID: p.ID, Name: p.Name, Updated: u.Publication.UpdatedOn, Risks: make([]string, 0, len(p.Risks)), Marks: make([]RiskMark, 0, len(p.Risks))}
 		if p.Department != "" {
 			if _, met := departments[p.Department]; !met {
 				metDepartments = append(metDepartments, p.Department)
@@ -203,7 +202,7 @@ func Summarize(u *Unit) *Summary {
 		levels[p.Level] += len(p.Risks)
 		for j := range p.Risks {
 			r := &p.Risks[j]
-			ps.Risks = append(ps.Risks, own.of(r.ID))
+			ps.Risks = append(ps.Risks, r.ID)
 			ps.Marks = append(ps.Marks, markOf(u, r))
 			s.RiskCount++
 			s.ControlCount += len(r.Controls)
@@ -219,7 +218,7 @@ func Summarize(u *Unit) *Summary {
 			}
 			if r.Extends != "" {
 				s.References = append(s.References, Reference{
-					From: Address(u.ID, p.ID, r.ID), To: own.of(r.Extends), Kind: "extends", Origin: r.Origin.Of("extends"),
+					From: Address(u.ID, p.ID, r.ID), To: strings.Clone(r.Extends), Kind: "extends", Origin: r.Origin.Of("extends"),
 					Allow: slices.Concat(r.Allow, p.Allow, u.Allow),
 				})
 			}
@@ -241,12 +240,12 @@ func Summarize(u *Unit) *Summary {
 	}
 	for _, name := range metDepartments {
 		if u.Department(name) == nil {
-			s.Departments = append(s.Departments, Count{own.of(DepartmentSlug(u, name)), own.of(name), departments[name]})
+			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), name, departments[name]})
 		}
 	}
 	taken := Slugs{}
 	for _, kind := range metKinds {
-		s.Kinds = append(s.Kinds, Count{own.of(taken.Of(kind)), own.of(kind), kinds[kind]})
+		s.Kinds = append(s.Kinds, Count{taken.Of(kind), kind, kinds[kind]})
 	}
 	slices.SortStableFunc(s.Kinds, func(a, b Count) int { return cmp.Compare(b.N, a.N) })
 	for _, l := range Levels {
@@ -254,6 +253,9 @@ func Summarize(u *Unit) *Summary {
 			s.Levels = append(s.Levels, Count{l, l, n})
 		}
 	}
+	compact(&s.Positions)
+	compact(&s.Departments)
+	compact(&s.Kinds)
 	return s
 }
 
@@ -271,16 +273,4 @@ func (s *Summary) Share(o *Summary) {
 // Shares reports whether the positions are those of the other summary, after Share.
 func (s *Summary) Shares(o *Summary) bool {
 	return len(s.Positions) == len(o.Positions) && (len(s.Positions) == 0 || &s.Positions[0] == &o.Positions[0])
-}
-
-// ownStrings are copies of strings, one of each.
-type ownStrings map[string]string
-
-func (o ownStrings) of(s string) string {
-	c, ok := o[s]
-	if !ok {
-		c = strings.Clone(s)
-		o[c] = c
-	}
-	return c
 }
