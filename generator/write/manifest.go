@@ -34,6 +34,8 @@ type File struct {
 	SM3    string `json:"sm3,omitempty"`
 }
 
+func (f *File) texts() [3]*string { return [...]*string{&f.Path, &f.SHA256, &f.SM3} }
+
 // digester sums up the digests of a file.
 type digester struct{ sha256, sm3 hash.Hash }
 

@@ -31,11 +31,12 @@ type Tree struct {
 	spare   *Spare                // that the staged tree was begun from, or nil
 	retired string                // where the old site goes, or empty
 
-	mu    sync.Mutex
-	files []File
-	state state
-	made  int64 // bytes that were not taken over
-	left  *Left // nil where nobody wants it
+	mu       sync.Mutex
+	files    []File
+	gathered int // how many of them are, see gather
+	state    state
+	made     int64 // bytes that were not taken over
+	left     *Left // nil where nobody wants it
 }
 
 // ErrForeign is the cause of refusing an output folder that holds what a build
@@ -301,6 +302,34 @@ func (t *Tree) add(files Files, made int64) {
 		t.files = append(t.files, w.File)
 		if t.left != nil {
 			t.left.files = append(t.left.files, spareFile{w.Path, w.Size, w.ModTime})
+		}
+	}
+	switch loose := t.files[t.gathered:]; {
+	case made == 0 && len(loose) == len(files): // as they were kept: in one piece
+		t.gathered = len(t.files)
+	case len(loose) >= gatherAt:
+		gather(loose)
+		t.gathered = len(t.files)
+	}
+}
+
+// gatherAt is how many files are gathered at once.
+const gatherAt = 1000
+
+// gather makes the texts of files parts of one, so that the collector has less to look
+// at: a large site has more files than anything else that is held of it.
+func gather(files []File) {
+	var all strings.Builder
+	for i := range files {
+		for _, s := range files[i].texts() {
+			all.WriteString(*s)
+		}
+	}
+	text, at := all.String(), 0
+	for i := range files {
+		for _, s := range files[i].texts() {
+			*s = text[at : at+len(*s)]
+			at += len(*s)
 		}
 	}
 }

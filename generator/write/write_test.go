@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -326,5 +327,13 @@ func TestManifestLinesAreJSON(t *testing.T) {
 				t.Errorf("%s, want %s, %v", got, want, err)
 			}
 		}
+	}
+}
+
+func TestGatheredFilesAreTheSame(t *testing.T) {
+	files := []File{{Path: "目录/a.html", Size: 3, SHA256: "00ff", SM3: "11"}, {}, {Path: "b", SHA256: "aa"}}
+	want := slices.Clone(files)
+	if gather(files); !slices.Equal(files, want) {
+		t.Errorf("%+v, want %+v", files, want)
 	}
 }
