@@ -38,7 +38,7 @@ func (r *record) encode() ([]byte, error) {
 	encoded := *r
 	if encoded.Same = r.Shown != nil && r.Shown.Shares(r.Checked); encoded.Same {
 		shown := *r.Shown
-		shown.Positions = nil
+		shown.Positions = catalog.PackedPositions{}
 		encoded.Shown = &shown
 	}
 	var b bytes.Buffer

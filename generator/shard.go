@@ -333,8 +333,11 @@ func (s *joined) record(i int) (*record, error) {
 		return nil, err
 	}
 	r, err := decodeRecord(data, func() ([]byte, error) { return s.read(shardRecord(i) + segmentSuffix) })
+	if err == nil {
+		err = r.Checked.Whole()
+	}
 	if err == nil && r.segment != nil {
-		err = r.segment.Validate()
+		err = errors.Join(r.Shown.Whole(), r.segment.Validate())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", s.dir, ErrShardDamaged, err)

@@ -13,19 +13,33 @@ import (
 
 var errBinary = errors.New("not the binary form of it")
 
-// compact reads a list from its own binary form: it then holds no more than it tells, in
-// few pieces, which are all that the collector has to look at.
-func compact[L encoding.BinaryMarshaler, P interface {
-	*L
-	encoding.BinaryUnmarshaler
-}](list P) {
-	data, err := (*list).MarshalBinary()
-	if err == nil {
-		err = list.UnmarshalBinary(data)
-	}
+// packed is a list in its binary form. Of what is held of all units while a site is built
+// the collector then has a piece for each to look at, and not one for each text.
+type packed struct{ form string }
+
+func pack(list encoding.BinaryMarshaler) packed {
+	form, err := list.MarshalBinary()
 	if err != nil {
-		panic(err) // the form is of our own making
+		panic(err) // the forms here are never refused
 	}
+	return packed{string(form)}
+}
+
+// MarshalBinary gives the form.
+func (p packed) MarshalBinary() ([]byte, error) { return []byte(p.form), nil }
+
+// UnmarshalBinary takes a form as it is.
+func (p *packed) UnmarshalBinary(b []byte) error {
+	p.form = string(b)
+	return nil
+}
+
+// unpack reads the list, in which nothing is where nothing was packed.
+func (p packed) unpack(list encoding.BinaryUnmarshaler) error {
+	if p.form == "" {
+		return nil
+	}
+	return list.UnmarshalBinary([]byte(p.form))
 }
 
 func appendText(b []byte, s string) []byte {

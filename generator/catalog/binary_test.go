@@ -21,7 +21,8 @@ func binaryForms() [][2]binaryForm {
 		{&Counts{{"gaoji", "高", 3}, {"", "", -1}}, new(Counts)},
 		{&PositionSummaries{
 			{ID: "caigou", Name: "采购岗", Updated: Date{2026, 7, 1}, Risks: []string{"r1", ""}, Marks: []RiskMark{{-1, 1 << 31}, {3, 5}}},
-			{ID: "chuna", Risks: []string{"r1"}},
+			{ID: "chuna", Risks: []string{"r1"}, Marks: []RiskMark{{}}},
+			{ID: "jiancha"},
 		}, new(PositionSummaries)},
 		{&CitationsList{
 			{"caigou", 21, []Citation{

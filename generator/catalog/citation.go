@@ -98,6 +98,17 @@ func (l *CitationsList) UnmarshalBinary(b []byte) error {
 	return r.err()
 }
 
+// PackedCitations are citations of which nothing is needed but at the end of a build.
+type PackedCitations struct{ packed }
+
+// List reads them.
+func (p PackedCitations) List() (list CitationsList) {
+	if p.unpack(&list) != nil {
+		return nil
+	}
+	return list
+}
+
 func (c *Citation) texts() [6]*string {
 	return [...]*string{&c.Position, &c.Holder, &c.Risk, &c.Power, &c.Title, &c.Grade}
 }
@@ -106,9 +117,9 @@ func (c *Citation) texts() [6]*string {
 // register. Within one rule the order is that of the catalogue; powers are all
 // named, risk points as many as a page can bear. The strings are copies: what is cited
 // outlives the unit, like its summary.
-func (s *Site) Citations(u *Unit) CitationsList {
+func (s *Site) Citations(u *Unit) PackedCitations {
 	if len(s.Register) == 0 {
-		return nil
+		return PackedCitations{}
 	}
 	cited := map[string]*Citations{}
 	for i := range u.Positions {
@@ -128,8 +139,7 @@ func (s *Site) Citations(u *Unit) CitationsList {
 			out = append(out, *c)
 		}
 	}
-	compact(&out)
-	return out
+	return PackedCitations{pack(out)}
 }
 
 // cite adds a place to the citations of every rule that one of the bases names.

@@ -20,17 +20,17 @@ func TestCitations(t *testing.T) {
 		{Rule: "a", Risks: 1, First: []Citation{at("r", "第九条")}},
 		{Rule: "b", Risks: 1, First: []Citation{{Position: "p", Holder: "岗", Power: "w", Title: "权"}, at("r", "第一条", "第二条")}},
 	}
-	if diff := cmp.Diff(want, site.Citations(u)); diff != "" {
+	if diff := cmp.Diff(want, site.Citations(u).List()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	for range citationsKept {
 		p.Risks = append(p.Risks, RiskPoint{ID: "x", Basis: []string{"c"}})
 	}
-	if c := site.Citations(u)[2]; !c.Whole() {
+	if c := site.Citations(u).List()[2]; !c.Whole() {
 		t.Error("as many as are kept are not whole")
 	}
 	p.Risks = append(p.Risks, RiskPoint{ID: "x", Basis: []string{"c"}})
-	if c := site.Citations(u)[2]; c.Whole() || len(c.First) != citationsKept || c.Risks != citationsKept+1 {
+	if c := site.Citations(u).List()[2]; c.Whole() || len(c.First) != citationsKept || c.Risks != citationsKept+1 {
 		t.Errorf("got %d of %d", len(c.First), c.Risks)
 	}
 }

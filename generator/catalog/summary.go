@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"slices"
 	"strings"
 
@@ -37,9 +38,9 @@ type Summary struct {
 	// Rules are the entries of the register that the unit cites, in the order of
 	// the register. Summarize, which does not know the register, leaves them out;
 	// they are set from [Site.Citations].
-	Rules CitationsList
+	Rules PackedCitations
 
-	Positions  PositionSummaries
+	Positions  PackedPositions
 	References []Reference
 }
 
@@ -73,6 +74,12 @@ func (c *Counts) UnmarshalBinary(b []byte) error {
 		(*c)[i] = Count{r.string(), r.string(), r.varint()}
 	}
 	return r.err()
+}
+
+// copied are the counts with copies of their texts.
+func (c Counts) copied() (own Counts) {
+	_ = pack(c).unpack(&own) // which pack has just made
+	return own
 }
 
 // PositionSummary holds the addresses of a position and of its risk points.
@@ -129,7 +136,7 @@ func (s *PositionSummaries) UnmarshalBinary(b []byte) error {
 		var okRisks, okMarks bool
 		p.Risks, risks, okRisks = cut(risks, r.varint())
 		p.Marks, marks, okMarks = cut(marks, r.varint())
-		if !okRisks || !okMarks {
+		if !okRisks || !okMarks || len(p.Risks) != len(p.Marks) {
 			return errBinary
 		}
 		for k := range p.Risks {
@@ -143,6 +150,17 @@ func (s *PositionSummaries) UnmarshalBinary(b []byte) error {
 		return errBinary
 	}
 	return r.err()
+}
+
+// PackedPositions are positions of which nothing is needed but at the end of a build.
+type PackedPositions struct{ packed }
+
+// List reads them.
+func (p PackedPositions) List() (list PositionSummaries) {
+	if p.unpack(&list) != nil {
+		return nil
+	}
+	return list
 }
 
 // RiskMark is what comparing a risk point with one that refines it needs.
@@ -185,8 +203,8 @@ func Summarize(u *Unit) *Summary {
 		ID: u.ID, Name: u.Name, Short: u.Short, Kind: u.Kind, Parent: u.Parent, Home: u.Home, SchemeID: u.SchemeID,
 		IndexNumber: u.IndexNumber, Summary: u.Summary, Publication: u.Publication, Supervision: u.Supervision,
 		PositionCount: len(u.Positions),
-		Positions:     make(PositionSummaries, 0, len(u.Positions)),
 	}
+	positions := make(PositionSummaries, 0, len(u.Positions))
 	grades, categories, departments, levels := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	kinds := map[string]int{}
 	var metDepartments, metKinds []string
@@ -223,7 +241,7 @@ func Summarize(u *Unit) *Summary {
 				})
 			}
 		}
-		s.Positions = append(s.Positions, ps)
+		positions = append(positions, ps)
 	}
 	if u.Scheme != nil {
 		for _, g := range u.Scheme.Grades {
@@ -253,24 +271,26 @@ func Summarize(u *Unit) *Summary {
 			s.Levels = append(s.Levels, Count{l, l, n})
 		}
 	}
-	compact(&s.Positions)
-	compact(&s.Departments)
-	compact(&s.Kinds)
+	s.Positions = PackedPositions{pack(positions)}
+	s.Departments, s.Kinds = s.Departments.copied(), s.Kinds.copied()
 	return s
 }
 
 // Share makes the positions one with those of another summary of the same unit, where
 // they are equal, so that they take memory once.
 func (s *Summary) Share(o *Summary) {
-	same := slices.EqualFunc(s.Positions, o.Positions, func(a, b PositionSummary) bool {
-		return a.ID == b.ID && a.Name == b.Name && a.Updated == b.Updated && slices.Equal(a.Risks, b.Risks) && slices.Equal(a.Marks, b.Marks)
-	})
-	if same {
+	if s.Shares(o) {
 		s.Positions = o.Positions
 	}
 }
 
-// Shares reports whether the positions are those of the other summary, after Share.
-func (s *Summary) Shares(o *Summary) bool {
-	return len(s.Positions) == len(o.Positions) && (len(s.Positions) == 0 || &s.Positions[0] == &o.Positions[0])
+// Shares reports whether the positions are those of the other summary.
+func (s *Summary) Shares(o *Summary) bool { return s.Positions == o.Positions }
+
+// Whole is an error where a summary that comes from elsewhere is not one that was made
+// here.
+func (s *Summary) Whole() error {
+	var positions PositionSummaries
+	var rules CitationsList
+	return errors.Join(s.Positions.unpack(&positions), s.Rules.unpack(&rules))
 }

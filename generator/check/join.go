@@ -39,7 +39,7 @@ func Join(summaries []*catalog.Summary) diag.List {
 	units, ends := map[string]bool{}, map[string]end{}
 	for _, s := range summaries {
 		units[s.ID] = true
-		for _, p := range s.Positions {
+		for _, p := range s.Positions.List() {
 			for i, r := range p.Risks {
 				address := catalog.Address(s.ID, p.ID, r)
 				if _, wanted := known[address]; wanted {

@@ -62,7 +62,7 @@ func (v *unitView) lists() []listing {
 			add("kind", catalog.KindPage(id, k.ID), k.Label)
 		}
 	}
-	for _, c := range v.r.site.Citations(v.unit) {
+	for _, c := range v.r.site.Citations(v.unit).List() {
 		if !c.Whole() {
 			add("rule", catalog.RuleListPage(id, c.Rule), c.Rule)
 		}

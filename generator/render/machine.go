@@ -95,7 +95,7 @@ func (j *join) sitemapURLs() []sitemapURL {
 		}
 		changed := s.Publication.Newest().String()
 		all = append(all, sitemapURL{j.address(catalog.UnitPage(s.ID)), changed})
-		for _, p := range s.Positions {
+		for _, p := range s.Positions.List() {
 			all = append(all, sitemapURL{j.address(catalog.PositionPage(s.ID, p.ID)), changed})
 		}
 	}

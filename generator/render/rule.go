@@ -101,7 +101,7 @@ type citing struct {
 func (j *join) citations() map[string][]citing {
 	out := map[string][]citing{}
 	for _, s := range j.summaries {
-		for _, c := range s.Rules {
+		for _, c := range s.Rules.List() {
 			out[c.Rule] = append(out[c.Rule], citing{s, c})
 		}
 	}
