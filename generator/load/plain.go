@@ -32,11 +32,10 @@ func (src *source) plainOutlines() (out []outline, ok bool) {
 
 // plainReader reads a body line by line.
 type plainReader struct {
-	src   *source
-	out   []outline
-	prose plainProse // being read
-	// blank tells that the line before is empty, or a heading, or that there is none.
-	notBlank bool
+	src      *source
+	out      []outline
+	prose    plainProse // being read
+	notBlank bool       // the line before is neither empty nor a heading
 }
 
 // plainProse is a stretch of paragraphs, the last of which may not have ended.
