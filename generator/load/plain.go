@@ -62,7 +62,7 @@ func (r *plainReader) line(start, end int) bool {
 		return true
 	case bytes.HasPrefix(line, []byte("## ")):
 		title := bytes.TrimSpace(line[3:])
-		if !startsText(line[3:]) || title[len(title)-1] == '#' {
+		if !startsText(line[3:]) || len(title) == 0 || title[len(title)-1] == '#' {
 			return false
 		}
 		r.close()

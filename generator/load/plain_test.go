@@ -82,6 +82,7 @@ func TestPlainBodies(t *testing.T) {
 		"underlined":                      "一\n---\n",
 		"closed heading":                  "## 一 ##\n",
 		"empty heading":                   "## \n",
+		"wide space for a heading":        "## \u3000\n",
 		"Windows":                         "## 一\r\n",
 	} {
 		if samePlainly(t, []byte(body)) {
@@ -99,6 +100,7 @@ func TestPlainOfAnyLines(t *testing.T) {
 		"- 类别：甲", "- 等级: 高", "-  两格", "- ", "-", "- 12. 条", "- 2026年", "- **表现**：丙", "- [链接](a.md)", "-甲", "- - 甲", "- # 甲", "- > 甲", "- `甲`",
 		"  - 前期：乙", "  -  乙", "  - ", "    - 丁", "   - 戊", " - 己", "  - 1. 庚",
 		"* 甲", "+ 甲", "> 引", "---", "===", "***", "```", "~~~", "<div>", "</div>", "<!-- 注", "注 -->", "|甲|乙|", "|-|-|", "甲|乙", "-|-", "[a]: /b", "[a]", "![a](b)", "&amp;", "https://a.example", "\u2028", "\u00a0甲", "甲\u3000",
+		"\u3000", "## \u3000", "- \u3000", "  - \u3000", "## \u3000题", "- \u3000类别：甲\u3000", "\u0085",
 	}
 	rng := rand.New(rand.NewPCG(7, 1))
 	plain := 0
