@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -260,6 +262,14 @@ func TestTextsOfCells(t *testing.T) {
 	}
 	if filter, err := f.GetSheetDimension("风险点目录"); err != nil || filter != fmt.Sprintf("A1:AH%d", len(texts)+1) {
 		t.Errorf("the sheet holds %s, %v", filter, err)
+	}
+	part, _ := f.Pkg.Load("xl/sharedStrings.xml")
+	shared := regexp.MustCompile(`<si>.*?</si>`).FindAllString(string(part.([]byte)), -1)
+	if once := slices.Compact(slices.Sorted(slices.Values(shared))); len(shared) < len(texts) || len(once) != len(shared) {
+		t.Errorf("%d texts are shared, %d of them different", len(shared), len(once))
+	}
+	if strings.Contains(string(part.([]byte)), "ount=") {
+		t.Errorf("texts are counted wrongly: %.200s", part)
 	}
 	if panes, err := f.GetPanes("风险点目录"); err != nil || !panes.Freeze || panes.YSplit != 1 {
 		t.Errorf("panes %+v, %v", panes, err)

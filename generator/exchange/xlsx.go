@@ -4,12 +4,10 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,13 +40,6 @@ func XLSX(w io.Writer, site *catalog.Site, u *catalog.Unit) error {
 	return nil
 }
 
-// sheet is the one sheet of a workbook being made.
-type sheet struct {
-	file           *excelize.File
-	name, language string
-	stream         *excelize.StreamWriter
-}
-
 // emptyWorkbooks are the workbooks without rows that have been made, by language.
 var emptyWorkbooks sync.Map
 
@@ -60,8 +51,14 @@ func emptyWorkbook(language string) ([]byte, error) {
 	}
 	f := excelize.NewFile()
 	defer f.Close()
-	s := sheet{file: f, language: language, name: label{"风险点目录", "風險點目錄", "Catalogue"}.in(language)}
-	if err := s.frame(); err != nil {
+	name := label{"风险点目录", "風險點目錄", "Catalogue"}.in(language)
+	if err := f.SetSheetName("Sheet1", name); err != nil {
+		return nil, err
+	}
+	if err := layOut(f, name); err != nil {
+		return nil, err
+	}
+	if err := prepare(f, name, language); err != nil {
 		return nil, err
 	}
 	made, err := f.WriteToBuffer()
@@ -72,106 +69,127 @@ func emptyWorkbook(language string) ([]byte, error) {
 	return made.Bytes(), nil
 }
 
-// frame makes everything but the rows.
-func (s *sheet) frame() error {
-	if err := s.file.SetSheetName("Sheet1", s.name); err != nil {
-		return err
-	}
-	if err := s.layOut(); err != nil {
-		return err
-	}
-	var err error
-	if s.stream, err = s.file.NewStreamWriter(s.name); err != nil {
-		return err
-	}
-	if err := s.prepare(); err != nil {
-		return err
-	}
-	return s.stream.Flush()
-}
+// Parts of a workbook that are not copied as they are.
+const (
+	sheetPart = "xl/worksheets/sheet1.xml"
+	bookPart  = "xl/workbook.xml" // names the cells that are filtered
+	textsPart = "xl/sharedStrings.xml"
+)
 
-// pack copies the workbook and puts the rows of a unit into its sheet.
+// pack copies the workbook and puts the rows of a unit into its sheet, their texts
+// into its table of texts.
 func pack(w io.Writer, workbook []byte, site *catalog.Site, u *catalog.Unit) error {
 	in, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
 	if err != nil {
 		return err
 	}
 	out := zip.NewWriter(w)
+	out.RegisterCompressor(zip.Deflate, newDeflater)
+	parts := make(map[string][]byte)
 	for _, f := range in.File {
 		switch f.Name {
-		case "xl/worksheets/sheet1.xml":
-			err = fill(out, f, site, u)
-		case "xl/workbook.xml": // it names the cells that are filtered
-			err = copyPart(out, f, u)
+		case sheetPart, bookPart, textsPart:
+			if parts[f.Name], err = readPart(f); err != nil {
+				return err
+			}
 		default:
-			err = out.Copy(f)
+			if err := out.Copy(f); err != nil {
+				return err
+			}
 		}
-		if err != nil {
+	}
+	last := strconv.AppendInt(nil, int64(rowCount(u)+1), 10)
+	for _, name := range []string{bookPart, sheetPart} {
+		parts[name] = bytes.ReplaceAll(parts[name], strconv.AppendInt(nil, excelize.TotalRows, 10), last)
+	}
+	// Those of the heading are counted. What is not said need not be true.
+	parts[textsPart] = bytes.Replace(parts[textsPart], fmt.Appendf(nil, ` count="%d" uniqueCount="%[1]d"`, len(columns)), nil, 1)
+	shared := sharedTexts{numbers: make(map[string]int), before: len(columns)}
+	rows := func(w *bufio.Writer) error { return writeRows(w, &shared, site, u) }
+	for _, p := range []struct {
+		name, end string
+		fill      func(*bufio.Writer) error
+	}{{bookPart, "</workbook>", nil}, {sheetPart, "</sheetData>", rows}, {textsPart, "</sst>", shared.write}} {
+		if err := fill(out, p.name, parts[p.name], p.end, p.fill); err != nil {
 			return err
 		}
 	}
 	return out.Close()
 }
 
-// readPart reads a part of the empty workbook and tells it how many rows there are.
-func readPart(f *zip.File, u *catalog.Unit) ([]byte, error) {
+// readPart reads a part of the empty workbook.
+func readPart(f *zip.File) ([]byte, error) {
 	r, err := f.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	data, err := io.ReadAll(r)
-	return bytes.ReplaceAll(data, strconv.AppendInt(nil, excelize.TotalRows, 10), strconv.AppendInt(nil, int64(rowCount(u)+1), 10)), err
+	return io.ReadAll(r)
 }
 
-func copyPart(out *zip.Writer, f *zip.File, u *catalog.Unit) error {
-	data, err := readPart(f, u)
-	if err != nil {
-		return err
-	}
-	part, err := out.Create(f.Name)
-	if err != nil {
-		return err
-	}
-	_, err = part.Write(data)
-	return err
-}
-
-// fill writes the sheet with the rows after its heading, packed by what is faster.
-func fill(out *zip.Writer, heading *zip.File, site *catalog.Site, u *catalog.Unit) error {
-	data, err := readPart(heading, u)
-	if err != nil {
-		return err
-	}
-	before, after, ok := bytes.Cut(data, []byte("</sheetData>"))
+// fill writes a part with what fill writes before the end of an element.
+func fill(out *zip.Writer, name string, part []byte, end string, fill func(*bufio.Writer) error) error {
+	before, after, ok := bytes.Cut(part, []byte(end))
 	if !ok {
-		return errors.New("the sheet has no rows")
+		return fmt.Errorf("%s has no %s", name, end)
 	}
-	out.RegisterCompressor(zip.Deflate, newDeflater)
-	defer out.RegisterCompressor(zip.Deflate, nil)
-	part, err := out.Create(heading.Name)
+	packed, err := out.Create(name)
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriterSize(part, 1<<16)
+	w := bufio.NewWriterSize(packed, 1<<16)
 	w.Write(before)
+	if fill != nil {
+		if err := fill(w); err != nil {
+			return err
+		}
+	}
+	w.WriteString(end)
+	w.Write(after)
+	return w.Flush()
+}
+
+// writeRows writes the rows after the heading.
+func writeRows(w *bufio.Writer, shared *sharedTexts, site *catalog.Site, u *catalog.Unit) error {
 	n := 1
 	texts, made := make([]string, len(columns)), make(cells, len(columns))
 	var line []byte
-	err = eachEntry(site, u, func(e entry) error {
+	return eachEntry(site, u, func(e entry) error {
 		n++
 		row(e, site.Language, texts)
-		made.set(e, texts)
+		made.set(e, texts, shared)
 		line = made.append(line[:0], n)
 		_, err := w.Write(line)
 		return err
 	})
-	if err != nil {
-		return err
+}
+
+// sharedTexts is the table of the texts of a workbook: cells name them by their
+// numbers, and most stand in many cells.
+type sharedTexts struct {
+	before  int            // how many there are in the empty workbook
+	texts   []string       // those of the rows
+	numbers map[string]int // in texts
+}
+
+// number gives the number of a text.
+func (s *sharedTexts) number(text string) int {
+	n, ok := s.numbers[text]
+	if !ok {
+		n = len(s.texts)
+		s.texts = append(s.texts, text)
+		s.numbers[text] = n
 	}
-	w.WriteString("</sheetData>")
-	w.Write(after)
-	return w.Flush()
+	return s.before + n
+}
+
+func (s *sharedTexts) write(w *bufio.Writer) error {
+	var line []byte
+	for _, text := range s.texts {
+		line = append(appendText(append(line[:0], `<si>`...), cellText(text)), `</si>`...)
+		w.Write(line)
+	}
+	return nil
 }
 
 // deflaters are used again: one takes as much memory as a sheet.
@@ -184,7 +202,7 @@ func newDeflater(w io.Writer) (io.WriteCloser, error) {
 		d.Reset(w)
 		return d, nil
 	}
-	d, err := flate.NewWriter(w, flate.DefaultCompression)
+	d, err := flate.NewWriter(w, flate.BestSpeed)
 	return &deflater{d}, err
 }
 
@@ -195,17 +213,16 @@ func (d *deflater) Close() error {
 }
 
 // prepare sets the widths of columns and what stays in sight, and writes the heading.
-func (s *sheet) prepare() error {
-	// The stream puts the width set last first; programs want them in order.
-	for i, c := range slices.Backward(columns) {
-		if err := s.stream.SetColWidth(i+1, i+1, c.width); err != nil {
+func prepare(f *excelize.File, sheet, language string) error {
+	for i, c := range columns {
+		if err := f.SetColWidth(sheet, columnNames[i], columnNames[i], c.width); err != nil {
 			return err
 		}
 	}
-	if err := s.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	style, err := s.file.NewStyle(&excelize.Style{
+	style, err := f.NewStyle(&excelize.Style{
 		Font:      &excelize.Font{Bold: true},
 		Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "center", WrapText: true},
 		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EDF3"}},
@@ -213,11 +230,15 @@ func (s *sheet) prepare() error {
 	if err != nil {
 		return err
 	}
-	cells := make([]any, len(columns))
-	for i, text := range heading(s.language) {
-		cells[i] = excelize.Cell{StyleID: style, Value: text}
+	for i, text := range heading(language) {
+		if err := f.SetCellStr(sheet, columnNames[i]+"1", text); err != nil {
+			return err
+		}
 	}
-	return s.stream.SetRow("A1", cells, excelize.RowOpts{Height: 30})
+	if err := f.SetCellStyle(sheet, "A1", columnNames[len(columns)-1]+"1", style); err != nil {
+		return err
+	}
+	return f.SetRowHeight(sheet, 1, 30)
 }
 
 // columnNames are those of a spreadsheet: A, B and so on.
@@ -237,7 +258,7 @@ type cells []struct {
 	xml  []byte
 }
 
-func (r cells) set(e entry, texts []string) {
+func (r cells) set(e entry, texts []string, shared *sharedTexts) {
 	for i := range columns {
 		if r[i].text == texts[i] {
 			continue
@@ -251,7 +272,7 @@ func (r cells) set(e entry, texts []string) {
 				continue
 			}
 		}
-		r[i].xml = append(appendText(append(out, ` t="inlineStr"><is>`...), cellText(texts[i])), `</is></c>`...)
+		r[i].xml = append(strconv.AppendInt(append(out, ` t="s"><v>`...), int64(shared.number(texts[i])), 10), `</v></c>`...)
 	}
 }
 
@@ -312,28 +333,27 @@ func appendText(out []byte, s string) []byte {
 }
 
 // layOut sets filters over all rows and the page for printing: A4 across, as wide
-// as the paper, the heading on every page. It comes before the rows are streamed,
-// since afterwards the whole sheet would have to be read again.
-func (s *sheet) layOut() error {
+// as the paper, the heading on every page.
+func layOut(f *excelize.File, sheet string) error {
 	last, err := excelize.CoordinatesToCellName(len(columns), excelize.TotalRows)
 	if err != nil {
 		return err
 	}
-	if err := s.file.SetSheetDimension(s.name, "A1:"+last); err != nil {
+	if err := f.SetSheetDimension(sheet, "A1:"+last); err != nil {
 		return err
 	}
-	if err := s.file.AutoFilter(s.name, "A1:"+last, nil); err != nil {
+	if err := f.AutoFilter(sheet, "A1:"+last, nil); err != nil {
 		return err
 	}
 	a4, wide, high := 9, 1, 0
 	orientation, fit := "landscape", true
-	if err := s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+	if err := f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
-	if err := s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
-	return s.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name, RefersTo: "'" + s.name + "'!$1:$1"})
+	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: "'" + sheet + "'!$1:$1"})
 }
 
 func rowCount(u *catalog.Unit) int {
