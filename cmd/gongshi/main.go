@@ -13,12 +13,16 @@ import (
 // It keeps content within the limits of the format below a gigabyte.
 const spareMemory = 128 << 20
 
+// hugeMemory is what a build of some size takes, in bytes.
+const hugeMemory = 256 << 20
+
 func main() {
 	os.Exit(process())
 }
 
 // process is the whole program but for its end.
 func process() int {
+	memory.UseHugePages(hugeMemory)
 	if os.Getenv("GOGC") == "" {
 		memory.SetSpare(spareMemory)
 	}

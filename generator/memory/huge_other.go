@@ -1,0 +1,6 @@
+//go:build !linux
+
+package memory
+
+// UseHugePages does nothing: only Linux leaves it to programs.
+func UseHugePages(int) {}
