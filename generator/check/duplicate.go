@@ -169,7 +169,16 @@ type sketch struct {
 	title, body string // as they are written
 	head, tail  phrase // title and body, in concepts
 	whole       bag    // what is in both
+	signature          // of whole
 	*particulars
+}
+
+// signature tells of most bags that have little in common that they do, without a look
+// at them. Each character of a bag sets a bit and each concept, which weighs as much as
+// two, two.
+type signature struct {
+	bits [8]uint64
+	lost int // bits that were set already
 }
 
 // particulars are what tells alike texts apart.
@@ -182,6 +191,7 @@ type particulars struct {
 func sketchOf(title, body string) sketch {
 	s := sketch{title: title, body: body, head: phraseOf(title), tail: phraseOf(body)}
 	s.whole = bagOf(make([]rune, 0, len(s.head.text)+len(s.tail.text)), s.head.text, s.tail.text)
+	s.sign()
 	return s
 }
 
@@ -275,10 +285,35 @@ func (b bag) has(r rune) bool {
 	return found
 }
 
-// mayShare reports whether as much of two bags together can be common to them, by what
-// they weigh.
-func (b bag) mayShare(o bag, least float64) bool {
-	return 2*min(b.weight, o.weight)/max(b.weight+o.weight, 1) >= least
+// sign makes the signature of the whole.
+func (s *sketch) sign() {
+	set := func(place uint64) {
+		word, bit := &s.bits[place>>6&7], uint64(1)<<(place&63)
+		if *word&bit != 0 {
+			s.lost++
+		}
+		*word |= bit
+	}
+	for _, r := range s.whole.list {
+		place := mix(uint64(r))
+		set(place)
+		if weight(r) > 1 {
+			set(place >> 9)
+		}
+	}
+}
+
+// mayShare reports whether as much of two texts together can be common to them.
+func (s *sketch) mayShare(o *sketch, least float64) bool {
+	most, both := min(s.whole.weight, o.whole.weight), max(s.whole.weight+o.whole.weight, 1)
+	if 2*most/both < least {
+		return false
+	}
+	common := min(s.lost, o.lost)
+	for i := range s.bits {
+		common += bits.OnesCount64(s.bits[i] & o.bits[i])
+	}
+	return 2*min(most, float64(common))/both >= least
 }
 
 // share is how much of two bags together they have in common.
@@ -302,7 +337,7 @@ func (b bag) share(o bag) float64 {
 func (s *sketch) same(o *sketch) bool {
 	weight := (s.whole.weight + o.whole.weight) / 2
 	enough := enoughOf(weight)
-	if s.titleOnly() != o.titleOnly() || !s.whole.mayShare(o.whole, enough) {
+	if s.titleOnly() != o.titleOnly() || !s.mayShare(o, enough) {
 		return false
 	}
 	alike := s.whole.share(o.whole)

@@ -78,3 +78,39 @@ func TestNear(t *testing.T) {
 		}
 	}
 }
+
+// What the signatures of two texts rule out, the texts rule out too; and they rule out
+// nearly all that have little in common.
+func TestSignature(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	ruledOut, unlike := 0, 0
+	for range 20_000 {
+		size, kinds := 1+random.IntN(400), 1+random.IntN(600)
+		var texts [2]sketch
+		for i := range texts {
+			list := make([]rune, 1+random.IntN(size))
+			for k := range list {
+				if list[k] = '一' + rune(random.IntN(kinds)); random.IntN(4) == 0 {
+					list[k] = firstConcept + rune(random.IntN(40))
+				} else if random.IntN(8) == 0 {
+					list[k] = firstManner + rune(random.IntN(4))
+				}
+			}
+			texts[i].whole = bagOf(nil, list)
+			texts[i].sign()
+		}
+		a, b := &texts[0], &texts[1]
+		share := a.whole.share(b.whole)
+		if !a.mayShare(b, share) {
+			t.Fatalf("%v and %v share %v", a.whole, b.whole, share)
+		}
+		if share < 0.2 && size < 100 {
+			if unlike++; !a.mayShare(b, sameLong) {
+				ruledOut++
+			}
+		}
+	}
+	if ruledOut < unlike*98/100 {
+		t.Errorf("of %d unlike texts %d are ruled out", unlike, ruledOut)
+	}
+}
