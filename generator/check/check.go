@@ -16,6 +16,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"gongshi/generator/catalog"
@@ -72,7 +73,7 @@ func newChecker(site *catalog.Site, u *catalog.Unit) *checker {
 func (c *checker) checkAll() {
 	rules := make([]*checker, len(table))
 	var beside sync.WaitGroup
-	for i := range table {
+	for i := range slices.Backward(table) { // what goes on beside the others stands late
 		r := newChecker(c.site, c.unit)
 		r.rule = &table[i].Rule
 		table[i].check(r)
