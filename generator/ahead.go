@@ -21,8 +21,8 @@ type loaded struct {
 	findings diag.List
 }
 
-// mostAhead is how many risk points the units held ahead may have together. They take
-// some twenty megabytes.
+// mostAhead is how many risk points the units held ahead may have together, if they are
+// not all there is. They take some twenty megabytes.
 const mostAhead = 2000
 
 // load reads the i-th unit, if it is not held, and holds it if there is room. It is not
@@ -44,7 +44,7 @@ func (a *ahead) load(b *builder, i int) (*catalog.Unit, error) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if _, ok := a.units[i]; !ok && a.risks+n <= mostAhead {
+	if _, ok := a.units[i]; !ok && (a.risks+n <= mostAhead || len(b.site.Units) == 1) {
 		if a.units == nil {
 			a.units = map[int]loaded{}
 		}

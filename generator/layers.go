@@ -43,8 +43,10 @@ func (b *builder) outgoing(i int) (o outgoing, err error) {
 	if o, known := b.keep.outgoing(i, files.ID); known {
 		return o, nil
 	}
-	if mentions, err := b.mentionsOthers(files); err != nil || !mentions {
-		return o, err
+	if b.keep.looks || len(b.site.Units) > 1 { // an only unit is read once
+		if mentions, err := b.mentionsOthers(files); err != nil || !mentions {
+			return o, err
+		}
 	}
 	u, err := b.ahead.load(b, i)
 	if err != nil {
