@@ -129,12 +129,8 @@ func (m *merger) learnBook() error {
 // blocksPerTask is the number of consecutive blocks that one worker makes.
 const blocksPerTask = 64
 
-// writeBlocks writes the text of all records, and learns the phrase book that it is
-// written with.
+// writeBlocks writes the text of all records.
 func (m *merger) writeBlocks() error {
-	if err := m.learnBook(); err != nil {
-		return err
-	}
 	if m.former != nil && string(m.book.pairs) == m.former.index.root.Phrases {
 		if err := m.renewBlocks(); !errors.Is(err, errUnfit) {
 			return err

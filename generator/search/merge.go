@@ -233,12 +233,18 @@ func (m *merger) run() error {
 	}
 	m.drop(pairs)
 	m.memo.Heavy = slices.Sorted(maps.Keys(heavy))
-	if len(heavy) > 0 {
-		if err := m.trigrams(r, heavy); err != nil {
-			return err
+	var beside errgroup.Group
+	beside.Go(m.learnBook)
+	beside.Go(func() error {
+		if len(heavy) > 0 {
+			if err := m.trigrams(r, heavy); err != nil {
+				return err
+			}
 		}
-	}
-	if _, err = m.family(r, "p", "", sounds, func(p *part) (stream, error) { return p.sound, nil }); err != nil {
+		_, err := m.family(r, "p", "", sounds, func(p *part) (stream, error) { return p.sound, nil })
+		return err
+	})
+	if err := beside.Wait(); err != nil {
 		return err
 	}
 	m.drop(sounds)
