@@ -212,6 +212,7 @@ type builder struct {
 	states   sync.Mutex // of now, removed and unkept
 	failed   atomic.Bool
 	reused   atomic.Int32
+	held     atomic.Int64 // bytes of segments
 	keep     *keeper
 	mine     []bool // by unit: it is of the shard
 	plan     string // digest of what the units are shared out by
@@ -315,10 +316,14 @@ func (b *builder) unit(ctx context.Context, i int) (checked, error) {
 	return c, errors.Join(b.writeRecord(i, r), b.setAside(i, r, kept))
 }
 
-// setAside lets go of what a unit has for the search until the index is made: that of
-// all units would take more memory than all else.
+// mostHeld is how many bytes of what units have for the search are held until the index
+// is made.
+var mostHeld int64 = 8 << 20
+
+// setAside lets go of what a unit has for the search until the index is made, unless all
+// so far is little: that of many units would take more memory than all else.
 func (b *builder) setAside(i int, r *record, kept bool) error {
-	if r.segment == nil {
+	if r.segment == nil || b.held.Add(int64(r.segment.Size())) <= mostHeld {
 		return nil
 	}
 	if kept && !b.keep.anew {

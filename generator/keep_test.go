@@ -22,7 +22,7 @@ import (
 	"gongshi/generator/write"
 )
 
-func init() { settling, markEvery = 0, 1 }
+func init() { settling, markEvery, mostHeld = 0, 1, 64<<10 }
 
 // contentCopy is a copy of a content folder, with files that were not changed just now.
 func contentCopy(t *testing.T, from string) string {

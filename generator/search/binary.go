@@ -50,11 +50,8 @@ func (s *Segment) Head() []byte {
 	return append(b, s.digest[:]...)
 }
 
-// Body is a form of the lists and the texts. The segment must not have been merged.
-func (s *Segment) Body() ([]byte, error) {
-	if err := s.load(pairs, sounds, texts); err != nil {
-		return nil, err
-	}
+// Size is about how many bytes the lists and the texts take that are not set aside.
+func (s *Segment) Size() int {
 	size := 0
 	for i := range s.parts {
 		p := &s.parts[i]
@@ -63,7 +60,15 @@ func (s *Segment) Body() ([]byte, error) {
 			size += len(t.data) + 32
 		}
 	}
-	b := binary.AppendUvarint(make([]byte, 0, size), uint64(len(s.parts)))
+	return size
+}
+
+// Body is a form of the lists and the texts. The segment must not have been merged.
+func (s *Segment) Body() ([]byte, error) {
+	if err := s.load(pairs, sounds, texts); err != nil {
+		return nil, err
+	}
+	b := binary.AppendUvarint(make([]byte, 0, s.Size()), uint64(len(s.parts)))
 	for i := range s.parts {
 		p := &s.parts[i]
 		b = binary.AppendUvarint(b, uint64(p.n))
