@@ -130,7 +130,7 @@ type passage struct {
 
 // Passages that are long hardly ever come twice, and what comes often comes early.
 const (
-	longestPassage = 48 // bytes
+	longestPassage = 160 // bytes
 	mostPassages   = 4096
 )
 
