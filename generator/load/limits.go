@@ -50,6 +50,12 @@ var mostOf = map[string]int{
 	"milestone": 2_000, "warning": 5_000, "resource": 2_000, "target": 2_000, "response": 200, "removed": 20_000, "rule": 20_000,
 }
 
+// moderate reports whether plain Markdown surely is not excessive: it has no tables, and
+// too little text for too many marks.
+func (src *source) moderate() bool {
+	return len(src.data) <= maxMarks && bytes.IndexByte(src.data, '|') < 0
+}
+
 // excessiveMarkdown reports what is nested too deeply, a paragraph with too many
 // marks and a table with too many cells.
 func (src *source) excessiveMarkdown() bool {
@@ -196,11 +202,20 @@ func (src *source) fits(fsys fs.FS, files UnitFiles) (bool, error) {
 	return false, nil
 }
 
+// indexForbidden is where the first forbidden character stands in a text, or -1. What
+// was checked as a whole is not looked at again.
+func (src *source) indexForbidden(s string) int {
+	if src.plain {
+		return -1
+	}
+	return indexForbidden(s)
+}
+
 // text gives a text of a field without the characters that no text may hold, which
 // TOML can write as numbers, and only the beginning of one that is too long. Both are
 // reported.
 func (src *source) text(s string, at diag.Position) string {
-	if i := indexForbidden(s); i >= 0 {
+	if i := src.indexForbidden(s); i >= 0 {
 		src.reportForbidden(s[i:], at)
 		s = strings.Map(func(r rune) rune {
 			if isForbidden(r) {

@@ -73,11 +73,12 @@ func splitFrontMatter(src *source) (front, body *source, ok bool) {
 // parseBody reads what stands below the front matter: the description, then one
 // risk point for each heading of level two.
 func parseBody(src *source, p *catalog.Position, v *vocabulary) {
-	if src.excessiveMarkdown() {
+	var all []outline
+	all, src.plain = src.plainOutlines()
+	if !(src.plain && src.moderate()) && src.excessiveMarkdown() {
 		return
 	}
-	all, plain := src.plainOutlines()
-	if !plain {
+	if !src.plain {
 		all = src.outlines(markdown.Parse(text.NewReader(src.data)))
 	}
 	p.Description = all[0].description
