@@ -227,12 +227,12 @@ func (m *merger) blockScript(n int, text string) []byte {
 
 func exceptions(text string) string {
 	table := variants()
-	low := foldLow()
+	folds := foldsLow()
 	var met []rune
 	for i := 0; i < len(text); {
 		r, size := decode(text[i:])
 		i += size
-		if r < 0x2e80 || r < 0x10000 && low[r] == uint16(r) {
+		if r < 0x10000 && folds[r>>6]>>(r&63)&1 == 0 {
 			continue
 		}
 		if _, ok := table[r]; ok && !slices.Contains(met, r) {

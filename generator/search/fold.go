@@ -59,6 +59,18 @@ func foldRune(r rune) rune {
 	return r
 }
 
+// foldsLow tells of every character from 0x2e80 to 0xffff, as a bit, whether it is folded
+// to another.
+var foldsLow = sync.OnceValue(func() *[0x10000 / 64]uint64 {
+	var bits [0x10000 / 64]uint64
+	for r, to := range foldLow() {
+		if r >= 0x2e80 && int(to) != r {
+			bits[r/64] |= 1 << (r % 64)
+		}
+	}
+	return &bits
+})
+
 // maxRune is the last character that keys of the index can hold; no script has
 // characters beyond it.
 const maxRune = 0x3ffff

@@ -70,10 +70,10 @@ func expandPhrases(pairs []rune) []string {
 // in the place of what they stand for.
 func (p *phraseBook) appendCoded(dst []byte, text string) []byte {
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := decode(text[i:])
 		node, code, end := p.trie.step(0, r), rune(0), 0
 		for j := i + size; node != 0 && j < len(text); {
-			r, size := utf8.DecodeRuneInString(text[j:])
+			r, size := decode(text[j:])
 			if node = p.trie.step(node, r); node == 0 {
 				break
 			}
