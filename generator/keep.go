@@ -181,16 +181,12 @@ func (k *keeper) lookAtOldSite() *oldSite {
 	})
 	o.done.Go(func() {
 		var err error
-		if o.state, err = write.State(k.out); err != nil {
+		if o.state, o.spare, err = write.StateAndSpare(k.out, k.store.SpareSite()); err != nil {
 			o.state = "unknown"
 		}
 	})
-	o.done.Go(func() { o.openSpare(k.store) })
 	return o
 }
-
-// openSpare looks at the spare site. Where there is none, all the more is to be done.
-func (o *oldSite) openSpare(store *write.Kept) { o.spare, _ = write.OpenSpare(store.SpareSite()) }
 
 // takeOver waits for what is found out of the build before, and takes it over if it is of
 // this program.

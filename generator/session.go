@@ -62,7 +62,7 @@ func (s *Session) oldSite(store *write.Kept) *oldSite {
 		if s.before != nil {
 			o.spare = s.before.Spare(store.SpareSite())
 		} else {
-			o.openSpare(store)
+			o.spare, _ = write.OpenSpare(store.SpareSite()) // where there is none, all the more is to be done
 		}
 	})
 	return o

@@ -13,5 +13,18 @@ func lookIn(dir *os.File, name string) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	return found{size: info.Size(), modTime: info.ModTime().UnixNano(), kind: info.Mode().Type()}, nil
+	return found{stamp: stamp{info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}}, nil
+}
+
+// list lists an open folder.
+func list(dir *os.File) ([]entry, error) {
+	names, err := dir.Readdirnames(-1)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]entry, len(names))
+	for i, name := range names {
+		out[i].name = name
+	}
+	return out, nil
 }

@@ -39,14 +39,17 @@ var ErrSpare = errors.New("the spare site is in the way")
 
 // OpenSpare looks at a spare site. It fails where there is none, and where there is
 // anything but folders and files.
-func OpenSpare(dir string) (*Spare, error) {
+func OpenSpare(dir string) (*Spare, error) { return openSpare(dir, nil) }
+
+// openSpare is OpenSpare, without a look at files that are known.
+func openSpare(dir string, known map[node]stamp) (*Spare, error) {
 	var files []spareFile
 	var folders []string
 	info, err := os.Lstat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("spare site: %w", err)
 	}
-	err = walkShared(dir, func(found []found) error {
+	err = walkShared(dir, known, func(found []found) error {
 		for _, f := range found {
 			switch {
 			case f.kind.IsDir():

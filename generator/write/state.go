@@ -18,16 +18,38 @@ import (
 // signatures: as long as it is the same, the site is as it was left. The remains of a
 // build that was killed beside it make it another. That of a site just built is in the
 // [Manifest] that [Tree.Commit] returns.
-func State(out string) (string, error) {
+func State(out string) (string, error) { return stateOf(out, nil) }
+
+// StateAndSpare is [State] and [OpenSpare] in one. Most files of a spare site are those of
+// the site under another name, and are then not looked at again. There is no spare site
+// where it cannot be opened.
+func StateAndSpare(out, dir string) (state string, spare *Spare, err error) {
+	known := map[node]stamp{}
+	if state, err = stateOf(out, known); err != nil {
+		return "", nil, err
+	}
+	spare, _ = openSpare(dir, known)
+	return state, spare, nil
+}
+
+// stateOf is the state of a site, of whose files the stamps are noted where they are
+// wanted.
+func stateOf(out string, stamps map[node]stamp) (string, error) {
 	out, err := filepath.Abs(out)
 	if err != nil {
 		return "", fmt.Errorf("state of the site: %w", err)
 	}
 	var all state
-	err = walkShared(out, func(found []found) error {
+	err = walkShared(out, nil, func(found []found) error {
 		for _, f := range found {
-			if !f.kind.IsDir() && !isSignature(f.path) {
+			if f.kind.IsDir() {
+				continue
+			}
+			if !isSignature(f.path) {
 				all.add(f.path, f.size, f.modTime, f.kind)
+			}
+			if stamps != nil && f.node != (node{}) {
+				stamps[f.node] = f.stamp
 			}
 		}
 		return nil
@@ -43,18 +65,35 @@ func State(out string) (string, error) {
 	return all.String(), nil
 }
 
-// found is a file or a folder of a site. The time is in nanoseconds since 1970; of a
-// folder only the kind and the path are told.
+// found is a file or a folder of a site.
 type found struct {
-	path          string
+	path string
+	node node
+	stamp
+}
+
+// node is what a system knows a file by, whatever names it has. It is zero where that is
+// not told.
+type node struct{ device, inode uint64 }
+
+// stamp is what is told of a file. The time is in nanoseconds since 1970; of a folder only
+// the kind is told.
+type stamp struct {
 	size, modTime int64
 	kind          fs.FileMode
 }
 
+// entry is a name in a folder. The node is zero where it is not told.
+type entry struct {
+	name string
+	node node
+}
+
 // walkShared tells all that is in a folder, in shares, in no order and one share at a
-// time. Several goroutines look at what is there. A share is not to be used afterwards.
-func walkShared(dir string, tell func([]found) error) error {
-	w := walker{from: len(dir) + 1, tell: tell}
+// time. Several goroutines look at what is there, but for what is known. A share is not to
+// be used afterwards.
+func walkShared(dir string, known map[node]stamp, tell func([]found) error) error {
+	w := walker{from: len(dir) + 1, known: known, tell: tell}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -68,7 +107,7 @@ func walkShared(dir string, tell func([]found) error) error {
 			if err != nil {
 				return err
 			}
-			if err := w.share([]found{{filepath.ToSlash(name[w.from:]), info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}}); err != nil {
+			if err := w.share([]found{{filepath.ToSlash(name[w.from:]), node{}, stamp{info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}}}); err != nil {
 				return err
 			}
 			if !info.IsDir() {
@@ -81,9 +120,10 @@ func walkShared(dir string, tell func([]found) error) error {
 }
 
 type walker struct {
-	from int // where in a name the path begins that is told
-	mu   sync.Mutex
-	tell func([]found) error
+	from  int            // where in a name the path begins that is told
+	known map[node]stamp // of files
+	mu    sync.Mutex
+	tell  func([]found) error
 }
 
 func (w *walker) share(share []found) error {
@@ -99,18 +139,21 @@ func (w *walker) folder(name string, buffer *[]found) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, dir.Close()) }()
-	names, err := dir.Readdirnames(-1)
+	entries, err := list(dir)
 	if err != nil {
 		return err
 	}
 	var folders []string
 	share := (*buffer)[:0]
-	for _, in := range names {
-		f, err := lookIn(dir, in)
-		if err != nil {
-			return err
+	for _, in := range entries {
+		f := found{node: in.node}
+		var ok bool
+		if f.stamp, ok = w.known[in.node]; !ok {
+			if f, err = lookIn(dir, in.name); err != nil {
+				return err
+			}
 		}
-		full := name + string(filepath.Separator) + in
+		full := name + string(filepath.Separator) + in.name
 		f.path = filepath.ToSlash(full[w.from:])
 		share = append(share, f)
 		if f.kind.IsDir() {
