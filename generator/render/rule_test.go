@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"gongshi/generator/catalog"
@@ -133,7 +134,14 @@ func TestTooManyKindsAreParted(t *testing.T) {
 			t.Fatal(err)
 		}
 		files := map[string]string{}
-		if err := r.Site(summaries[:n], "", func(path string, data []byte) error { files[path] = string(data); return nil }); err != nil {
+		var mu sync.Mutex
+		err = r.Site(summaries[:n], "", func(path string, data []byte) error {
+			mu.Lock()
+			defer mu.Unlock()
+			files[path] = string(data)
+			return nil
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 		return files

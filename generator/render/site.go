@@ -2,8 +2,11 @@ package render
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"gongshi/generator/catalog"
 )
@@ -78,21 +81,21 @@ type join struct {
 
 // Site makes every page that spans units, the files of the theme, and the files
 // for machines that tell of pages: sitemap, feed, robots. version is that of the
-// search index.
+// search index. It calls emit from several goroutines at once.
 func (r *Renderer) Site(summaries []*catalog.Summary, version string, emit Emit) error {
 	j := &join{r: r, summaries: slices.Clone(summaries), byID: map[string]*catalog.Summary{}, version: version}
 	slices.SortStableFunc(j.summaries, func(a, b *catalog.Summary) int { return cmp.Compare(a.ID, b.ID) })
 	for _, s := range j.summaries {
 		j.byID[s.ID] = s
 	}
-	for _, step := range []func(Emit) error{
-		j.writeHome, j.writeIndexes, j.writeDirectory, j.writeSchemes, j.writeRules, j.writeComparisons, j.writeSheets, j.writeSearch, j.writeChanges, j.writeNotFound, j.writeMachine, r.writeAssets,
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, step := range []func(Emit) error{ // what takes longest first
+		j.writeIndexes, j.writeMachine, j.writeRules, j.writeHome, j.writeDirectory, j.writeSchemes, j.writeComparisons, j.writeSheets, j.writeSearch, j.writeChanges, j.writeNotFound, r.writeAssets,
 	} {
-		if err := step(emit); err != nil {
-			return err
-		}
+		g.Go(func() error { return step(emit) })
 	}
-	return nil
+	return g.Wait()
 }
 
 func (r *Renderer) writeAssets(emit Emit) error {
