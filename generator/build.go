@@ -470,6 +470,7 @@ func (b *builder) finish(report *Report) error {
 	var data errgroup.Group
 	data.Go(func() error { return b.catalogue(summaries, sums) })
 	err := b.across(summaries, segments)
+	b.tree.Arrange()
 	if err := errors.Join(err, data.Wait()); err != nil {
 		return err
 	}

@@ -82,8 +82,8 @@ func (m *Manifest) Size() int64 {
 	return n
 }
 
-func (m *Manifest) sort() {
-	slices.SortFunc(m.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+func sortFiles(files []File) {
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 }
 
 // collide reports two files of a sorted manifest that are one where the case of letters

@@ -341,6 +341,16 @@ func (t *Tree) Len() int {
 	return len(t.files)
 }
 
+// Arrange sorts what was added so far, which leaves less to [Tree.Commit]: it is for a time
+// when little is still to come.
+func (t *Tree) Arrange() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	gather(t.files[t.gathered:])
+	t.gathered = len(t.files)
+	sortFiles(t.files)
+}
+
 // Commit writes the manifest and puts the tree in the place of the output
 // folder. After an error the output folder is as it was.
 func (t *Tree) Commit() (Manifest, error) {
@@ -349,7 +359,7 @@ func (t *Tree) Commit() (Manifest, error) {
 		return Manifest{}, errors.Join(fmt.Errorf("set aside: %w", err), os.RemoveAll(t.staging))
 	}
 	m := Manifest{Files: t.files}
-	m.sort()
+	sortFiles(m.Files)
 	err := m.collide()
 	if err == nil && t.spare != nil {
 		err = t.spare.sweep(t.staging)
