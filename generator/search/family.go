@@ -165,10 +165,11 @@ func (m *merger) makeFamily(r *root, name, singles string, source familySource) 
 // keyRange is a range of first elements, the upper bound not in it.
 type keyRange struct{ lo, hi uint64 }
 
-// split cuts the keys of a family into ranges of about the same work.
+// split cuts the keys of a family into ranges of about the same work, some for each
+// worker and none that takes much memory.
 func (m *merger) split(source familySource) ([]keyRange, error) {
-	const target = 4 << 20
-	work := map[uint64]int{}
+	const most = 4 << 20
+	work, all := map[uint64]int{}, 0
 	for _, s := range m.segments {
 		for i := range s.parts {
 			st, err := source(&s.parts[i])
@@ -178,6 +179,7 @@ func (m *merger) split(source familySource) ([]keyRange, error) {
 			for k, first := range st.firsts {
 				work[first] += int(st.starts[k+1] - st.starts[k])
 			}
+			all += len(st.data)
 		}
 	}
 	firsts := make([]uint64, 0, len(work))
@@ -185,6 +187,7 @@ func (m *merger) split(source familySource) ([]keyRange, error) {
 		firsts = append(firsts, first)
 	}
 	slices.Sort(firsts)
+	target := min(most, all/(4*m.workers))
 	var ranges []keyRange
 	sum := 0
 	for i, first := range firsts {
