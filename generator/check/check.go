@@ -17,6 +17,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"gongshi/generator/catalog"
@@ -60,13 +61,14 @@ type checker struct {
 	readers  []reader                // of the texts
 	besides  []func()                // what is done while texts are read
 	look     func(catalog.Text) text // a test can take one to have all signs
+	quiet    *sync.Pool              // of sets of passages that need not be read
 	findings *diag.List
 	told     *int // counts the findings of all rules that read texts
 	span     Span // in which the findings hold
 }
 
 func newChecker(site *catalog.Site, u *catalog.Unit) *checker {
-	return &checker{site: site, unit: u, findings: new(diag.List), told: new(int), look: look}
+	return &checker{site: site, unit: u, findings: new(diag.List), told: new(int), look: look, quiet: &quietPassages}
 }
 
 // checkAll applies all rules of the table.
@@ -97,26 +99,28 @@ func (c *checker) checkAll() {
 
 // read reads the texts of the unit, each once for all rules that look at texts. What they
 // find in a text depends on nothing but its value, its field and who sees it, so that one
-// like a text in which there was nothing, such as the name of an office, is not read again.
+// like a text in which there was nothing, such as the name of an office, is not read again,
+// in this unit or another.
 func (c *checker) read() {
 	closed := c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal
-	quiet := map[passage]bool{}
+	quiet := c.quiet.Get().(map[passage]bool)
+	defer c.quiet.Put(quiet)
 	var seen text
 	c.unit.Texts(func(t catalog.Text) {
-		short, p := len(t.Value) <= longestPassage, passage{t.Field, t.Value, t.Internal}
+		hidden := closed || t.Internal
+		short, p := len(t.Value) <= longestPassage, passage{t.Field, t.Value, hidden}
 		if short && quiet[p] {
 			return
 		}
 		before := *c.told
 		seen = c.look(t)
 		for i := range c.readers {
-			r := &c.readers[i]
-			if r.public && (closed || t.Internal) {
-				continue
+			if r := &c.readers[i]; !r.public || !hidden {
+				r.read(&seen)
 			}
-			r.read(&seen)
 		}
 		if short && *c.told == before && len(quiet) < mostPassages {
+			p.field, p.value = strings.Clone(p.field), strings.Clone(p.value) // and not all of the unit with them
 			quiet[p] = true
 		}
 	})
@@ -125,14 +129,17 @@ func (c *checker) read() {
 // passage is a text as far as rules know it.
 type passage struct {
 	field, value string
-	internal     bool
+	hidden       bool // from the public
 }
 
 // Passages that are long hardly ever come twice, and what comes often comes early.
 const (
 	longestPassage = 160 // bytes
-	mostPassages   = 4096
+	mostPassages   = 8192
 )
+
+// quietPassages are sets of passages in which there was nothing.
+var quietPassages = sync.Pool{New: func() any { return map[passage]bool{} }}
 
 // reader is what a rule does with each text.
 type reader struct {

@@ -3,12 +3,15 @@ package check
 import (
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
 )
 
 // A rule that passes over a text because of its signs would have found nothing in it.
@@ -27,6 +30,7 @@ func TestSignsHideNothing(t *testing.T) {
 		site := &catalog.Site{}
 		quick, slow := newChecker(site, unit), newChecker(site, unit)
 		slow.look = func(t catalog.Text) text { return text{Text: t, signs: ^sign(0), digits: 1000} }
+		slow.quiet = &sync.Pool{New: func() any { return map[passage]bool{} }} // of its own
 		quick.checkAll()
 		slow.checkAll()
 		if diff := cmp.Diff(*slow.findings, *quick.findings); diff != "" {
@@ -72,4 +76,20 @@ func labelledTexts(t *testing.T) (texts []string) {
 		}
 	}
 	return texts
+}
+
+// What a unit that is not for the public may say is found where another says it in public.
+func TestPassagesOfOtherUnits(t *testing.T) {
+	unit := func(audience string) *catalog.Unit {
+		return &catalog.Unit{Scheme: &catalog.Scheme{}, Publication: catalog.Publication{Audience: audience},
+			Positions: []catalog.Position{{Duties: []string{"值班电话13800138000"}}}}
+	}
+	has := func(u *catalog.Unit) bool {
+		return slices.ContainsFunc(Unit(&catalog.Site{}, u), func(f diag.Finding) bool { return f.Rule == "mobile-number" })
+	}
+	for range 20 { // whatever goroutine had which
+		if has(unit(catalog.AudienceInternal)) || !has(unit("")) {
+			t.Fatal("the number is found where it may stand, or not where it may not")
+		}
+	}
 }
