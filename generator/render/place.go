@@ -3,6 +3,7 @@ package render
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"gongshi/generator/catalog"
 )
@@ -20,24 +21,48 @@ func (p place) to(target string, fragment ...string) string {
 	if len(fragment) > 0 {
 		part = fragment[0]
 	}
-	switch {
-	case !isOrdinary(path) || !isOrdinary(part):
+	if !isOrdinary(path) || !isOrdinary(part) {
 		return (&url.URL{Path: path, Fragment: part}).String()
-	case part != "":
-		return path + "#" + part
 	}
-	return path
+	if part != "" {
+		path += "#" + part
+	}
+	return byNumbers(path)
 }
 
-// isOrdinary reports whether an address holds nothing that has to be escaped.
+// isOrdinary reports whether an address holds nothing that has to be escaped but
+// characters beyond ASCII.
 func isOrdinary(s string) bool {
 	for i := range len(s) {
 		c := s[i] | 0x20
-		if !('a' <= c && c <= 'z' || '-' <= s[i] && s[i] <= '9') {
+		if !('a' <= c && c <= 'z' || '-' <= s[i] && s[i] <= '9' || s[i] >= utf8.RuneSelf) {
 			return false
 		}
 	}
 	return true
+}
+
+// byNumbers writes the bytes of characters beyond ASCII by their numbers.
+func byNumbers(s string) string {
+	const digits = "0123456789ABCDEF"
+	beyond := 0
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			beyond++
+		}
+	}
+	if beyond == 0 {
+		return s
+	}
+	out := make([]byte, 0, len(s)+2*beyond)
+	for i := range len(s) {
+		if c := s[i]; c < utf8.RuneSelf {
+			out = append(out, c)
+		} else {
+			out = append(out, '%', digits[c>>4], digits[c&15])
+		}
+	}
+	return string(out)
 }
 
 // root is what leads from the page to the root of the site: empty, or one or
