@@ -155,14 +155,11 @@ func (b *builder) readLayers(ctx context.Context) (*layers, error) {
 // saysExtends reports whether a text holds the word by which a risk point extends
 // another, in large or small letters.
 func saysExtends(data []byte) bool {
-	for at := 1; at < len(data); at++ {
-		x := bytes.IndexAny(data[at:], "xX")
-		if x < 0 {
-			return false
-		}
-		at += x
-		if bytes.EqualFold(data[at-1:min(at+len("xtends"), len(data))], []byte("extends")) {
-			return true
+	for _, x := range []string{"x", "X"} { // which few texts have
+		for before, after, found := bytes.Cut(data, []byte(x)); found; before, after, found = bytes.Cut(after, []byte(x)) {
+			if bytes.EqualFold(before[max(len(before)-1, 0):], []byte("e")) && bytes.EqualFold(after[:min(len(after), len("tends"))], []byte("tends")) {
+				return true
+			}
 		}
 	}
 	return false
