@@ -72,29 +72,30 @@ func controlsFew(c *checker) {
 // points, where it stands first.
 func controlRepeated(c *checker) {
 	type use struct {
-		n int
-		p *catalog.Position
-		r *catalog.RiskPoint
-		x *catalog.Control
+		n    int
+		p    *catalog.Position
+		r    *catalog.RiskPoint
+		x    *catalog.Control
+		last *catalog.RiskPoint
 	}
 	uses := map[string]*use{}
 	var order []*use
 	c.eachRisk(func(p *catalog.Position, r *catalog.RiskPoint) {
-		seen := map[string]bool{}
 		for i := range r.Controls {
 			x := &r.Controls[i]
 			key := bare(x.Text)
-			if seen[key] || key == "" {
+			if key == "" {
 				continue
 			}
-			seen[key] = true
 			u := uses[key]
 			if u == nil {
 				u = &use{p: p, r: r, x: x}
 				uses[key] = u
 				order = append(order, u)
 			}
-			u.n++
+			if u.last != r {
+				u.n, u.last = u.n+1, r
+			}
 		}
 	})
 	for _, u := range order {
