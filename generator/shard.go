@@ -197,7 +197,7 @@ func Join(ctx context.Context, dirs []string, out string, opt Options) (_ *Repor
 		return nil, fmt.Errorf("%s: %w: %s, this is %s", shards[0].dir, ErrShardProgram, h.Program, opt.Program)
 	}
 	opt.View, opt.Print, opt.SM3, opt.Previous, opt.Shard = h.View, h.Print, h.SM3, nil, Shard{}
-	content := os.DirFS(filepath.Join(shards[0].dir, filepath.FromSlash(path.Clean(shardContent))))
+	content := load.Folder(filepath.Join(shards[0].dir, filepath.FromSlash(path.Clean(shardContent))))
 	site, err := openSite(content, h.Today)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gongshi/generator/diag"
+	"gongshi/generator/load"
 )
 
 // command is what all subcommands share.
@@ -222,5 +223,5 @@ func (c *command) openContent(dir string) (fs.FS, error) {
 	case !info.IsDir():
 		return nil, usageError{c.sayf("%s 不是文件夹", "%s is not a folder", dir)}
 	}
-	return os.DirFS(dir), nil
+	return load.Folder(dir), nil
 }

@@ -195,14 +195,9 @@ func (t *Tree) write(path string, data []byte) (Written, error) {
 	if err != nil {
 		return Written{}, err
 	}
-	f, err := t.createNew(name)
+	when, err := writeFresh(name, data)
 	if err != nil {
-		return Written{}, err
-	}
-	_, err = f.Write(data)
-	when, statErr := modTime(f)
-	if err := errors.Join(err, statErr, f.Close()); err != nil {
-		return Written{}, fmt.Errorf("write site: %w", err)
+		return Written{}, t.inTheWay(err)
 	}
 	sums := newDigester(t.sm3)
 	sums.Write(data)
