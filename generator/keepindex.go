@@ -6,9 +6,9 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
+	"gongshi/generator/load"
 	"gongshi/generator/search"
 	"gongshi/generator/write"
 )
@@ -32,7 +32,7 @@ func (k *keeper) formerIndex(part *write.Part) *search.Former {
 	}
 	return &search.Former{
 		Memo: kept.Memo,
-		Site: os.DirFS(k.out),
+		Site: load.Folder(k.out),
 		Segment: func(unit string) (*search.Segment, error) {
 			if r := k.read(k.last.Units[unit].Key); r != nil && r.segment != nil {
 				return r.segment, nil

@@ -13,6 +13,6 @@ type folder interface {
 	fs.ReadLinkFS
 }
 
-// Folder is the content in a folder of the disk: what [os.DirFS] gives, read with less
+// Folder is the tree in a folder of the disk: what [os.DirFS] gives, read with less
 // ado where the system allows it.
 func Folder(dir string) fs.FS { return quickFolder(os.DirFS(dir).(folder), dir) }

@@ -12,7 +12,7 @@ import (
 )
 
 // segmentMagic begins an encoded segment and changes with the form.
-const segmentMagic = "gongshi segment 3\n"
+const segmentMagic = "gongshi segment 4\n"
 
 // errSegment reports bytes that are not a segment of this version.
 var errSegment = errors.New("search: not a segment of this version, or damaged")
@@ -75,7 +75,10 @@ func (s *Segment) Body() ([]byte, error) {
 		b = p.grams.append(b)
 		b = p.sound.append(b)
 		b = binary.AppendUvarint(b, uint64(len(p.texts)))
+		at := p.first
 		for _, t := range p.texts {
+			b = binary.AppendUvarint(b, uint64(t.first-at))
+			at = t.first + t.n
 			b = binary.AppendUvarint(b, uint64(t.n))
 			b = binary.AppendUvarint(b, uint64(t.size))
 			b = appendString(b, string(t.data))
@@ -107,7 +110,7 @@ func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 	f.department, f.level, f.categorySet = readNumbers[uint32](r), readNumbers[uint8](r), readNumbers[uint32](r)
 	s.textBytes, s.gramBytes = int(r.uvarint()), int(r.uvarint())
 	copy(s.digest[:], r.bytes(uint64(len(s.digest))))
-	if r.bad || len(r.b) > 0 || !f.holdFor(s.Records()) {
+	if r.bad || len(r.b) > 0 || !f.holdFor(s.numbers()) {
 		return nil, errSegment
 	}
 	s.SetAside(body)
@@ -118,7 +121,7 @@ func ReadSegment(head []byte, body func() ([]byte, error)) (*Segment, error) {
 // gave them, when a merge wants some of them.
 func (s *Segment) SetAside(body func() ([]byte, error)) {
 	s.parts = nil
-	for first, n := uint32(0), uint32(s.Records()); first < n; first += maxPart {
+	for first, n := uint32(0), uint32(s.numbers()); first < n; first += maxPart {
 		s.parts = append(s.parts, part{first: first, n: min(n-first, maxPart)})
 	}
 	for want := range s.rest {
@@ -132,7 +135,7 @@ func (s *Segment) SetAside(body func() ([]byte, error)) {
 	}
 }
 
-// holdFor reports whether the facets are of so many records, and every number in them
+// holdFor reports whether the facets are of so many numbers, and every value in them
 // stands for a name.
 func (f *segmentFacets) holdFor(records int) bool {
 	if len(f.department) != records || len(f.level) != records || len(f.categorySet) != records {
@@ -251,15 +254,15 @@ func (s *Segment) readBody(b []byte, want section) error {
 		grams, sound := readStream(r, want == pairs), readStream(r, want == sounds)
 		chunks, at := []textChunk(nil), p.first
 		for k := r.count(); k > 0; k-- {
-			t := textChunk{first: at, n: uint32(r.uvarint()), size: uint32(r.uvarint())}
+			t := textChunk{first: at + uint32(r.uvarint()), n: uint32(r.uvarint()), size: uint32(r.uvarint())}
 			data := r.bytes(r.uvarint())
-			at += t.n
+			at = t.first + t.n
 			if want == texts {
 				t.data = bytes.Clone(data)
 				chunks = append(chunks, t)
 			}
 		}
-		if at != p.first+p.n {
+		if at < p.first || at > p.first+p.n {
 			return errSegment
 		}
 		switch want {

@@ -10,9 +10,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A text block is the lines of a fixed number of records, each block with the
-// lines of the units and positions that its records belong to, written with the
-// phrase book. Beside the text stand the characters in it that the index folds to another, each followed by
+// A text block is the lines of the records with a fixed number of numbers, each block
+// with the lines of the units and positions that its records belong to, and lines that
+// tell how many numbers are vacant there, written with the phrase book. Beside the text stand the characters in it that the index folds to another, each followed by
 // that other, so that a page needs no table to find a match in it; or, where they
 // would be many, a star.
 
@@ -32,9 +32,8 @@ type chunkPlace struct {
 func (m *merger) places() []chunkPlace {
 	var out []chunkPlace
 	for i, s := range m.segments {
-		at := uint32(0)
 		for b, n := range s.bands {
-			start := m.starts[m.band(s, b)][i]
+			start, at := m.starts[m.band(s, b)][i], uint32(s.first(b))
 			for end := at + n; at < end; {
 				next := min(end, (at/maxPart+1)*maxPart)
 				out = append(out, chunkPlace{first: start, segment: i, part: int(at / maxPart), at: at})
@@ -169,11 +168,11 @@ func (m *merger) collectBlocks() ([]byte, error) {
 	return out, err
 }
 
-// blocks makes the blocks of the records from lo, which begins a block, to hi. Their
-// text is gone when visit returns.
+// blocks makes the blocks of the numbers from lo, which begins a block, to hi. Their
+// text is gone when visit returns. A block without records is not made.
 func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, text string) error) error {
 	i := sort.Search(len(chunks), func(i int) bool { return chunks[i].first+chunks[i].chunk.n > lo })
-	var block lines
+	w := blockWriter{size: uint32(m.block), end: m.n, at: lo, visit: visit}
 	memory := builders.Get().(*builder)
 	defer builders.Put(memory)
 	for ; i < len(chunks) && chunks[i].first < hi; i++ {
@@ -182,6 +181,9 @@ func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, te
 			return err
 		}
 		id := chunks[i].first
+		if err := w.skip(id); err != nil {
+			return err
+		}
 		unit, position, fresh := "", "", true
 		for l := range strings.Lines(text) {
 			switch l[0] {
@@ -191,24 +193,57 @@ func (m *merger) blocks(chunks []chunkPlace, lo, hi uint32, visit func(n int, te
 				position, fresh = l, true
 			case 'R':
 				if id >= lo && id < hi {
-					if fresh || len(block.b) == 0 {
-						block.b = append(block.b, unit...)
-						block.b = append(block.b, position...)
+					if fresh || len(w.block.b) == 0 {
+						w.block.b = append(w.block.b, unit...)
+						w.block.b = append(w.block.b, position...)
 						fresh = false
 					}
-					block.b = append(block.b, l...)
-					if (id+1)%uint32(m.block) == 0 || id+1 == m.n {
-						if err := visit(int(id)/m.block, readOnly(block.b)); err != nil {
-							return err
-						}
-						block.b = block.b[:0]
+					w.block.b = append(w.block.b, l...)
+					w.records = true
+					if err := w.advance(1); err != nil {
+						return err
 					}
 				}
 				id++
 			}
 		}
 	}
+	return w.skip(hi)
+}
+
+// blockWriter makes one block after another.
+type blockWriter struct {
+	size, end uint32 // numbers in a block, and in all
+	at        uint32 // the next number
+	block     lines
+	records   bool // whether the block has any
+	visit     func(n int, text string) error
+}
+
+// skip leaves the numbers before the next vacant.
+func (w *blockWriter) skip(next uint32) error {
+	for w.at < next {
+		n := min(next, (w.at/w.size+1)*w.size) - w.at
+		w.block.b = fmt.Appendf(w.block.b, "G\t%d\n", n)
+		if err := w.advance(n); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// advance has written what a block says of the next n numbers, of which it holds all.
+func (w *blockWriter) advance(n uint32) error {
+	first := w.at
+	if w.at += n; w.at%w.size != 0 && w.at != w.end {
+		return nil
+	}
+	text, records := readOnly(w.block.b), w.records
+	w.block.b, w.records = w.block.b[:0], false
+	if !records {
+		return nil
+	}
+	return w.visit(int(first/w.size), text)
 }
 
 func (m *merger) blockScript(n int, text string) []byte {

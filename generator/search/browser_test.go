@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -136,6 +137,37 @@ func ask(t testing.TB, b *chrome.Browser, queries []string, options string) []pa
 out.push({total: r.total, exact: r.exact, sound: r.sound, similar: r.similar, alone: r.alone, facets: r.facets, urls: r.hits.map(h => h.url)}); } return out; })()`, data, options))
 }
 
+// compareFacets compares what the page counts by facet with what the reader does, of all
+// records and of those with a pair of characters, which the lists tell without the texts.
+func compareFacets(t *testing.T, b *chrome.Browser, x *Index) {
+	t.Helper()
+	queries := []string{"", "审批", "制度"}
+	answers := ask(t, b, queries, "{limit: 0, facets: true}")
+	for i, q := range queries {
+		want, err := x.Search(Request{Query: q, Facets: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q == "" && want.Total != x.Records() || answers[i].Total != want.Total {
+			t.Errorf("%q: the page counts %d, the reader %d of %d", q, answers[i].Total, want.Total, x.Records())
+		}
+		for name, list := range want.Facets {
+			got, counted := map[string]int{}, map[string]int{}
+			for _, v := range answers[i].Facets[name] {
+				if v.N > 0 {
+					got[v.Value] = v.N
+				}
+			}
+			for _, v := range list {
+				counted[v.Value] = v.N
+			}
+			if !maps.Equal(got, counted) {
+				t.Errorf("%q: the page counts by %s %v, the reader %v", q, name, got, counted)
+			}
+		}
+	}
+}
+
 // mostCompared is up to how many hits are compared one by one: to show a hit, its
 // text has to be loaded.
 const mostCompared = 1000
@@ -148,16 +180,18 @@ func TestPlainSearchInBrowser(t *testing.T) {
 		name       string
 		n, perUnit int
 		bundle     int
+		few        int
 		queries    int
 	}{
-		{"one bundle", 250, 60, 1 << 30, 150},
-		{"small", 2000, 100, -1, 200},
-		{"medium", 10_000, 300, -1, 50},
-		{"long lists", 70_000, 500, -1, 8},
+		{"one bundle", 250, 60, 1 << 30, 0, 150},
+		{"small", 2000, 100, -1, 0, 200},
+		{"vacant numbers", 2000, 70, -1, -1, 100},
+		{"medium", 10_000, 300, -1, 0, 50},
+		{"long lists", 70_000, 500, -1, 0, 8},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			catalogue, units := fakeSite(c.n, c.perUnit)
-			files, info := publish(t, segments(catalogue, units), Options{BundleBytes: c.bundle})
+			files, info := publish(t, segments(catalogue, units), Options{BundleBytes: c.bundle, FewRecords: c.few})
 			dir := filepath.Join(t.TempDir(), "公示 目录#1 100%")
 			site(t, dir, files, info)
 			server := httptest.NewServer(http.FileServer(http.Dir(dir)))
@@ -186,6 +220,7 @@ func TestPlainSearchInBrowser(t *testing.T) {
 						t.Errorf("%q: total %d exact %v, hits %d, want %d", q, got.Total, got.Exact, len(got.URLs), len(want))
 					}
 				}
+				compareFacets(t, b, x)
 				first := ask(t, b, queries, "{limit: 10}")
 				for i, q := range queries {
 					res, err := x.Search(Request{Query: q, Limit: 10})

@@ -35,6 +35,12 @@ func (c *facetColumn) valuesOf(id int) []int {
 
 type facetColumns [6]facetColumn
 
+// vacant reports whether a number is no record's. It belongs to no unit, which is the
+// last value.
+func (c *facetColumns) vacant(id int) bool {
+	return int(c[0].of[id]) == len(c[0].values)-1
+}
+
 // filter drops the records that the filters exclude and counts facets.
 func (x *Index) filter(tiersOf []uint8, q Request, res *Result) ([]uint8, error) {
 	columns, err := x.columns()
@@ -50,8 +56,11 @@ func (x *Index) filter(tiersOf []uint8, q Request, res *Result) ([]uint8, error)
 		counts[i] = make([]int, len(columns[i].values))
 	}
 	out := slices.Clone(tiersOf)
-	for id, tier := range tiersOf {
-		if tier == none {
+	for id := range tiersOf {
+		if columns.vacant(id) {
+			out[id] = none
+		}
+		if out[id] == none {
 			continue
 		}
 		fails, last := 0, 0
@@ -165,6 +174,7 @@ func (x *Index) unitColumns(c *facetColumns, f *unitsFacet) {
 	for _, u := range f.Units {
 		unit.values = append(unit.values, FacetCount{Value: u.ID, Label: u.Name})
 	}
+	unit.values = append(unit.values, FacetCount{})
 	for _, s := range f.Statuses {
 		status.values = append(status.values, FacetCount{Value: s, Label: s})
 	}
@@ -180,8 +190,12 @@ func (x *Index) unitColumns(c *facetColumns, f *unitsFacet) {
 			if labels := f.Schemes[u.Scheme]; b < len(labels) && b < len(x.root.Bands)-1 {
 				value = slices.IndexFunc(grade.values, func(v FacetCount) bool { return v.Label == labels[b] })
 			}
-			for range u.Bands[b] {
-				unit.of = append(unit.of, uint32(i))
+			for k := range x.root.roomOf(u.Bands[b]) {
+				of := i
+				if k >= u.Bands[b] {
+					of = len(f.Units)
+				}
+				unit.of = append(unit.of, uint32(of))
 				grade.of = append(grade.of, uint32(value))
 				status.of = append(status.of, uint32(u.Status))
 			}
@@ -194,17 +208,17 @@ func (x *Index) readRuns(f *runsFacet) ([]uint32, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: a facet is damaged: %w", err)
 	}
-	out := make([]uint32, 0, x.root.Records)
+	out := make([]uint32, 0, x.root.Numbers)
 	for r := (reader{b: b}); len(r.b) > 0; {
 		v, n := r.uvarint(), r.uvarint()
-		if r.bad || n > uint64(x.root.Records)-uint64(len(out)) || v > uint64(len(f.Names)) {
+		if r.bad || n > uint64(x.root.Numbers)-uint64(len(out)) || v > uint64(len(f.Names)) {
 			return nil, errList
 		}
 		for range n {
 			out = append(out, uint32(v))
 		}
 	}
-	if len(out) != int(x.root.Records) {
+	if len(out) != int(x.root.Numbers) {
 		return nil, errList
 	}
 	return out, nil
@@ -217,17 +231,17 @@ func (x *Index) categoryColumn(c *facetColumn, f *categoriesFacet) error {
 	c.sets = f.Sets
 	perFile := containerSize * f.Bits / 8
 	var column []byte
-	for n := 0; n*perFile*8 < int(x.root.Records)*f.Bits; n++ {
+	for n := 0; n*perFile*8 < int(x.root.Numbers)*f.Bits; n++ {
 		b, err := x.body("c", n)
 		if err != nil {
 			return err
 		}
 		column = append(column, b...)
 	}
-	if len(column)*8 < int(x.root.Records)*f.Bits {
+	if len(column)*8 < int(x.root.Numbers)*f.Bits {
 		return errList
 	}
-	for id := range int(x.root.Records) {
+	for id := range int(x.root.Numbers) {
 		at := id * f.Bits
 		v := uint32(column[at/8] >> (at % 8))
 		if f.Bits == 16 {

@@ -15,7 +15,8 @@ import (
 //	                  set is in the columns
 //	c/…               columns: the number of each record's set, for 65,536 records
 //
-// A run is uvarint(value) uvarint(length); value 0 is none.
+// A run is uvarint(value) uvarint(length); value 0 is none. Vacant numbers have values
+// too, which mean nothing.
 
 type unitsFacet struct {
 	Units    []unitFacet `json:"units"`
@@ -93,20 +94,18 @@ func (m *merger) units() unitsFacet {
 	return f
 }
 
-// eachRecord visits every record in the order of the index.
-func (m *merger) eachRecord(visit func(segment int, record uint32)) {
-	next := make([]uint32, len(m.segments))
+// eachNumber visits every number in the order of the index.
+func (m *merger) eachNumber(visit func(segment int, number uint32)) {
 	for b := range m.bands {
 		for i, s := range m.segments {
-			first := next[i]
-			if b == len(m.bands)-1 {
-				first = uint32(s.Records()) - s.inBand(b, len(m.bands))
+			own := s.ownBand(b, len(m.bands))
+			if own < 0 {
+				continue
 			}
-			n := s.inBand(b, len(m.bands))
-			for k := first; k < first+n; k++ {
+			first := uint32(s.first(own))
+			for k := first; k < first+m.roomIn(s, b, len(m.bands)); k++ {
 				visit(i, k)
 			}
-			next[i] = first + n
 		}
 	}
 }
@@ -150,13 +149,13 @@ func (m *merger) departments() runsFacet {
 		}
 	}
 	var r runs
-	m.eachRecord(func(i int, k uint32) { r.add(numbers[i][m.segments[i].facets.department[k]]) })
+	m.eachNumber(func(i int, k uint32) { r.add(numbers[i][m.segments[i].facets.department[k]]) })
 	return runsFacet{all.list(), r.String()}
 }
 
 func (m *merger) levels() runsFacet {
 	var r runs
-	m.eachRecord(func(i int, k uint32) { r.add(uint32(m.segments[i].facets.level[k])) })
+	m.eachNumber(func(i int, k uint32) { r.add(uint32(m.segments[i].facets.level[k])) })
 	return runsFacet{[]string{"leadership", "middle", "frontline"}, r.String()}
 }
 
@@ -184,7 +183,7 @@ func (m *merger) categories() (categoriesFacet, []byte) {
 	}
 	column := make([]byte, (int(m.n)*f.Bits+7)/8)
 	at := 0
-	m.eachRecord(func(i int, k uint32) {
+	m.eachNumber(func(i int, k uint32) {
 		v := numbers[i][m.segments[i].facets.categorySet[k]]
 		if f.Bits == 16 {
 			binary.LittleEndian.PutUint16(column[at/8:], uint16(v))

@@ -297,23 +297,13 @@ func splitList(data []byte, limit int) (chunks [][]byte, containers []uint64) {
 	start, last := data, uint64(0)
 	for begun := false; len(r.b) > 0; {
 		at := len(start) - len(r.b)
-		head, count := r.uvarint(), r.uvarint()
-		if head&3 == formBits {
-			r.bytes(count)
-		} else {
-			if head&3 == formRuns {
-				count *= 2
-			}
-			for ; count > 0; count-- {
-				r.uvarint()
-			}
-		}
+		number := uint64(r.container())
 		size := len(start) - len(r.b)
 		if begun && size > limit {
 			chunks, containers = append(chunks, start[:at]), append(containers, last)
-			start, last = start[at:], head>>2
+			start, last = start[at:], number
 		} else if !begun {
-			begun, last = true, head>>2
+			begun, last = true, number
 		}
 	}
 	return append(chunks, start), append(containers, last)

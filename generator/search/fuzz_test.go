@@ -22,7 +22,7 @@ func FuzzIndex(f *testing.F) {
 	site, units := fakeSite(40, 20)
 	var sites []fstest.MapFS
 	for _, bundle := range []int{1 << 30, -1} {
-		files, _ := publish(f, segments(site, units), Options{BundleBytes: bundle})
+		files, _ := publish(f, segments(site, units), Options{BundleBytes: bundle, FewRecords: -1})
 		sites = append(sites, files)
 	}
 	names := func(files fstest.MapFS) []string {
@@ -121,7 +121,7 @@ func FuzzSearch(f *testing.F) {
 		}
 		options := Options{}
 		if parts {
-			options.BundleBytes = -1
+			options.BundleBytes, options.FewRecords = -1, -int(n&1)
 		}
 		files, info := publish(t, segments(&catalog.Site{}, units), options)
 		if info.Records != len(lines) {

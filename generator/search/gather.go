@@ -24,7 +24,8 @@ func (m *merger) pieces(segment int, p *part) []piece {
 	s := m.segments[segment]
 	var out []piece
 	first := uint32(0) // of the band in the segment
-	for b, n := range s.bands {
+	for b, records := range s.bands {
+		n := room(records)
 		if first < p.first+p.n && first+n > p.first {
 			band := b
 			if b == len(s.bands)-1 {

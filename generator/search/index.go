@@ -1,10 +1,12 @@
 package search
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -132,15 +134,16 @@ func (x *Index) body(kind string, n int) ([]byte, error) {
 	if ok {
 		return b, nil
 	}
-	calls, err := x.read(path)
+	data, err := fs.ReadFile(x.fsys, "search/"+path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("search: %w", err)
 	}
-	var text string
-	if len(calls) != 1 || calls[0].kind != kind || calls[0].number != n || json.Unmarshal(calls[0].payload, &text) != nil {
-		return nil, fmt.Errorf("search: %s is damaged", path)
+	before, text, _ := bytes.Cut(data, []byte(",\""+x.root.Stamp+"\",\""))
+	text, closed := bytes.CutSuffix(text, []byte("\");\n"))
+	if string(before) != fmt.Sprintf("_gs(%q,%d", kind, n) || !closed {
+		return nil, fmt.Errorf("search: %s is damaged, or of another build", path)
 	}
-	if b, err = base64.StdEncoding.DecodeString(text); err != nil {
+	if b, err = base64.StdEncoding.AppendDecode(nil, text); err != nil {
 		return nil, fmt.Errorf("search: %s: %w", path, err)
 	}
 	x.mu.Lock()
@@ -200,10 +203,11 @@ type found struct {
 }
 
 type tierPlace struct {
-	data   []byte
-	files  int
-	first  int
-	listed bool // in data, not in files
+	records int // in a long list
+	data    []byte
+	files   int
+	first   int
+	listed  bool // in data, not in files
 }
 
 // lists visits the lists with keys from lo to hi, hi included.
@@ -290,7 +294,9 @@ func parsePayload(head uint64, payload []byte) (found, error) {
 			continue
 		}
 		p := &f.tiers[t]
-		if n := r.uvarint(); n&1 == 0 {
+		n := r.uvarint()
+		p.records = int(n >> 1)
+		if n&1 == 0 {
 			p.listed = true
 			p.data = r.bytes(r.uvarint())
 		} else {
@@ -321,19 +327,26 @@ func parsePayload(head uint64, payload []byte) (found, error) {
 
 // records returns the records of a tier of a list.
 func (x *Index) records(family string, f *found, tier int) ([]uint32, error) {
+	list, err := x.encoded(family, f, tier)
+	if err != nil {
+		return nil, err
+	}
+	return decodeList(nil, list, x.root.Numbers)
+}
+
+// encoded returns a tier of a list as it is written.
+func (x *Index) encoded(family string, f *found, tier int) ([]byte, error) {
 	p := &f.tiers[tier]
 	if p.listed || p.files == 0 {
-		return decodeList(nil, p.data, x.root.Records)
+		return p.data, nil
 	}
-	var ids []uint32
+	var pieces [][]byte
 	for n := p.first; n < p.first+p.files; n++ {
 		b, err := x.body(family+"l", n)
 		if err != nil {
 			return nil, err
 		}
-		if ids, err = decodeList(ids, b, x.root.Records); err != nil {
-			return nil, err
-		}
+		pieces = append(pieces, b)
 	}
-	return ids, nil
+	return slices.Concat(pieces...), nil
 }

@@ -181,6 +181,31 @@ func decodeList(ids []uint32, b []byte, limit uint32) ([]uint32, error) {
 	return ids, nil
 }
 
+// noContainer is above the number of every container.
+const noContainer = uint32(1 << 16)
+
+// container skips a container and tells its number, or noContainer at the end.
+func (r *reader) container() uint32 {
+	if len(r.b) == 0 {
+		return noContainer
+	}
+	head, count := r.uvarint(), r.uvarint()
+	if head&3 == formBits {
+		r.bytes(count)
+	} else {
+		if head&3 == formRuns {
+			count *= 2
+		}
+		for ; count > 0 && !r.bad; count-- {
+			r.uvarint()
+		}
+	}
+	if head>>2 >= uint64(noContainer) {
+		r.bad, r.b = true, nil
+	}
+	return uint32(head >> 2)
+}
+
 // reader reads the numbers and byte strings of the index. After an error bad is
 // set and everything read is zero.
 type reader struct {

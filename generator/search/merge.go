@@ -16,7 +16,7 @@ import (
 )
 
 // formatVersion changes when a reader of the published index would have to.
-const formatVersion = 2
+const formatVersion = 3
 
 // Options of Merge. The zero value is ready to use.
 type Options struct {
@@ -24,6 +24,10 @@ type Options struct {
 	// BundleBytes is the most text, in bytes, that is published as one file without
 	// lists; 0 means 256 KiB, and less than 0 that no site is published so.
 	BundleBytes int
+	// FewRecords is the most records of which all numbers are taken, in an index that has
+	// few files and is soon made; 0 means 20,000. Where there are more, or it is less than
+	// 0, units have some numbers to spare, so that a risk point more changes little.
+	FewRecords int
 	// Former is the index that this one takes the place of, or nil. The files do not
 	// depend on it.
 	Former *Former
@@ -52,14 +56,19 @@ func Merge(segments []*Segment, options Options, emit func(path string, data []b
 	if m.workers <= 0 {
 		m.workers = runtime.GOMAXPROCS(0)
 	}
-	m.number()
-	m.geometry = geometryFor(m.n, m.gramBytes())
-	m.sign()
 	limit := options.BundleBytes
 	if limit == 0 {
 		limit = 256 << 10
 	}
 	m.bundle = m.textBytes() <= limit
+	few := options.FewRecords
+	if few == 0 {
+		few = 20_000
+	}
+	m.roomy = !m.bundle && m.records() > few
+	m.number()
+	m.geometry = geometryFor(m.n, m.gramBytes())
+	m.sign()
 	m.renew(options.Former)
 	if err := m.run(); err != nil {
 		return Info{}, err
@@ -68,7 +77,7 @@ func Merge(segments []*Segment, options Options, emit func(path string, data []b
 		m.memo = nil
 	}
 	return Info{
-		Version: m.build, Records: int(m.n), Units: len(segments), Bundle: m.bundle,
+		Version: m.build, Records: m.records(), Units: len(segments), Bundle: m.bundle,
 		Files: int(m.files.Load()), Bytes: m.bytes.Load(), Memo: m.memo,
 	}, nil
 }
@@ -79,7 +88,8 @@ type merger struct {
 	workers  int
 	bundle   bool
 
-	n      uint32
+	n      uint32     // numbers of records
+	roomy  bool       // some of which are vacant, as in the segments
 	bands  []uint32   // number of the first record of each band
 	starts [][]uint32 // by band and segment: number of the first record
 	geometry
@@ -142,23 +152,50 @@ func (m *merger) number() {
 		starts := make([]uint32, len(m.segments))
 		for i, s := range m.segments {
 			starts[i] = m.n
-			m.n += s.inBand(b, bands)
+			m.n += m.roomIn(s, b, bands)
 		}
 		m.starts = append(m.starts, starts)
 	}
 }
 
-// inBand is the number of records in a band of the index. The ungraded stand in
-// the last band of the index, whatever number of grades the unit's scheme has.
-func (s *Segment) inBand(band, bands int) uint32 {
+// ownBand is the segment's band for one of the index, or -1 where it has none. The
+// ungraded stand in the last band of the index, whatever number of grades the unit's
+// scheme has.
+func (s *Segment) ownBand(band, bands int) int {
 	last := len(s.bands) - 1
 	switch {
-	case band == bands-1 && last >= 0:
-		return s.bands[last]
+	case band == bands-1:
+		return last
 	case band < last:
-		return s.bands[band]
+		return band
+	}
+	return -1
+}
+
+// inBand is the number of records in a band of the index.
+func (s *Segment) inBand(band, bands int) uint32 {
+	if own := s.ownBand(band, bands); own >= 0 {
+		return s.bands[own]
 	}
 	return 0
+}
+
+// roomIn is how many numbers a segment has in a band of the index.
+func (m *merger) roomIn(s *Segment, band, bands int) uint32 {
+	n := s.inBand(band, bands)
+	if m.roomy {
+		return room(n)
+	}
+	return n
+}
+
+// records are all that the segments hold.
+func (m *merger) records() int {
+	n := 0
+	for _, s := range m.segments {
+		n += s.Records()
+	}
+	return n
 }
 
 // sign derives the stamp, which changes with the numbering of records and is in
@@ -167,7 +204,11 @@ func (m *merger) sign() {
 	layout, all := sha256.New(), sha256.New()
 	fmt.Fprintln(layout, formatVersion, m.n, m.geometry, m.bands)
 	for _, s := range m.segments {
-		fmt.Fprintln(layout, s.unit.id, s.bands)
+		fmt.Fprint(layout, s.unit.id)
+		for b := range m.bands {
+			fmt.Fprint(layout, " ", m.roomIn(s, b, len(m.bands)))
+		}
+		fmt.Fprintln(layout)
 	}
 	layoutSum := layout.Sum(nil)
 	m.memo = &Memo{Layout: [32]byte(layoutSum), Sums: map[string][32]byte{}}

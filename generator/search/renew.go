@@ -2,12 +2,15 @@ package search
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -100,11 +103,12 @@ func (r *renewal) hasChanged(segment int) bool {
 	return slices.ContainsFunc(r.changed, func(c changedSegment) bool { return c.number == segment })
 }
 
-// alignedWith reports whether the parts of two segments hold the same numbers of records.
+// alignedWith reports whether the bands and the parts of two segments have the same
+// numbers.
 func (s *Segment) alignedWith(o *Segment) bool {
 	return slices.EqualFunc(s.parts, o.parts, func(a, b part) bool {
 		return a.first == b.first && a.n == b.n && slices.EqualFunc(a.texts, b.texts, func(a, b textChunk) bool {
-			return a.first == b.first && a.n == b.n
+			return a.first == b.first
 		})
 	})
 }
@@ -240,16 +244,18 @@ func inTier(lists map[uint32][]uint32, tier uint32) (ids []uint32) {
 }
 
 // without is what an ascending list has and another has not.
-func without(a, b []uint32) (out []uint32) {
+func without(a, b []uint32) []uint32 { return appendWithout(nil, a, b) }
+
+func appendWithout(dst, a, b []uint32) []uint32 {
 	for _, id := range a {
 		for len(b) > 0 && b[0] < id {
 			b = b[1:]
 		}
 		if len(b) == 0 || b[0] != id {
-			out = append(out, id)
+			dst = append(dst, id)
 		}
 	}
-	return out
+	return dst
 }
 
 // numbered32 gives records of a part their numbers in the index, in place.
@@ -278,6 +284,9 @@ func (m *merger) renewFamily(r *root, name, singles string, source familySource)
 	}
 	var files []file
 	keep := func(kind string, n int, body []byte) {
+		if was, err := m.former.index.body(kind, n); err == nil && bytes.Equal(was, body) {
+			return // it is taken over
+		}
 		files = append(files, file{numbered(kind, n), m.binaryScript(kind, n, body)})
 	}
 	w, ws := m.familyWriter(name, keep), m.familyWriter(singles, keep)
@@ -349,7 +358,6 @@ func (w *familyWriter) renew(x *Index, changes listChanges, sizes map[uint64]uin
 	if len(keys) == 0 && len(due) > 0 {
 		return errUnfit
 	}
-	e := tierEncoder{seen: newBitset(w.m.n)}
 	done := 0 // shards
 	for len(due) > 0 {
 		// The shard before may have room for the first of this one's lists.
@@ -361,7 +369,7 @@ func (w *familyWriter) renew(x *Index, changes listChanges, sizes map[uint64]uin
 			for next < len(due) && (at+1 == len(keys) || keyLess(due[next], keys[at+1])) {
 				next++
 			}
-			if err := w.renewShard(x, at, due[:next], changes, &e, sizes); err != nil {
+			if err := w.renewShard(x, at, due[:next], changes, sizes); err != nil {
 				return err
 			}
 			due = due[next:]
@@ -405,80 +413,316 @@ func (w *familyWriter) fits(x *Index, shard int) (bool, error) {
 
 // renewShard adds the lists of a shard of the former index, with the changes that are
 // due to some of them and to others between.
-func (w *familyWriter) renewShard(x *Index, shard int, due []key, changes listChanges, e *tierEncoder, sizes map[uint64]uint32) error {
+func (w *familyWriter) renewShard(x *Index, shard int, due []key, changes listChanges, sizes map[uint64]uint32) error {
 	b, err := x.body(w.name, shard)
 	if err != nil {
 		return err
 	}
-	renew := func(k key, f found) error {
-		l, err := w.renewList(x, k, f, changes[k], e)
-		if sizes != nil {
-			if sizes[k[0]] = l.records; l.records == 0 {
-				delete(sizes, k[0])
-			}
-		}
-		return err
-	}
+	var lists []renewedList
 	err = eachList(b, func(k key, head uint64, payload []byte) error {
 		for len(due) > 0 && keyLess(due[0], k) {
-			if err := renew(due[0], found{}); err != nil {
-				return err
-			}
+			lists = append(lists, renewedList{k: due[0], change: changes[due[0]]})
 			due = due[1:]
 		}
-		if len(due) == 0 || due[0] != k {
-			w.put(k, head, payload)
-			return nil
+		l := renewedList{k: k, head: head, payload: payload}
+		if len(due) > 0 && due[0] == k {
+			l.change = changes[k]
+			due = due[1:]
 		}
-		due = due[1:]
-		f, err := parsePayload(head, payload)
-		if err != nil {
-			return err
-		}
-		return renew(k, f)
+		lists = append(lists, l)
+		return nil
 	})
+	if err != nil {
+		return err
+	}
 	for _, k := range due {
-		if err == nil {
-			err = renew(k, found{})
+		lists = append(lists, renewedList{k: k, change: changes[k]})
+	}
+	var g errgroup.Group
+	g.SetLimit(w.m.workers)
+	for i := range lists {
+		if lists[i].change != nil {
+			g.Go(func() error { return lists[i].renew(x, w.name) })
 		}
 	}
-	return err
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for i := range lists {
+		l := &lists[i]
+		if l.change == nil {
+			w.put(l.k, l.head, l.payload)
+			continue
+		}
+		if sizes != nil {
+			if sizes[l.k[0]] = l.now.records; l.now.records == 0 {
+				delete(sizes, l.k[0])
+			}
+		}
+		if err := w.addRenewed(l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// renewList changes a list and adds what is left of it, if anything.
-func (w *familyWriter) renewList(x *Index, k key, f found, c *listChange, e *tierEncoder) (merged, error) {
-	var lists []tierIDs
-	files, first := 0, 0
+// renewedList is a list of a shard.
+type renewedList struct {
+	k       key
+	head    uint64
+	payload []byte      // nil for a list that has not been
+	change  *listChange // nil for a list that stays as it is
+	was     found
+	now     merged // without tiers where no records are left
+}
+
+// renew changes a list of a family: those of its containers that have to, the others
+// stay as they are.
+func (l *renewedList) renew(x *Index, family string) (err error) {
+	if l.payload != nil {
+		if l.was, err = parsePayload(l.head, l.payload); err != nil {
+			return err
+		}
+	}
+	var was, now [tiers][]byte
 	for t := range tiers {
-		ids, err := x.records(w.name, &f, t)
-		if err != nil {
-			return merged{}, err
+		if was[t], err = x.encoded(family, &l.was, t); err != nil {
+			return err
 		}
-		ids = without(ids, c[t].out)
-		ids = append(ids, c[t].in...)
-		slices.Sort(ids)
-		if len(ids) > 0 {
-			lists = append(lists, tierIDs{t, ids})
+		if now[t], err = changeList(was[t], l.change[t].out, l.change[t].in, x.root.Numbers); err != nil {
+			return err
 		}
-		if place := &f.tiers[t]; place.files > 0 {
+	}
+	more, err := l.change.growth(was, now)
+	if err != nil {
+		return err
+	}
+	l.now = merged{a: l.k[0], b: l.k[1], records: uint32(l.was.records + more)}
+	for t, data := range now {
+		if len(data) == 0 {
+			continue
+		}
+		records := l.was.tiers[t].records + len(l.change[t].in) - len(l.change[t].out)
+		l.now.tiers = append(l.now.tiers, tierList{t, records, data})
+	}
+	return nil
+}
+
+// addRenewed adds what is left of a list, if anything. The files of a long one have to be
+// as many as they were.
+func (w *familyWriter) addRenewed(l *renewedList) error {
+	if len(l.now.tiers) == 0 {
+		if l.was.long {
+			return errUnfit
+		}
+		return nil
+	}
+	files, first := 0, 0
+	for _, place := range l.was.tiers {
+		if place.files > 0 {
 			if files == 0 {
 				first = place.first
 			}
 			files += place.files
 		}
 	}
-	if len(lists) == 0 {
-		if f.long {
-			return merged{}, errUnfit
-		}
-		return merged{}, nil
-	}
-	l := e.encode(k[0], k[1], lists)
 	w.files = first
-	if w.add(&l) != f.long || w.files != first+files {
-		return l, errUnfit
+	if w.add(&l.now) != l.was.long || w.files != first+files {
+		return errUnfit
 	}
-	return l, nil
+	return nil
+}
+
+// changeList takes records out of an encoded list and puts others in.
+func changeList(list []byte, out, in []uint32, limit uint32) ([]byte, error) {
+	if len(out)+len(in) == 0 {
+		return list, nil
+	}
+	memory := changers.Get().(*changer)
+	defer changers.Put(memory)
+	changed := make([]byte, 0, len(list)+3*len(in)+16)
+	for r := (reader{b: list}); len(r.b) > 0 || len(out)+len(in) > 0; {
+		rest := r.b
+		number := r.container()
+		if r.bad {
+			return nil, errList
+		}
+		whole := rest[:len(rest)-len(r.b)]
+		first := noContainer // that is changed
+		if len(out) > 0 {
+			first = out[0] >> 16
+		}
+		if len(in) > 0 {
+			first = min(first, in[0]>>16)
+		}
+		if number < first {
+			changed = append(changed, whole...)
+			continue
+		}
+		if number > first { // which the list has not had
+			r.b, whole = rest, nil
+		}
+		nOut, nIn := containerEnd(out, first), containerEnd(in, first)
+		var err error
+		if changed, err = memory.change(changed, whole, first, out[:nOut], in[:nIn], limit); err != nil {
+			return nil, err
+		}
+		out, in = out[nOut:], in[nIn:]
+	}
+	return changed, nil
+}
+
+// changer is the working memory of changing a container.
+type changer struct{ ids, kept, merged []uint32 }
+
+var changers = sync.Pool{New: func() any { return new(changer) }}
+
+// change appends what becomes of a container, which may be empty.
+func (c *changer) change(dst, container []byte, number uint32, out, in []uint32, limit uint32) ([]byte, error) {
+	if dst, ok := changeBits(dst, container, number, out, in); ok {
+		return dst, nil
+	}
+	var err error
+	if c.ids, err = decodeList(c.ids[:0], container, limit); err != nil {
+		return nil, err
+	}
+	c.kept = appendWithout(c.kept[:0], c.ids, out)
+	c.merged = appendMerged(c.merged[:0], c.kept, in)
+	if len(c.merged) == 0 {
+		return dst, nil
+	}
+	return appendContainer(dst, number, c.merged), nil
+}
+
+// changeBits is change of a bitmap that surely remains the shortest form.
+func changeBits(dst, container []byte, number uint32, out, in []uint32) ([]byte, bool) {
+	r := reader{b: container}
+	form, size := r.uvarint()&3, int(r.uvarint())
+	if form != formBits || len(r.b) != size {
+		return dst, false
+	}
+	base, start := number<<16, len(dst)
+	if len(in) > 0 {
+		size = max(size, int(in[len(in)-1]-base)>>3+1)
+	}
+	bitmap := make([]byte, size)
+	copy(bitmap, r.b)
+	for _, id := range out {
+		if k := int(id-base) >> 3; k < size {
+			bitmap[k] &^= 1 << (id & 7)
+		}
+	}
+	for _, id := range in {
+		bitmap[int(id-base)>>3] |= 1 << (id & 7)
+	}
+	bitmap = bytes.TrimRight(bitmap, "\x00")
+	records, runs, before := 0, 0, byte(0)
+	for _, x := range bitmap {
+		records += bits.OnesCount8(x)
+		runs += bits.OnesCount8(x &^ (x<<1 | before>>7))
+		before = x
+	}
+	if len(bitmap) >= records || len(bitmap) >= 2*runs { // what the other forms take at least
+		return dst[:start], false
+	}
+	dst = binary.AppendUvarint(dst, head(number, formBits))
+	dst = binary.AppendUvarint(dst, uint64(len(bitmap)))
+	return append(dst, bitmap...), true
+}
+
+// appendMerged appends what either of two ascending lists has.
+func appendMerged(dst, a, b []uint32) []uint32 {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			dst, a = append(dst, a[0]), a[1:]
+		case b[0] < a[0]:
+			dst, b = append(dst, b[0]), b[1:]
+		default:
+			dst, a, b = append(dst, a[0]), a[1:], b[1:]
+		}
+	}
+	return append(append(dst, a...), b...)
+}
+
+// growth is how many records more are in any tier of a list than were.
+func (c *listChange) growth(was, now [tiers][]byte) (int, error) {
+	var all []uint32
+	only := 0
+	for t := range c {
+		if len(was[t])+len(now[t]) > 0 {
+			only++
+		}
+		all = append(append(all, c[t].out...), c[t].in...)
+	}
+	if only == 1 {
+		n := 0
+		for t := range c {
+			n += len(c[t].in) - len(c[t].out)
+		}
+		return n, nil
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	before, err1 := among(all, was)
+	after, err2 := among(all, now)
+	return after - before, errors.Join(err1, err2)
+}
+
+// among counts the records of an ascending list that are in any tier of another.
+func among(ids []uint32, lists [tiers][]byte) (n int, err error) {
+	found := make([]bool, len(ids))
+	for _, list := range lists {
+		for r := (reader{b: list}); len(r.b) > 0; {
+			at := r
+			number := r.container()
+			from, _ := slices.BinarySearch(ids, number<<16)
+			if to := from + containerEnd(ids[from:], number); from < to && !r.bad {
+				at.find(ids[from:to], found[from:to])
+			}
+			if r.bad || at.bad {
+				return 0, errList
+			}
+		}
+	}
+	for _, is := range found {
+		if is {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// find reads of a container what it has to tell which of some records of it, in order, it
+// holds.
+func (r *reader) find(ids []uint32, found []bool) {
+	head, count := r.uvarint(), r.uvarint()
+	base := uint32(head>>2) << 16
+	i := 0
+	switch head & 3 {
+	case formBits:
+		bitmap := r.bytes(count)
+		for i, id := range ids {
+			if k := int(id-base) >> 3; k < len(bitmap) && bitmap[k]>>(id&7)&1 != 0 {
+				found[i] = true
+			}
+		}
+	case formRuns:
+		for next := base; count > 0 && i < len(ids) && !r.bad; count-- {
+			start := next + uint32(r.uvarint())
+			next = start + uint32(r.uvarint()) + 1
+			for ; i < len(ids) && ids[i] < next; i++ {
+				found[i] = found[i] || ids[i] >= start
+			}
+		}
+	case formGaps:
+		for id := base; count > 0 && i < len(ids) && !r.bad; count-- {
+			id += uint32(r.uvarint())
+			for ; i < len(ids) && ids[i] <= id; i++ {
+				found[i] = found[i] || ids[i] == id
+			}
+		}
+	}
 }
 
 // keysOf returns the first keys of all shards of a family.
@@ -571,8 +815,8 @@ func changedRecords(before, after *textChunk) (changed []uint32, err error) {
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	for i := range is {
-		if was[i] != is[i] {
+	for i := range max(len(was), len(is)) {
+		if i >= len(was) || i >= len(is) || was[i] != is[i] {
 			changed = append(changed, after.first+uint32(i))
 		}
 	}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -15,19 +16,27 @@ import (
 // An index that takes over what it can of a former one is that of a merge of all, byte
 // for byte, whatever was edited.
 func TestRenewedIndexIsTheSame(t *testing.T) {
-	for _, size := range []struct{ n, perUnit int }{{1500, 60}, {5000, 100}} {
+	for _, size := range []struct {
+		n, perUnit int
+		options    Options
+		kinds      int // of edits
+	}{
+		{1500, 60, Options{BundleBytes: -1}, 6},
+		{5000, 100, Options{BundleBytes: -1}, 6},
+		{5000, 100, Options{BundleBytes: -1, FewRecords: -1}, 8},
+	} {
 		rng := rand.New(rand.NewPCG(7, uint64(size.n)))
 		_, units := fakeSite(size.n, size.perUnit)
 		before := segments(fakeRegister, units)
-		site, info := publish(t, before, Options{BundleBytes: -1})
+		site, info := publish(t, before, size.options)
 		before = segments(fakeRegister, units) // a merge lets go of what it was given
 		taken, made := 0, 0
 		for range 25 {
 			number := rng.IntN(len(units))
-			edited := editedUnit(rng, units[number])
+			edited := editedUnit(rng, units[number], size.kinds)
 			after := slices.Clone(before)
 			after[number] = NewSegment(fakeRegister, edited)
-			want, _ := publish(t, copies(t, after), Options{BundleBytes: -1})
+			want, _ := publish(t, copies(t, after), size.options)
 			var over fstest.MapFS
 			former := &Former{Memo: info.Memo, Site: site,
 				Segment: func(unit string) (*Segment, error) {
@@ -42,7 +51,9 @@ func TestRenewedIndexIsTheSame(t *testing.T) {
 					return nil
 				}}
 			over = fstest.MapFS{}
-			got, next := publish(t, copies(t, after), Options{BundleBytes: -1, Former: former})
+			renew := size.options
+			renew.Former = former
+			got, next := publish(t, copies(t, after), renew)
 			made += len(got)
 			taken += len(over)
 			for path, f := range over {
@@ -82,16 +93,16 @@ func copies(t *testing.T, segments []*Segment) []*Segment {
 	return out
 }
 
-// editedUnit is a unit of which something was changed: the words of a risk point, a
-// name, or the order of some.
-func editedUnit(rng *rand.Rand, u *catalog.Unit) *catalog.Unit {
+// editedUnit is a unit of which something was changed, in one of the first kinds of ways:
+// the words of a risk point, a name, the order of some, or how many there are.
+func editedUnit(rng *rand.Rand, u *catalog.Unit, kinds int) *catalog.Unit {
 	edited := *u
 	edited.Positions = slices.Clone(u.Positions)
 	p := &edited.Positions[rng.IntN(len(edited.Positions))]
 	p.Risks = slices.Clone(p.Risks)
 	r := &p.Risks[rng.IntN(len(p.Risks))]
 	words := strings.Fields(fakeWords)
-	switch rng.IntN(6) {
+	switch rng.IntN(kinds) {
 	case 0:
 		r.Title = fakeText(rng, words, 6)
 	case 1:
@@ -104,6 +115,14 @@ func editedUnit(rng *rand.Rand, u *catalog.Unit) *catalog.Unit {
 		edited.Name += "乙"
 	case 5:
 		p.Risks[0], p.Risks[len(p.Risks)-1] = p.Risks[len(p.Risks)-1], p.Risks[0]
+	case 6:
+		added := *r
+		added.ID, added.Title = fmt.Sprint("n", rng.Uint64()), fakeText(rng, words, 6)
+		p.Risks = slices.Insert(p.Risks, rng.IntN(len(p.Risks)), added)
+	case 7:
+		if len(p.Risks) > 1 {
+			p.Risks = p.Risks[1:]
+		}
 	}
 	return &edited
 }
@@ -124,7 +143,7 @@ func TestUselessFormerIndex(t *testing.T) {
 		}
 	}
 	edited := slices.Clone(units)
-	edited[5] = editedUnit(rand.New(rand.NewPCG(1, 1)), units[5])
+	edited[5] = editedUnit(rand.New(rand.NewPCG(1, 1)), units[5], 6)
 	wantEdited, _ := publish(t, segments(fakeRegister, edited), Options{BundleBytes: -1})
 	was := func(unit string) (*Segment, error) {
 		return NewSegment(fakeRegister, units[slices.IndexFunc(units, func(u *catalog.Unit) bool { return u.ID == unit })]), nil

@@ -13,7 +13,8 @@ type root struct {
 	Format   int                    `json:"v"`
 	Build    string                 `json:"build"`
 	Stamp    string                 `json:"stamp"`
-	Records  uint32                 `json:"n"`
+	Numbers  uint32                 `json:"n"`
+	Records  uint32                 `json:"records"` // fewer where some of the numbers are vacant
 	Units    int                    `json:"units"`
 	Block    int                    `json:"bs"`
 	Bands    []uint32               `json:"bands"`
@@ -22,6 +23,14 @@ type root struct {
 	Grades   []rootGrade            `json:"grades"`
 	Common   string                 `json:"common,omitempty"`  // characters, those in most records first
 	Phrases  string                 `json:"phrases,omitempty"` // two symbols for each
+}
+
+// roomOf is how many numbers a unit has in a band in which it has so many records.
+func (r *root) roomOf(records uint32) uint32 {
+	if r.Records == r.Numbers {
+		return records
+	}
+	return room(records)
 }
 
 // rootGrade is a grade of some scheme of the site.
@@ -79,7 +88,7 @@ func (w *familyWriter) root() (*rootFamily, error) {
 
 func (m *merger) newRoot() *root {
 	r := &root{
-		Format: formatVersion, Build: m.build, Stamp: m.stamp, Records: m.n, Units: len(m.segments),
+		Format: formatVersion, Build: m.build, Stamp: m.stamp, Numbers: m.n, Records: uint32(m.records()), Units: len(m.segments),
 		Block: m.block, Bands: m.bands, Families: map[string]*rootFamily{}, Grades: []rootGrade{},
 	}
 	seen := map[rootGrade]bool{}

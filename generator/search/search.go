@@ -89,7 +89,7 @@ func (x *Index) filtering(q Request) bool {
 // evaluate returns the tier of each record's weakest term, or none. Without terms
 // it returns all records for browsing, or none.
 func (x *Index) evaluate(terms []term, browse bool, res *Result) ([]uint8, error) {
-	all := make([]uint8, x.root.Records)
+	all := make([]uint8, x.root.Numbers)
 	if len(terms) == 0 {
 		rest := uint8(tierLabels)
 		if !browse {
@@ -133,7 +133,7 @@ func hasLetter(text []rune) bool {
 // term returns the best tier of a term in each record, and how many records have
 // it.
 func (x *Index) term(t *term) (got []uint8, total int, err error) {
-	got = slices.Repeat([]uint8{none}, int(x.root.Records))
+	got = slices.Repeat([]uint8{none}, int(x.root.Numbers))
 	lists, exact, err := x.candidates(t)
 	if err != nil {
 		return nil, 0, err
@@ -167,7 +167,7 @@ func (x *Index) term(t *term) (got []uint8, total int, err error) {
 // they surely do.
 func (x *Index) candidates(t *term) (lists [tiers][]uint32, exact bool, err error) {
 	if x.root.Bundle {
-		lists[tierTitle] = make([]uint32, x.root.Records)
+		lists[tierTitle] = make([]uint32, x.root.Numbers)
 		for i := range lists[tierTitle] {
 			lists[tierTitle][i] = uint32(i)
 		}

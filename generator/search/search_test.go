@@ -25,23 +25,29 @@ func TestReaderAgainstPlainSearch(t *testing.T) {
 		name       string
 		n, perUnit int
 		bundle     int
+		few        int
 		queries    int
 	}{
-		{"one bundle", 300, 60, 1 << 30, 200},
-		{"small", 300, 60, -1, 300},
-		{"medium", 5000, 300, -1, 300},
-		{"a unit of several parts", 9000, 9000, -1, 100},
-		{"long lists", 70_000, 500, -1, 100},
+		{"one bundle", 300, 60, 1 << 30, -1, 200},
+		{"small", 300, 60, -1, 0, 300},
+		{"medium", 5000, 300, -1, 0, 300},
+		{"vacant numbers", 5000, 70, -1, -1, 300},
+		{"a unit of several parts", 9000, 9000, -1, 0, 100},
+		{"vacant numbers in several parts", 9500, 9500, -1, -1, 100},
+		{"long lists", 70_000, 500, -1, 0, 100},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			site, units := fakeSite(c.n, c.perUnit)
-			files, info := publish(t, segments(site, units), Options{BundleBytes: c.bundle})
+			files, info := publish(t, segments(site, units), Options{BundleBytes: c.bundle, FewRecords: c.few})
 			if info.Records != c.n || info.Files != len(files) {
 				t.Fatalf("info %+v, want %d records in %d files", info, c.n, len(files))
 			}
 			x, err := Open(files)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if got := x.Records(); got != c.n {
+				t.Errorf("the reader knows of %d records, want %d", got, c.n)
 			}
 			records := plain(units)
 			rng := rand.New(rand.NewPCG(1, 2))
@@ -60,6 +66,41 @@ func TestReaderAgainstPlainSearch(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Facets count and filters find the same, whether numbers are vacant or not.
+func TestFacetsWithVacantNumbers(t *testing.T) {
+	site, units := fakeSite(5000, 70)
+	var indexes []*Index
+	for _, few := range []int{0, -1} {
+		files, _ := publish(t, segments(site, units), Options{BundleBytes: -1, FewRecords: few})
+		x, err := Open(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		indexes = append(indexes, x)
+	}
+	if a, b := indexes[0].root.Numbers, indexes[1].root.Numbers; a != 5000 || b <= a || b > a*5/4 {
+		t.Errorf("%d and %d numbers of records", a, b)
+	}
+	for _, query := range []string{"", "审批", "审批 -制度"} {
+		for _, filters := range []map[string][]string{nil, {"grade": {"一级"}}, {"unit": {units[3].ID, units[9].ID}}, {"level": {"middle"}, "grade": {"二级", "三级"}}} {
+			var answers []*Result
+			for _, x := range indexes {
+				res, err := x.Search(Request{Query: query, Filters: filters, Facets: true, Limit: 200})
+				if err != nil {
+					t.Fatal(err)
+				}
+				answers = append(answers, res)
+			}
+			if answers[0].Total == 0 && query == "" {
+				t.Errorf("%v: nothing is found", filters)
+			}
+			if !reflect.DeepEqual(answers[0], answers[1]) {
+				t.Errorf("%q %v: %+v without vacant numbers, %+v with", query, filters, answers[0].Facets, answers[1].Facets)
+			}
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -14,7 +15,8 @@ import (
 // same time, or on different machines.
 //
 // Records are numbered by band, the grade's place in its scheme from the worst;
-// within a band by department, level, position and as written.
+// within a band by department, level, position and as written. A band has more numbers
+// than records, see [room].
 type Segment struct {
 	unit   segmentUnit
 	bands  []uint32 // records in each band; the last is of the ungraded
@@ -39,7 +41,7 @@ type Grade struct {
 	Symbol string `json:"symbol,omitempty"`
 }
 
-// segmentFacets holds a value for each record, as numbers in lists of names that
+// segmentFacets holds a value for each number, as numbers in lists of names that
 // belong to the segment.
 type segmentFacets struct {
 	departments  []string
@@ -56,9 +58,17 @@ const (
 	maxPart  = 1 << partBits
 )
 
-// part is a run of at most maxPart records of a segment.
+// room is how many numbers a band of so many records has in a segment: so many more that
+// most often a risk point is added to a unit, or taken away, and the records of other
+// bands and other units keep their numbers. It is at most a quarter more.
+func room(records uint32) uint32 {
+	step := uint32(1) << max(0, bits.Len32(records)-3)
+	return (records + step - 1) / step * step
+}
+
+// part is a run of at most maxPart numbers of a segment.
 type part struct {
-	first uint32 // number of the first record in the segment
+	first uint32 // number in the segment
 	n     uint32
 	grams stream
 	sound stream
@@ -68,22 +78,35 @@ type part struct {
 // textChunk holds the lines of consecutive records of one band, compressed.
 type textChunk struct {
 	first uint32 // number of the first record in the segment
-	n     uint32
+	n     uint32 // records
 	size  uint32 // of the text in bytes
 	data  []byte
 }
 
 // Records is the number of risk points in the segment.
 func (s *Segment) Records() int {
-	n := uint32(0)
-	for _, b := range s.bands {
-		n += b
+	n := 0
+	for _, records := range s.bands {
+		n += int(records)
 	}
-	return int(n)
+	return n
 }
 
-// entry is a risk point on its way into a segment.
+// numbers is how many numbers the segment has for its records.
+func (s *Segment) numbers() int { return s.first(len(s.bands)) }
+
+// first is the number of a band's first record.
+func (s *Segment) first(band int) int {
+	n := 0
+	for _, records := range s.bands[:band] {
+		n += int(room(records))
+	}
+	return n
+}
+
+// entry is a risk point on its way into a segment, or a number without one.
 type entry struct {
+	vacant         bool
 	band           int
 	department     int // place in the order of departments
 	level          int
@@ -111,10 +134,14 @@ func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
 		b.reset()
 		p := part{first: uint32(first), n: uint32(len(batch))}
 		for i := 0; i < len(batch); {
+			if batch[i].vacant {
+				i++
+				continue
+			}
 			j := i
 			b.text.b = b.text.b[:0]
 			b.text.unit(u)
-			for position := -1; j < len(batch) && batch[j].band == batch[i].band; j++ {
+			for position := -1; j < len(batch) && batch[j].band == batch[i].band && !batch[j].vacant; j++ {
 				e := batch[j]
 				if e.position != position {
 					position = e.position
@@ -146,8 +173,7 @@ func unitName(u *catalog.Unit) string {
 	return u.ID
 }
 
-// order lists the unit's risk points in the order of their numbers and counts
-// the bands.
+// order lists the unit's risk points by their numbers and counts the bands.
 func (s *Segment) order(u *catalog.Unit) []entry {
 	departments := map[string]int{}
 	for i, d := range u.Departments {
@@ -160,7 +186,7 @@ func (s *Segment) order(u *catalog.Unit) []entry {
 			departments[p.Department] = len(departments)
 		}
 		for j := range p.Risks {
-			e := entry{len(s.bands) - 1, departments[p.Department], levelNumber(p.Level), i, j}
+			e := entry{false, len(s.bands) - 1, departments[p.Department], levelNumber(p.Level), i, j}
 			if k := slices.IndexFunc(s.unit.grades, func(g Grade) bool { return g.Label == p.Risks[j].Grade }); k >= 0 {
 				e.band = k
 			}
@@ -171,7 +197,15 @@ func (s *Segment) order(u *catalog.Unit) []entry {
 	slices.SortStableFunc(entries, func(a, b entry) int {
 		return cmp.Or(a.band-b.band, a.department-b.department, a.level-b.level)
 	})
-	return entries
+	numbered := make([]entry, 0, s.numbers())
+	for band, records := range s.bands {
+		numbered = append(numbered, entries[:records]...)
+		entries = entries[records:]
+		for range room(records) - records {
+			numbered = append(numbered, entry{vacant: true, band: band})
+		}
+	}
+	return numbered
 }
 
 // levelNumber is the place of a level from 1, the highest, or one beyond the
@@ -190,6 +224,9 @@ func (s *Segment) collectFacets(u *catalog.Unit, entries []entry) {
 	f.level = make([]uint8, len(entries))
 	f.categorySet = make([]uint32, len(entries))
 	for i, e := range entries {
+		if e.vacant {
+			continue
+		}
 		p := &u.Positions[e.position]
 		if p.Department != "" {
 			f.department[i] = departments.number(p.Department) + 1

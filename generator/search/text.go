@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// block is a text block, read.
+// block is a text block, read. Vacant numbers have empty records.
 type block struct{ records []record }
 
 // record is a risk point as the text blocks have it.
@@ -48,6 +49,9 @@ func parseBlock(text string) *block {
 			position = unit
 			position.url, position.level = parts[1], parts[2]
 			position.texts = slices.Concat(unit.texts, parseFields(parts[positionMeta:]))
+		case parts[0] == "G" && len(parts) == 2:
+			n, _ := strconv.ParseUint(parts[1], 10, 16)
+			b.records = append(b.records, make([]record, n)...)
 		case parts[0] == "R" && len(parts) >= riskMeta:
 			r := position
 			r.risk = parts[1]
@@ -78,7 +82,7 @@ func (x *Index) addBlock(c call) error {
 		text = decodePhrases(x.phrases, text)
 	}
 	b := parseBlock(text)
-	want := min(x.root.Block, int(x.root.Records)-c.number*x.root.Block)
+	want := min(x.root.Block, int(x.root.Numbers)-c.number*x.root.Block)
 	if len(b.records) != want {
 		return fmt.Errorf("search: text block %d is damaged", c.number)
 	}

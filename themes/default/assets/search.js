@@ -163,7 +163,7 @@
     return load('root.js', 'r0').then(function (got) {
       if (root) return root;
       var r = got.data;
-      if (r.v !== 2 || version && r.build !== version) throw new Trouble('version', 'root.js');
+      if (r.v !== 3 || version && r.build !== version) throw new Trouble('version', 'root.js');
       root = r;
       version = r.build;
       phrases = readPhrases(r.phrases || '');
@@ -622,6 +622,7 @@
       var parts = line.split('\t');
       if (parts[0] === 'U') unit = { id: parts[1], texts: texts(parts, 2, b.local) };
       else if (parts[0] === 'P') position = { url: parts[1], level: parts[2], texts: texts(parts, 3, b.local) };
+      else if (parts[0] === 'G') b.records.length += Number(parts[1]); // vacant numbers
       else if (parts[0] === 'R') {
         b.records.push({
           unit: unit.id, url: position.url, level: position.level, risk: parts[1], symbol: parts[2], colour: parts[3], local: b.local,
@@ -1099,6 +1100,15 @@
     return columns;
   }
 
+  // room is how many numbers a unit has in a band in which it has n records. Some indexes
+  // leave numbers vacant, which belong to no unit.
+  function room(n) {
+    var step = 1;
+    if (root.n === root.records) return n;
+    while (n / step >= 8) step *= 2;
+    return Math.ceil(n / step) * step;
+  }
+
   function makeColumns(data, parts) {
     var n = root.n, units = data[0], out = {}, grades = [null];
     root.grades.forEach(function (g) {
@@ -1114,8 +1124,8 @@
         if (b < labels.length && b < root.bands.length - 1) {
           for (k = 1; k < grades.length; k++) if (grades[k].label === labels[b]) grade = k;
         }
-        for (k = 0; k < u.n[b]; k++, at++) {
-          out.unit.of[at] = i;
+        for (k = 0; k < room(u.n[b]); k++, at++) {
+          out.unit.of[at] = k < u.n[b] ? i : units.units.length;
           out.grade.of[at] = grade;
           out.status.of[at] = u.status;
         }
@@ -1170,6 +1180,7 @@
         var out = new Ids(64);
         for (var k = 0; k < ids.length; k++) {
           var id = ids[k], fails = 0, last = 0, i;
+          if (of[0][id] >= columns.unit.values.length) continue;
           for (i = 0; i < FACETS.length; i++) {
             if (wanted[i] && !wanted[i][of[i][id]]) {
               fails++;

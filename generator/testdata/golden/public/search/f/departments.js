@@ -1,1 +1,1 @@
-_gs("f",1,"be3645b5",{"names":["物资科"],"runs":"AQEAAQEB"});
+_gs("f",1,"c58ebf80",{"names":["物资科"],"runs":"AQEAAQEB"});

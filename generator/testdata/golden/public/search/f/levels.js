@@ -1,1 +1,1 @@
-_gs("f",2,"be3645b5",{"names":["leadership","middle","frontline"],"runs":"AwEAAQMB"});
+_gs("f",2,"c58ebf80",{"names":["leadership","middle","frontline"],"runs":"AwEAAQMB"});

@@ -1,1 +1,1 @@
-_gs("f",0,"be3645b5",{"units":[{"id":"ju","name":"某市某局","scheme":0,"status":0,"n":[1,1,0]},{"id":"ju/zhan","name":"某局物资站","scheme":0,"status":0,"n":[1,0,0]}],"schemes":[["重大","一般"]],"statuses":["published"]});
+_gs("f",0,"c58ebf80",{"units":[{"id":"ju","name":"某市某局","scheme":0,"status":0,"n":[1,1,0]},{"id":"ju/zhan","name":"某局物资站","scheme":0,"status":0,"n":[1,0,0]}],"schemes":[["重大","一般"]],"statuses":["published"]});
