@@ -479,18 +479,33 @@ func (b *builder) finish(report *Report) error {
 
 // across makes the search index and the pages of the whole site.
 func (b *builder) across(summaries []*catalog.Summary, segments []*search.Segment) error {
-	part := b.tree.Part()
-	index, err := search.Merge(segments, search.Options{Workers: b.opt.Jobs, Former: b.keep.formerIndex(part)}, part.Write)
-	if err != nil {
-		return fmt.Errorf("search index: %w", err)
-	}
-	if b.unkept == nil {
-		b.unkept = b.keep.keepIndex(index, part.Files())
-	}
-	if err := b.renderer.Site(summaries, index.Version, b.tree.Write); err != nil {
-		return fmt.Errorf("site pages: %w", err)
-	}
-	return errors.Join(b.writeMoved(), b.writeLog())
+	var g errgroup.Group
+	version := make(chan string, 1)
+	g.Go(func() error {
+		defer close(version)
+		part := b.tree.Part()
+		index, err := search.Merge(segments, search.Options{
+			Workers: b.opt.Jobs, Former: b.keep.formerIndex(part), Named: func(v string) { version <- v },
+		}, part.Write)
+		if err != nil {
+			return fmt.Errorf("search index: %w", err)
+		}
+		if b.unkept == nil {
+			b.unkept = b.keep.keepIndex(index, part.Files())
+		}
+		return nil
+	})
+	g.Go(func() error {
+		v, named := <-version
+		if !named {
+			return nil // the index tells why
+		}
+		if err := b.renderer.Site(summaries, v, b.tree.Write); err != nil {
+			return fmt.Errorf("site pages: %w", err)
+		}
+		return errors.Join(b.writeMoved(), b.writeLog())
+	})
+	return g.Wait()
 }
 
 // commit puts the tree in place.

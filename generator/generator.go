@@ -149,10 +149,17 @@ func (r *Report) join(units []checked) {
 
 // addFindings adds the findings of the units and sorts all.
 func (r *Report) addFindings(units []checked) {
+	n := 0
 	for _, u := range units {
-		r.Findings = append(r.Findings, u.findings...)
+		n += len(u.findings)
 	}
+	all := make(diag.List, 0, n)
+	for _, u := range units {
+		all = append(all, u.findings...)
+	}
+	all.Sort()
 	r.Findings.Sort()
+	r.Findings = r.Findings.Merge(all)
 }
 
 // eachUnit calls f with the number of every unit, several at once, and stops at

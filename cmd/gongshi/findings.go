@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,9 +11,11 @@ import (
 
 // printFindings writes findings as text, one after another.
 func (c *command) printFindings(w io.Writer, findings diag.List) {
+	b := bufio.NewWriterSize(w, 64<<10) // a large site has thousands
 	for _, f := range findings {
-		fmt.Fprintln(w, f.Format(c.lang))
+		fmt.Fprintln(b, f.Format(c.lang))
 	}
+	b.Flush() // where it cannot be told there is nobody to tell so
 }
 
 // printJSON writes findings as a JSON array, in the language of the command.

@@ -28,6 +28,8 @@ type Options struct {
 	// few files and is soon made; 0 means 20,000. Where there are more, or it is less than
 	// 0, units have some numbers to spare, so that a risk point more changes little.
 	FewRecords int
+	// Named is told the Version of Info before any file is made, or nil.
+	Named func(version string)
 	// Former is the index that this one takes the place of, or nil. The files do not
 	// depend on it.
 	Former *Former
@@ -69,6 +71,9 @@ func Merge(segments []*Segment, options Options, emit func(path string, data []b
 	m.number()
 	m.geometry = geometryFor(m.n, m.gramBytes())
 	m.sign()
+	if options.Named != nil {
+		options.Named(m.build)
+	}
 	m.renew(options.Former)
 	if err := m.run(); err != nil {
 		return Info{}, err
