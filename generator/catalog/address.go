@@ -33,11 +33,12 @@ func GradePage(unit, grade string) string { return "grade/" + unit + "/" + grade
 // CategoryPage is the path of the list of a unit's risk points of one category.
 func CategoryPage(unit, category string) string { return "category/" + unit + "/" + category + ".html" }
 
-// KindPage is the path of the list of a unit's risk points of one kind.
+// KindPage is the path of the list of a unit's risk points of one kind of which there are
+// many.
 func KindPage(unit, slug string) string { return "kind/" + unit + "/" + slug + ".html" }
 
-// KindIndex is the page that lists the kinds of a unit, on a site that has too many for
-// one page. A kind may have taken its place.
+// KindIndex is the path of the page of a unit's kinds, with the risk points of those of
+// which there are few.
 func KindIndex(unit string) string { return "kind/" + unit + "/index.html" }
 
 // RulePage is the path of the page of an entry of the register.

@@ -261,7 +261,7 @@ func Summarize(u *Unit) *Summary {
 			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), name, departments[name]})
 		}
 	}
-	taken := Slugs{}
+	taken := Slugs{"index": true} // the page of all kinds
 	for _, kind := range metKinds {
 		s.Kinds = append(s.Kinds, Count{taken.Of(kind), kind, kinds[kind]})
 	}

@@ -21,7 +21,7 @@ var pagesOfEachKind = []string{
 	"index.html", "search.html", "404.html", "directory/index.html", "department/index.html", "grade/index.html", "scheme/index.html",
 	"scheme/lsr.html", "scheme/matrix.html", "邮政局/index.html", "邮政局/purchasing.html", "邮政局/east/index.html", "gone/index.html",
 	"department/邮政局/supply.html", "grade/邮政局/major.html", "category/邮政局/duty.html",
-	"rule/index.html", "rule/bidding.html", "kind/index.html",
+	"rule/index.html", "rule/bidding.html", "kind/index.html", "kind/邮政局/index.html",
 	"compare/index.html", "compare/国有企业.html", "print/index.html", "print/邮政局/index.html", "print/邮政局/purchasing.html",
 }
 

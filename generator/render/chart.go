@@ -71,8 +71,12 @@ func (v *unitView) charts(at place) []Chart {
 		charts = append(charts, level)
 	}
 	if shared := sharedKinds(s.Kinds); len(shared) > 1 {
-		c := v.chart("kind", shared[:min(len(shared), kindsCharted)], func(c string) string { return at.to(catalog.KindPage(id, c)) })
-		c.More = &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: at.to("kind/index.html", elementID(id))}
+		shared = shared[:min(len(shared), kindsCharted)]
+		c := v.chart("kind", shared, nil)
+		for i := range c.Bars {
+			c.Bars[i].Href = v.kindPages.link(at, shared[i])
+		}
+		c.More = &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: at.to(catalog.KindIndex(id))}
 		charts = append(charts, c)
 	}
 	return charts
@@ -102,7 +106,7 @@ const kindsCharted = 10
 // sharedKinds are the kinds that several risk points share.
 func sharedKinds(kinds []catalog.Count) []catalog.Count {
 	for i, k := range kinds {
-		if !isShared(k) {
+		if k.N < 2 {
 			return kinds[:i]
 		}
 	}

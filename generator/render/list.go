@@ -35,11 +35,10 @@ type listing struct {
 }
 
 // lists are the list pages of a unit. A grade or category without risk points
-// has none, nor has a kind that one risk point has for itself, nor a rule whose
-// own page names all that cites it.
-func (v *unitView) lists() []listing {
+// has none, nor has a kind that the page of all kinds has whole, nor a rule whose own page
+// names all that cites it.
+func (v *unitView) lists(rows map[listKey]Rows) []listing {
 	id := v.unit.ID
-	rows := v.listed()
 	groups := map[string][]Link{}
 	var out []listing
 	add := func(of, path, name string) {
@@ -58,7 +57,7 @@ func (v *unitView) lists() []listing {
 		add("category", catalog.CategoryPage(id, c.ID), c.Label)
 	}
 	for _, k := range v.summary.Kinds {
-		if isShared(k) {
+		if v.kindPages.hasPage(k) {
 			add("kind", catalog.KindPage(id, k.ID), k.Label)
 		}
 	}
@@ -108,9 +107,6 @@ func (v *unitView) listed() map[listKey]Rows {
 	}
 	return out
 }
-
-// isShared reports whether a kind has a page: several risk points are of it.
-func isShared(kind catalog.Count) bool { return kind.N > 1 }
 
 // list makes a list page.
 func (v *unitView) list(l listing) *ListPage {
@@ -204,14 +200,19 @@ const nearSiblings = 8
 // those next to it and to where all are listed.
 func (v *unitView) siblings(l listing) (links []Link, all *Link) {
 	n := len(l.group)
-	if n < 2 || l.of == "rule" {
+	if n < 2 && l.of != "kind" || l.of == "rule" {
 		return nil, nil
 	}
 	from, to := 0, n
+	if l.of == "kind" {
+		all = &Link{Text: v.r.words.get("list.all"), Href: place(l.path).to(catalog.KindIndex(v.unit.ID))}
+	}
 	if n > 3*nearSiblings {
 		from = min(max(l.self-nearSiblings, 0), n-2*nearSiblings-1)
 		to = from + 2*nearSiblings + 1
-		all = &Link{Text: v.r.words.get("list.all"), Href: place(l.path).to(l.of+"/index.html", elementID(v.unit.ID))}
+		if all == nil {
+			all = &Link{Text: v.r.words.get("list.all"), Href: place(l.path).to(l.of+"/index.html", elementID(v.unit.ID))}
+		}
 	}
 	links = slices.Clone(l.group[from:to])
 	links[l.self-from].Href = ""

@@ -96,6 +96,7 @@ func (r *Renderer) emptyPages() map[string]any {
 		"unit":      &UnitPage{Page: p},
 		"position":  &PositionPage{Page: p},
 		"list":      &ListPage{Page: p},
+		"kinds":     &KindsPage{Page: p},
 		"index":     &IndexPage{Page: p},
 		"directory": &DirectoryPage{Page: p},
 		"schemes":   &SchemesPage{Page: p},

@@ -55,12 +55,13 @@ type unitView struct {
 	summary  *catalog.Summary
 	grades   grades
 	meanings []LegendGrade
-	stages   []string            // lines of defence, that of plain measures first
-	slugs    map[string]string   // of department pages, by name
-	terms    map[string]string   // ids of categories that have a page, by label
-	kinds    map[string]string   // slugs of kinds that have a page, by label
-	members  map[string][]string // ids of positions, by department
+	stages   []string                 // lines of defence, that of plain measures first
+	slugs    map[string]string        // of department pages, by name
+	terms    map[string]string        // ids of categories that have a page, by label
+	kinds    map[string]catalog.Count // by label
+	members  map[string][]string      // ids of positions, by department
 
+	kindPages kindPages
 	positions map[string]*catalog.Position
 
 	// base leads from a page to the folder of the unit, where the page lies
@@ -70,7 +71,7 @@ type unitView struct {
 
 func (r *Renderer) unitView(u *catalog.Unit) *unitView {
 	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme), meanings: r.meanings(u.Scheme),
-		slugs: map[string]string{}, terms: map[string]string{}, kinds: map[string]string{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
+		slugs: map[string]string{}, terms: map[string]string{}, kinds: map[string]catalog.Count{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
 	v.stages = []string{""}
 	if u.Scheme != nil {
 		v.stages = append(v.stages, catalog.Labels(u.Scheme.Stages)...)
@@ -81,10 +82,9 @@ func (r *Renderer) unitView(u *catalog.Unit) *unitView {
 	for _, c := range v.summary.Categories {
 		v.terms[c.Label] = c.ID
 	}
+	v.kindPages = kindsOf(u.ID, v.summary.Kinds)
 	for _, k := range v.summary.Kinds {
-		if isShared(k) {
-			v.kinds[k.Label] = k.ID
-		}
+		v.kinds[k.Label] = k
 	}
 	for i := range u.Positions {
 		p := &u.Positions[i]
@@ -135,11 +135,7 @@ func (v *unitView) risk(at place, x *catalog.RiskPoint, steps []Link) Risk {
 
 func (v *unitView) facts(at place, x *catalog.RiskPoint) []Field {
 	var f fields
-	href := ""
-	if slug := v.kinds[x.Kind]; slug != "" {
-		href = at.to(catalog.KindPage(v.unit.ID, slug))
-	}
-	f.addLink(v.r.words.get("risk.kind"), x.Kind, href)
+	f.addLink(v.r.words.get("risk.kind"), x.Kind, v.kindPages.link(at, v.kinds[x.Kind]))
 	f.add(v.r.words.get("risk.source"), x.Source)
 	return f
 }

@@ -47,27 +47,44 @@ func TestRuleCitedByMany(t *testing.T) {
 	}
 }
 
-// Kinds that several risk points share, and differ only in what a file name cannot hold have pages of their own.
+// Kinds that many risk points share, and that differ only in what a file name cannot hold,
+// have pages of their own. The others stand on one page.
 func TestKindsHavePages(t *testing.T) {
 	site := fullSite(t, "zh-Hans")
 	u := fullUnit(t, site)
-	risks := u.Positions[1].Risks
+	risks := u.Positions[1].Risks[:2]
 	risks[0].Kind, risks[1].Kind = "甲/乙", "甲:乙"
-	for i, r := range slices.Clone(risks) {
+	for i, r := range slices.Repeat(slices.Clone(risks), fewOfKind) {
 		r.ID, r.Title = fmt.Sprint("again-", i), fmt.Sprint("又一个", r.Kind)
 		risks = append(risks, r)
 	}
-	u.Positions[1].Risks = append(risks, catalog.RiskPoint{ID: "alone", Kind: "独有"})
+	for i := range fewOfKind {
+		risks = append(risks, catalog.RiskPoint{ID: fmt.Sprint("few-", i), Title: "不多", Kind: "少 数", Grade: "一级"})
+	}
+	u.Positions[1].Risks = append(risks, catalog.RiskPoint{ID: "alone", Title: "一个", Kind: "独有"}, catalog.RiskPoint{ID: "first", Title: "首", Kind: "Index"})
 	out := build(t, site, []*catalog.Unit{u}, catalog.View{})
-	for page, want := range map[string]string{
-		"kind/邮政局/甲-乙.html": "化整为零规避招标", "kind/邮政局/甲-乙-2.html": "又一个甲:乙", "kind/index.html": "甲:乙", "category/index.html": "kind/index.html",
+	position := catalog.PositionPage(u.ID, u.Positions[1].ID)
+	for page, wanted := range map[string][]string{
+		"kind/邮政局/甲-乙.html":   {"化整为零规避招标", `<span aria-current="page">甲/乙</span>`, `<a href="index.html">查看全部</a>`},
+		"kind/邮政局/甲-乙-2.html": {"又一个甲:乙"},
+		"kind/邮政局/index.html": {
+			`<a href="%E7%94%B2-%E4%B9%99-2.html">甲:乙</a> <span class="n">9</span>`, `id="kind-少.数"`, "少 数 <span class=\"note\">8个风险点</span>",
+			`#few-7">不多</a>`, `#alone">独有</a>`, `#first">Index</a>`,
+		},
+		"kind/index.html":     {"甲:乙", `/index.html#kind-%E5%B0%91.%E6%95%B0">少 数</a>`},
+		"category/index.html": {"kind/index.html"},
+		position:              {`/index.html#kind-%E5%B0%91.%E6%95%B0">少 数</a>`, `/%E7%94%B2-%E4%B9%99.html">甲/乙</a>`, "<dd>独有</dd>"},
 	} {
-		if !strings.Contains(string(out.files[page]), want) {
-			t.Errorf("%s lacks %q", page, want)
+		for _, want := range wanted {
+			if !strings.Contains(string(out.files[page]), want) {
+				t.Errorf("%s lacks %q", page, want)
+			}
 		}
 	}
-	if out.files["kind/邮政局/独有.html"] != nil {
-		t.Error("a kind that no other risk point shares has a page")
+	for path := range out.files {
+		if strings.HasPrefix(path, "kind/") && len(out.files[path]) > 0 && !slices.Contains([]string{"kind/index.html", "kind/邮政局/index.html", "kind/邮政局/甲-乙.html", "kind/邮政局/甲-乙-2.html"}, path) {
+			t.Errorf("a kind of few risk points has the page %s", path)
+		}
 	}
 	u.Positions = nil
 	if out := build(t, site, []*catalog.Unit{u}, catalog.View{}); out.files["kind/index.html"] != nil || strings.Contains(string(out.files["category/index.html"]), "kind/") {
@@ -82,8 +99,8 @@ func TestManyKindsLeadToTheirNeighbours(t *testing.T) {
 		site := fullSite(t, "zh-Hans")
 		u := fullUnit(t, site)
 		u.Positions[1].Risks = nil
-		for i := range 2 * n {
-			u.Positions[1].Risks = append(u.Positions[1].Risks, catalog.RiskPoint{ID: fmt.Sprint("r", i), Title: "题", Kind: fmt.Sprintf("k%03d", i/2)})
+		for i := range (fewOfKind + 1) * n {
+			u.Positions[1].Risks = append(u.Positions[1].Risks, catalog.RiskPoint{ID: fmt.Sprint("r", i), Title: "题", Kind: fmt.Sprintf("k%03d", i/(fewOfKind+1))})
 		}
 		out := build(t, site, []*catalog.Unit{u}, catalog.View{})
 		for self, want := range map[int]int{0: 0, 5: 5, n / 2: 8, n - 1: 16} {
@@ -91,7 +108,7 @@ func TestManyKindsLeadToTheirNeighbours(t *testing.T) {
 			_, nav, _ := strings.Cut(page, `<nav class="others"`)
 			nav, _, _ = strings.Cut(nav, "</nav>")
 			links := link.FindAllStringSubmatch(nav, -1)
-			all := strings.Contains(nav, `<a href="../index.html#unit-%E9%82%AE%E6%94%BF%E5%B1%80">查看全部</a>`)
+			all := strings.Contains(nav, `<a href="index.html">查看全部</a>`)
 			before := 0
 			for _, l := range links {
 				if l[1] < fmt.Sprintf("k%03d.html", self) {
@@ -99,7 +116,7 @@ func TestManyKindsLeadToTheirNeighbours(t *testing.T) {
 				}
 			}
 			if n <= 24 {
-				if len(links) != n-1 || all {
+				if len(links) != n-1 || !all {
 					t.Errorf("%d kinds: %d links to others", n, len(links))
 				}
 			} else if len(links) != 16 || before != want || !all || !strings.Contains(nav, fmt.Sprintf(`<span aria-current="page">k%03d</span>`, self)) {
@@ -109,7 +126,30 @@ func TestManyKindsLeadToTheirNeighbours(t *testing.T) {
 	}
 }
 
-// Where units have too many kinds for one page, each that has many lists its own.
+// Risk points of kinds with few are listed on one page as long as they are not too many
+// together.
+func TestFewKindsStandTogether(t *testing.T) {
+	kinds := func(sizes ...int) (out []catalog.Count) {
+		for _, n := range sizes {
+			out = append(out, catalog.Count{ID: "k", Label: "k", N: n})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		kinds []catalog.Count
+		few   int
+	}{
+		{nil, fewOfKind}, {kinds(900, 8, 2, 1, 1), fewOfKind}, {kinds(slices.Repeat([]int{1}, 3000)...), fewOfKind},
+		{kinds(slices.Repeat([]int{5}, 100)...), fewOfKind}, {kinds(slices.Repeat([]int{5}, 101)...), 4},
+		{kinds(slices.Repeat([]int{7, 3}, 100)...), 6}, {kinds(slices.Repeat([]int{2}, 300)...), 1},
+	} {
+		if got := kindsOf("u", c.kinds).few; got != c.few {
+			t.Errorf("%d kinds: those of up to %d stand together, want %d", len(c.kinds), got, c.few)
+		}
+	}
+}
+
+// Where units have too many kinds for one page, it leads to those of units that have many.
 func TestTooManyKindsAreParted(t *testing.T) {
 	site := fullSite(t, "zh-Hans")
 	site.Tree = nil
@@ -122,8 +162,6 @@ func TestTooManyKindsAreParted(t *testing.T) {
 		switch i {
 		case 7:
 			s.Kinds = s.Kinds[:manyKinds]
-		case 8:
-			s.Kinds[5].ID = "Index"
 		}
 		summaries = append(summaries, s)
 		site.Tree = append(site.Tree, catalog.UnitName{ID: s.ID, Name: s.Name})
@@ -148,20 +186,17 @@ func TestTooManyKindsAreParted(t *testing.T) {
 	}
 	files := made(60)
 	all := files["kind/index.html"]
-	if n := strings.Count(all, "<li><a href=\"u"); n != manyKinds+100 {
+	if n := strings.Count(all, "<li><a href=\"u"); n != manyKinds {
 		t.Errorf("the page of all lists %d kinds", n)
 	}
 	for i := range 60 {
 		id := fmt.Sprintf("u%02d", i)
-		own, parted := files[catalog.KindIndex(id)]
-		if link := `<a href="` + id + `/index.html">查看全部100种</a>`; parted != strings.Contains(all, link) || parted != (i != 7 && i != 8) || !strings.Contains(all, `id="unit-`+id+`"`) {
+		parted := strings.Contains(all, `<a href="`+id+`/index.html">查看全部100种</a>`)
+		if parted != (i != 7) || !strings.Contains(all, `id="unit-`+id+`"`) {
 			t.Errorf("%s: a page of its own: %t", id, parted)
 		}
-		if parted && (strings.Count(own, `<li><a href="k`) != 100 || !strings.Contains(own, summaries[i].Name)) {
-			t.Errorf("%s: not all kinds are on its page", id)
-		}
 	}
-	if files = made(40); files[catalog.KindIndex("u01")] != "" || strings.Count(files["kind/index.html"], "<li><a href=\"u") < 3900 {
+	if files = made(40); strings.Contains(files["kind/index.html"], "查看全部") || strings.Count(files["kind/index.html"], "<li><a href=\"u") < 3900 {
 		t.Error("kinds that one page bears are parted")
 	}
 }

@@ -383,13 +383,9 @@ func (j *join) writeIndex(of string, emit Emit) error {
 	}
 	parted := of == "kind" && j.tooManyKinds()
 	for _, s := range j.summaries {
-		if parted && hasKindIndex(s) {
-			own := catalog.KindIndex(s.ID)
-			if err := j.r.write(emit, "index", own, j.kindsOf(s, own)); err != nil {
-				return err
-			}
+		if parted && len(s.Kinds) > manyKinds {
 			u := j.indexUnit(at, s)
-			u.All = &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: at.to(own)}
+			u.All = &Link{Text: w.format("chart.kinds", w.count("count.kinds", len(s.Kinds))), Href: at.to(catalog.KindIndex(s.ID))}
 			page.Units = append(page.Units, u)
 		} else if u := j.countedUnit(at, of, s); len(u.Counts) > 0 {
 			page.Units = append(page.Units, u)
@@ -398,8 +394,8 @@ func (j *join) writeIndex(of string, emit Emit) error {
 	return j.r.write(emit, "index", path, page)
 }
 
-// The page of all kinds lists at most so many. Where there are more, each unit that has
-// many lists them on a page of its own.
+// The page of all kinds lists at most so many. Where there are more, it leads to the pages
+// of the units that have many.
 const (
 	mostKinds = 5000
 	manyKinds = 20
@@ -411,21 +407,6 @@ func (j *join) tooManyKinds() bool {
 		n += len(s.Kinds)
 	}
 	return n > mostKinds
-}
-
-// hasKindIndex reports whether a unit lists its kinds on a page of its own where there are
-// too many. One of which a kind has the address of that page does not.
-func hasKindIndex(s *catalog.Summary) bool {
-	return len(s.Kinds) > manyKinds && !slices.ContainsFunc(s.Kinds, func(k catalog.Count) bool { return strings.EqualFold(k.ID, "index") })
-}
-
-// kindsOf is the page that lists the kinds of a unit.
-func (j *join) kindsOf(s *catalog.Summary, path string) *IndexPage {
-	page := j.indexPage("kind", path)
-	page.Crumbs = j.r.crumbs(place(path), s.ID, true)
-	page.titled(s.Name)
-	page.Units = []IndexUnit{j.countedUnit(place(path), "kind", s)}
-	return page
 }
 
 // hasKinds reports whether any unit sorts its risk points by kind.
@@ -467,14 +448,17 @@ func (j *join) countedUnit(at place, of string, s *catalog.Summary) IndexUnit {
 	case "category":
 		counts, page = s.Categories, catalog.CategoryPage
 	case "kind":
-		counts, page = s.Kinds, catalog.KindPage
+		counts = s.Kinds
 	}
+	kinds := kindsOf(s.ID, s.Kinds)
 	for _, c := range counts {
 		if c.N == 0 && of != "department" {
 			continue
 		}
 		x := IndexCount{Link: Link{Text: c.Label}, N: j.r.words.number(c.N)}
-		if of != "kind" || isShared(c) {
+		if of == "kind" {
+			x.Href = kinds.link(at, c)
+		} else {
 			x.Href = at.to(page(s.ID, c.ID))
 		}
 		if of == "grade" {

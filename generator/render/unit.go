@@ -212,7 +212,11 @@ func (r *Renderer) Lists(u *catalog.Unit, emit Emit) error {
 }
 
 func (v *unitView) writeLists(g *errgroup.Group, emit Emit) {
-	for _, list := range v.lists() {
+	rows := v.listed()
+	if len(v.summary.Kinds) > 0 {
+		g.Go(func() error { return v.r.write(emit, "kinds", catalog.KindIndex(v.unit.ID), v.kindsPage(rows)) })
+	}
+	for _, list := range v.lists(rows) {
 		g.Go(func() error { return v.r.write(emit, "list", list.path, v.list(list)) })
 	}
 }
