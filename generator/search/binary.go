@@ -124,15 +124,20 @@ func (s *Segment) SetAside(body func() ([]byte, error)) {
 	for first, n := uint32(0), uint32(s.numbers()); first < n; first += maxPart {
 		s.parts = append(s.parts, part{first: first, n: min(n-first, maxPart)})
 	}
-	for want := range s.rest {
-		s.rest[want] = sync.OnceValue(func() error {
+	later := func(wanted ...section) {
+		read := sync.OnceValue(func() error {
 			data, err := body()
 			if err != nil {
 				return fmt.Errorf("search: segment of unit %s: %w", s.unit.id, err)
 			}
-			return s.readBody(data, section(want))
+			return s.readBody(data, wanted)
 		})
+		for _, want := range wanted {
+			s.rest[want] = read
+		}
 	}
+	later(pairs, sounds) // sounds are few
+	later(texts)
 }
 
 // holdFor reports whether the facets are of so many numbers, and every value in them
@@ -202,7 +207,8 @@ func (s *stream) holds(records uint32) bool {
 	return true
 }
 
-// section is a kind of what a segment holds in its parts. A merge wants one after another.
+// section is a kind of what a segment holds in its parts. A merge wants one after another,
+// but the sounds are read with the pairs.
 type section int
 
 const (
@@ -240,8 +246,9 @@ func (s *Segment) drop(done section) {
 	}
 }
 
-// readBody reads a section. It keeps nothing else of the form.
-func (s *Segment) readBody(b []byte, want section) error {
+// readBody reads some sections. It keeps nothing else of the form.
+func (s *Segment) readBody(b []byte, wanted []section) error {
+	wants := func(want section) bool { return slices.Contains(wanted, want) }
 	r := &reader{b: b}
 	if r.count() != len(s.parts) {
 		return errSegment
@@ -251,13 +258,13 @@ func (s *Segment) readBody(b []byte, want section) error {
 		if uint32(r.uvarint()) != p.n {
 			return errSegment
 		}
-		grams, sound := readStream(r, want == pairs), readStream(r, want == sounds)
+		grams, sound := readStream(r, wants(pairs)), readStream(r, wants(sounds))
 		chunks, at := []textChunk(nil), p.first
 		for k := r.count(); k > 0; k-- {
 			t := textChunk{first: at + uint32(r.uvarint()), n: uint32(r.uvarint()), size: uint32(r.uvarint())}
 			data := r.bytes(r.uvarint())
 			at = t.first + t.n
-			if want == texts {
+			if wants(texts) {
 				t.data = bytes.Clone(data)
 				chunks = append(chunks, t)
 			}
@@ -265,12 +272,13 @@ func (s *Segment) readBody(b []byte, want section) error {
 		if at < p.first || at > p.first+p.n {
 			return errSegment
 		}
-		switch want {
-		case pairs:
+		if wants(pairs) {
 			p.grams = grams
-		case sounds:
+		}
+		if wants(sounds) {
 			p.sound = sound
-		case texts:
+		}
+		if wants(texts) {
 			p.texts = chunks
 		}
 	}
