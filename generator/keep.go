@@ -83,11 +83,12 @@ type encodedIndex struct {
 	err  error
 }
 
-// indexBulk is what there is much of in an index.
+// indexBulk is what there is much of in an index. What is encoded in one piece comes last:
+// gob's buffer grows bit by bit before it.
 type indexBulk struct {
+	Units    map[string]indexed
 	Sources  sources
 	Findings diag.List
-	Units    map[string]indexed
 }
 
 // encodeAhead begins to encode the index, once all units are read.
@@ -102,7 +103,7 @@ func (k *keeper) encodeAhead(findings diag.List) {
 	e := &encodedIndex{}
 	e.gob = gob.NewEncoder(&e.data)
 	k.encoded = e
-	e.done.Go(func() { e.err = e.gob.Encode(indexBulk{k.now.Sources, findings, k.now.Units}) })
+	e.done.Go(func() { e.err = e.gob.Encode(indexBulk{k.now.Units, k.now.Sources, findings}) })
 }
 
 // finish encodes the rest and returns all.
@@ -200,7 +201,7 @@ func (k *keeper) takeOver() {
 		return
 	}
 	k.last = k.old.last
-	k.witness.known = k.last.Sources
+	k.witness.expect(k.last.Sources)
 	if k.whole = k.old.state == k.last.State; k.whole && k.old.spare != nil {
 		k.spare = k.old.spare
 		k.spare.SettledBefore(k.last.Began.Add(-settling))
@@ -260,10 +261,8 @@ func (k *keeper) look(site *load.Site, opt Options) error {
 			return fmt.Errorf("theme: %w", err)
 		}
 	}
-	for _, name := range k.common {
-		if err := k.addFile(h, name); err != nil {
-			return err
-		}
+	if err := k.addFiles(h, k.common); err != nil {
+		return err
 	}
 	if err := json.NewEncoder(h).Encode(site.Tree); err != nil {
 		return fmt.Errorf("keep results: %w", err)
@@ -281,15 +280,18 @@ func (k *keeper) look(site *load.Site, opt Options) error {
 
 func digest(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:16]) }
 
-// addFile adds the name and the content of a file to a digest.
-func (k *keeper) addFile(h hash.Hash, name string) error {
-	sum, err := k.sum(name)
-	if err != nil {
-		return err
+// addFiles adds the names and the contents of files to a digest.
+func (k *keeper) addFiles(h hash.Hash, names []string) error {
+	var b []byte
+	for _, name := range names {
+		sum, err := k.sum(name)
+		if err != nil {
+			return err
+		}
+		b = append(append(b[:0], name...), 0) // which no name has
+		b = append(b, sum...)
+		h.Write(b)
 	}
-	b := make([]byte, 0, 256)
-	b = append(append(b, name...), 0) // which no name has
-	h.Write(append(b, sum...))
 	return nil
 }
 
@@ -305,10 +307,8 @@ func filesOf(files *load.UnitFiles) []string {
 // base finds the digest of the i-th unit's files.
 func (k *keeper) base(i int, files *load.UnitFiles) error {
 	h := sha256.New()
-	for _, name := range filesOf(files) {
-		if err := k.addFile(h, name); err != nil {
-			return err
-		}
+	if err := k.addFiles(h, filesOf(files)); err != nil {
+		return err
 	}
 	k.bases[i] = digest(h)
 	return nil

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"sync"
 	"time"
@@ -74,6 +75,14 @@ func (s *sources) UnmarshalBinary(b []byte) error {
 		at += 1 + sha256.Size
 	}
 	return nil
+}
+
+// expect tells the sources of the last build.
+func (w *witness) expect(known sources) {
+	w.known = known
+	seen := make(sources, len(known))
+	maps.Copy(seen, w.seen)
+	w.seen = seen
 }
 
 // newWitness watches the reading of content.

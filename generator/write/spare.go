@@ -43,7 +43,7 @@ func OpenSpare(dir string) (*Spare, error) { return openSpare(dir, nil) }
 
 // openSpare is OpenSpare, without a look at files that are known.
 func openSpare(dir string, known map[node]stamp) (*Spare, error) {
-	var files []spareFile
+	files := make([]spareFile, 0, len(known))
 	var folders []string
 	info, err := os.Lstat(dir)
 	if err != nil {
