@@ -26,7 +26,8 @@ type Options struct {
 	BundleBytes int
 	// FewRecords is the most records of which all numbers are taken, in an index that has
 	// few files and is soon made; 0 means 20,000. Where there are more, or it is less than
-	// 0, units have some numbers to spare, so that a risk point more changes little.
+	// 0, units have some numbers to spare, so that a risk point more changes little; but
+	// not just below a size from which on the index has larger parts.
 	FewRecords int
 	// Named is told the Version of Info before any file is made, or nil.
 	Named func(version string)
@@ -69,6 +70,10 @@ func Merge(segments []*Segment, options Options, emit func(path string, data []b
 	}
 	m.roomy = !m.bundle && m.records() > few
 	m.number()
+	if m.roomy && !roomFits(uint32(m.records()), m.n, m.gramBytes()) {
+		m.roomy = false
+		m.number()
+	}
 	m.geometry = geometryFor(m.n, m.gramBytes())
 	m.sign()
 	if options.Named != nil {
@@ -145,6 +150,12 @@ func geometryFor(n uint32, gramBytes int) geometry {
 	return g
 }
 
+// roomFits reports whether an index that has so many numbers for its records is parted as
+// one that has none vacant. Larger parts would be more to load for every search.
+func roomFits(records, numbers uint32, gramBytes int) bool {
+	return geometryFor(records, gramBytes) == geometryFor(numbers, gramBytes)
+}
+
 // number gives every record its number: bands one after another, and within a
 // band the units in their order.
 func (m *merger) number() {
@@ -152,6 +163,7 @@ func (m *merger) number() {
 	for _, s := range m.segments {
 		bands = max(bands, len(s.bands))
 	}
+	m.n, m.bands, m.starts = 0, nil, nil
 	for b := range bands {
 		m.bands = append(m.bands, m.n)
 		starts := make([]uint32, len(m.segments))

@@ -104,6 +104,18 @@ func TestFacetsWithVacantNumbers(t *testing.T) {
 	}
 }
 
+// Numbers are left vacant where that makes no part of the index larger.
+func TestRoomFits(t *testing.T) {
+	for _, c := range []struct {
+		records uint32
+		fits    bool
+	}{{21_500, true}, {213_000, true}, {290_000, false}, {310_000, true}, {1_000_000, false}, {1_065_000, true}, {2_050_000, false}} {
+		if got := roomFits(c.records, c.records/10*11, 0); got != c.fits {
+			t.Errorf("%d records: numbers to spare %t, want %t", c.records, got, c.fits)
+		}
+	}
+}
+
 // The files do not depend on the number of workers.
 func TestMergeIsDeterministic(t *testing.T) {
 	site, units := fakeSite(3000, 200)
