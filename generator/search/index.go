@@ -48,7 +48,7 @@ func Open(fsys fs.FS) (*Index, error) {
 	if x.root.Format != formatVersion {
 		return nil, fmt.Errorf("search: the index has format %d, want %d", x.root.Format, formatVersion)
 	}
-	if x.root.Block <= 0 {
+	if x.root.Block <= 0 || x.root.Numbers > maxNumbers {
 		return nil, fmt.Errorf("search: root.js is damaged")
 	}
 	if x.root.Phrases != "" {
@@ -75,6 +75,9 @@ func Open(fsys fs.FS) (*Index, error) {
 	}
 	return x, nil
 }
+
+// maxNumbers is more than a whole country needs: reading takes memory for each.
+const maxNumbers = 1 << 27
 
 // Records is the number of risk points in the index.
 func (x *Index) Records() int { return int(x.root.Records) }

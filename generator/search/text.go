@@ -37,7 +37,11 @@ func (r *record) get(code byte) string {
 // address is the page and the place in it, relative to the site's root.
 func (r *record) address() string { return r.url + "#" + r.risk }
 
-func parseBlock(text string) *block {
+// maxBlock is above the numbers of any block.
+const maxBlock = 1 << 16
+
+// parseBlock reads a block of so many numbers.
+func parseBlock(text string, size int) *block {
 	var b block
 	var unit, position record
 	for l := range strings.Lines(text) {
@@ -50,7 +54,10 @@ func parseBlock(text string) *block {
 			position.url, position.level = parts[1], parts[2]
 			position.texts = slices.Concat(unit.texts, parseFields(parts[positionMeta:]))
 		case parts[0] == "G" && len(parts) == 2:
-			n, _ := strconv.ParseUint(parts[1], 10, 16)
+			n, _ := strconv.Atoi(parts[1])
+			if n < 0 || n > min(size, maxBlock)-len(b.records) {
+				return &b // it is damaged
+			}
 			b.records = append(b.records, make([]record, n)...)
 		case parts[0] == "R" && len(parts) >= riskMeta:
 			r := position
@@ -81,7 +88,7 @@ func (x *Index) addBlock(c call) error {
 	if x.phrases != nil {
 		text = decodePhrases(x.phrases, text)
 	}
-	b := parseBlock(text)
+	b := parseBlock(text, x.root.Block)
 	want := min(x.root.Block, int(x.root.Numbers)-c.number*x.root.Block)
 	if len(b.records) != want {
 		return fmt.Errorf("search: text block %d is damaged", c.number)

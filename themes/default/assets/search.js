@@ -622,7 +622,7 @@
       var parts = line.split('\t');
       if (parts[0] === 'U') unit = { id: parts[1], texts: texts(parts, 2, b.local) };
       else if (parts[0] === 'P') position = { url: parts[1], level: parts[2], texts: texts(parts, 3, b.local) };
-      else if (parts[0] === 'G') b.records.length += Number(parts[1]); // vacant numbers
+      else if (parts[0] === 'G') b.records.length += Math.min(Number(parts[1]) || 0, root.bs); // vacant numbers
       else if (parts[0] === 'R') {
         b.records.push({
           unit: unit.id, url: position.url, level: position.level, risk: parts[1], symbol: parts[2], colour: parts[3], local: b.local,
