@@ -26,7 +26,7 @@ var public = Options{View: catalog.View{Audience: catalog.AudiencePublic}}
 
 // buildSample builds the sample site into a folder whose name has to be escaped in
 // addresses.
-func buildSample(t *testing.T) (dir string, report *Report) {
+func buildSample(t testing.TB) (dir string, report *Report) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "公示 目录#1 100%")
 	report, err := Build(context.Background(), os.DirFS("../content"), dir, public)
