@@ -196,9 +196,7 @@ func (r *reader) container() uint32 {
 		if head&3 == formRuns {
 			count *= 2
 		}
-		for ; count > 0 && !r.bad; count-- {
-			r.uvarint()
-		}
+		r.skip(count)
 	}
 	if head>>2 >= uint64(noContainer) {
 		r.bad, r.b = true, nil
@@ -221,6 +219,18 @@ func (r *reader) uvarint() uint64 {
 	}
 	r.b = r.b[n:]
 	return x
+}
+
+// skip skips some numbers, of which each ends with the first byte below 128: eight bytes
+// at a time as long as no more than these can end in them.
+func (r *reader) skip(n uint64) {
+	for n >= 8 && len(r.b) >= 8 {
+		n -= uint64(bits.OnesCount64(^binary.LittleEndian.Uint64(r.b) & 0x8080808080808080))
+		r.b = r.b[8:]
+	}
+	for ; n > 0 && !r.bad; n-- {
+		r.uvarint()
+	}
 }
 
 func (r *reader) bytes(n uint64) []byte {

@@ -104,6 +104,30 @@ func TestChangedList(t *testing.T) {
 
 // Every piece of a long list begins with a container, and together they are the
 // list.
+// Numbers that are skipped end where they do when they are read.
+func TestSkippedNumbers(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	for range 2000 {
+		count := rng.IntN(40)
+		var b []byte
+		for range count {
+			b = binary.AppendUvarint(b, rng.Uint64()>>rng.IntN(64))
+		}
+		end := len(b)
+		for range rng.IntN(12) {
+			b = append(b, byte(rng.Uint32()))
+		}
+		r := reader{b: b}
+		if r.skip(uint64(count)); r.bad || len(r.b) != len(b)-end {
+			t.Fatalf("%d numbers of %d bytes: %d bytes left of %d, bad %v", count, end, len(r.b), len(b)-end, r.bad)
+		}
+		r = reader{b: b[:end]}
+		if r.skip(uint64(count) + 1); !r.bad {
+			t.Fatalf("%d numbers: one more is not missed", count)
+		}
+	}
+}
+
 func TestSplitList(t *testing.T) {
 	var ids []uint32
 	for id := uint32(0); id < 600_000; id += 3 {
