@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,7 +55,7 @@ type Position struct {
 // String gives FILE:LINE:COLUMN. A position without a line is printed as the
 // start of its file, so that every finding can be opened in an editor.
 func (p Position) String() string {
-	return fmt.Sprintf("%s:%d:%d", legible(p.File), max(p.Line, 1), max(p.Column, 1))
+	return legible(p.File) + ":" + strconv.Itoa(max(p.Line, 1)) + ":" + strconv.Itoa(max(p.Column, 1))
 }
 
 // legible writes the characters of a name as numbers that a terminal would not show,
@@ -126,13 +127,13 @@ type Finding struct {
 // Format gives the finding as FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE], and
 // below it, indented, the hint where there is one. It has no final newline.
 func (f Finding) Format(lang Lang) string {
-	s := fmt.Sprintf("%s: %s: %s [%s]", f.Position, f.Severity.In(lang), f.Message.In(lang), f.Rule)
+	s := f.Position.String() + ": " + f.Severity.In(lang) + ": " + f.Message.In(lang) + " [" + f.Rule + "]"
 	if hint := f.Hint.In(lang); hint != "" {
 		label := "办法"
 		if lang == English {
 			label = "hint"
 		}
-		s += fmt.Sprintf("\n    %s: %s", label, hint)
+		s += "\n    " + label + ": " + hint
 	}
 	return s
 }
