@@ -123,6 +123,9 @@ func (t *Term) names(folded string) bool {
 // FoldTerm is the form in which words of a vocabulary are compared: full-width
 // ASCII made half-width, white space removed, Latin letters in lower case.
 func FoldTerm(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u3000' || r == '\u00a0':
@@ -135,6 +138,17 @@ func FoldTerm(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// isFolded reports of a text in characters of U+4000 to U+9FFF, as nearly all Chinese ones
+// are, that there is nothing to fold.
+func isFolded(s string) bool {
+	for i := 0; i < len(s); i += 3 {
+		if s[i] < 0xe4 || s[i] > 0xe9 {
+			return false
+		}
+	}
+	return true
 }
 
 // Labels returns the labels of a vocabulary in its order.

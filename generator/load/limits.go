@@ -50,16 +50,26 @@ var mostOf = map[string]int{
 	"milestone": 2_000, "warning": 5_000, "resource": 2_000, "target": 2_000, "response": 200, "removed": 20_000, "rule": 20_000,
 }
 
+// marks are those of emphasis, links and code.
+const marks = "*_[]`~"
+
 // moderate reports whether plain Markdown surely is not excessive: it has no tables, and
-// too little text for too many marks.
+// in all no more marks than a paragraph may hold.
 func (src *source) moderate() bool {
-	return len(src.data) <= maxMarks && bytes.IndexByte(src.data, '|') < 0
+	if bytes.IndexByte(src.data, '|') >= 0 {
+		return false
+	}
+	n := 0
+	for i := range len(marks) {
+		n += bytes.Count(src.data, []byte(marks[i:i+1]))
+	}
+	return n <= maxMarks
 }
 
 // excessiveMarkdown reports what is nested too deeply, a paragraph with too many
 // marks and a table with too many cells.
 func (src *source) excessiveMarkdown() bool {
-	marks, rows, columns := 0, 0, 0
+	marked, rows, columns := 0, 0, 0
 	for line, rest := 1, src.data; len(rest) > 0; line++ {
 		var l []byte
 		l, rest, _ = bytes.Cut(rest, []byte("\n"))
@@ -70,15 +80,14 @@ func (src *source) excessiveMarkdown() bool {
 			return true
 		}
 		if len(bytes.TrimSpace(l)) == 0 || l[0] == '#' {
-			marks, rows, columns = 0, 0, 0
+			marked, rows, columns = 0, 0, 0
 		}
 		for _, c := range l {
-			switch c {
-			case '*', '_', '[', ']', '`', '~':
-				marks++
+			if strings.IndexByte(marks, c) >= 0 {
+				marked++
 			}
 		}
-		if marks > maxMarks {
+		if marked > maxMarks {
 			src.report(ruleTooMuch, at, diag.Textf("一段文字里的 * _ [ ] ` 超过 %d 个", "one paragraph holds more than %d of the marks * _ [ ] `", maxMarks),
 				diag.Text{Zh: "用空行把文字分成几段", En: "part the text with blank lines"})
 			return true

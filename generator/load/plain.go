@@ -102,7 +102,7 @@ func (r *plainReader) line(start, end int) bool {
 }
 
 func plainItem(line []byte, start, text int) item {
-	return item{text: unescape(string(bytes.TrimSpace(line[text:]))), offset: start + text}
+	return item{text: unescape(trimSpace(string(line[text:]))), offset: start + text}
 }
 
 // close ends the prose being read.

@@ -162,3 +162,43 @@ func FuzzPlain(f *testing.F) {
 	f.Add([]byte("a\n\n\nb\n## c {#d}\n- e: f\n- 1) g\n\n- h\ni\n"))
 	f.Fuzz(func(t *testing.T, data []byte) { samePlainly(t, data) })
 }
+
+// Text is trimmed as package strings trims it.
+func TestTrim(t *testing.T) {
+	pieces := []string{"", " ", "\t", "\u3000", "\u00a0", "\u2003", ":", "：", "一", "龥", "。", "㐂", "、", "a", "é", "𠀀", "**", "\ufeff"}
+	for _, a := range pieces {
+		for _, b := range pieces {
+			for _, c := range pieces {
+				s := a + b + c
+				if got, want := trimSpace(s), strings.TrimSpace(s); got != want {
+					t.Errorf("%q: %q, want %q", s, got, want)
+				}
+				if got, want := trimColons(s), strings.TrimLeft(s, ":：\t "); got != want {
+					t.Errorf("%q without colons: %q, want %q", s, got, want)
+				}
+			}
+		}
+	}
+}
+
+// What is taken to be moderate at a glance is so line by line, and of what is plain
+// little else is not.
+func TestModerate(t *testing.T) {
+	for _, c := range []struct {
+		text      string
+		moderate  bool
+		excessive bool
+	}{
+		{strings.Repeat("一段文字。\n\n", 2000), true, false},
+		{strings.Repeat("_", maxMarks), true, false},
+		{strings.Repeat("_", maxMarks+1), false, true},
+		{strings.Repeat("_", maxMarks) + "\n\n*", false, false},
+		{strings.Repeat("*_[]`~", maxMarks/6+1), false, true},
+		{"| 一 |", false, false},
+	} {
+		src := &source{path: "a.md", data: []byte(c.text), line: 1}
+		if moderate, excessive := src.moderate(), src.excessiveMarkdown(); moderate != c.moderate || excessive != c.excessive {
+			t.Errorf("%.20q of %d bytes: moderate %v, excessive %v", c.text, len(c.text), moderate, excessive)
+		}
+	}
+}

@@ -159,10 +159,10 @@ func fold(dst []rune, s string) []rune {
 	return dst
 }
 
-// decode is utf8.DecodeRuneInString, with a short way for the three bytes of most
-// characters of Chinese.
+// decode is utf8.DecodeRuneInString, with a short way for the three bytes of the
+// characters and the signs of Chinese. With 0xed surrogates would begin too.
 func decode(s string) (r rune, size int) {
-	if len(s) >= 3 && s[0] > 0xe0 && s[0] < 0xed && s[1]&0xc0 == 0x80 && s[2]&0xc0 == 0x80 {
+	if len(s) >= 3 && s[0] > 0xe0 && s[0] < 0xf0 && s[0] != 0xed && s[1]&0xc0 == 0x80 && s[2]&0xc0 == 0x80 {
 		return rune(s[0]&0xf)<<12 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f), 3
 	}
 	return utf8.DecodeRuneInString(s)

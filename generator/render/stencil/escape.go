@@ -35,13 +35,15 @@ var entities = [256]string{0: "\ufffd", '"': "&#34;", '&': "&amp;", '\'': "&#39;
 func appendEscaped(out []byte, s string) []byte {
 	written := 0
 	for i := 0; i < len(s); {
-		if i+8 <= len(s) && beyondASCII(s[i:i+8]) {
-			i += 8
+		end := i + 8
+		switch {
+		case end <= len(s) && isPlain(s[i:end]), end > len(s) && len(s) >= 8 && isPlain(s[len(s)-8:]):
+			i = end
 			continue
 		}
-		for end := min(i+8, len(s)); i < end; i++ {
-			if e := entities[s[i]]; e != "" {
-				out = append(append(out, s[written:i]...), e...)
+		for end = min(end, len(s)); i < end; i++ {
+			if s[i] < '@' && entities[s[i]] != "" {
+				out = append(append(out, s[written:i]...), entities[s[i]]...)
 				written = i + 1
 			}
 		}
@@ -49,13 +51,13 @@ func appendEscaped(out []byte, s string) []byte {
 	return append(out, s[written:]...)
 }
 
-// beyondASCII reports whether each of eight bytes is part of a character beyond ASCII, as
-// those of Chinese are.
-func beyondASCII(s string) bool {
+// isPlain reports whether each of eight bytes is beyond the signs and digits of ASCII: a
+// letter or part of a Chinese character.
+func isPlain(s string) bool {
 	_ = s[7]
 	const high = 0x8080808080808080
 	x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-	return x&high == high
+	return (x|x<<1)&high == high
 }
 
 // safeURL gives an address of a scheme that runs nothing, or what html/template

@@ -136,3 +136,26 @@ func TestLeaves(t *testing.T) {
 		t.Errorf("%d bytes, %v", len(out), err)
 	}
 }
+
+// Each byte that means something is escaped, wherever in a text it stands.
+func TestEscaped(t *testing.T) {
+	texts := []string{"", "a", "岗位", "<", "岗位职责风险", "no sign at all", "2026-11-27", "职责<b>与'权力'\"&+>\x00"}
+	for _, a := range texts {
+		for _, b := range texts {
+			for _, c := range texts {
+				s := a + b + c
+				want := "before"
+				for i := range len(s) {
+					if e := entities[s[i]]; e != "" {
+						want += e
+					} else {
+						want += s[i : i+1]
+					}
+				}
+				if got := string(appendEscaped([]byte("before"), s)); got != want {
+					t.Errorf("%q: %q, want %q", s, got, want)
+				}
+			}
+		}
+	}
+}
