@@ -28,7 +28,7 @@ func textDamaged(c *checker) {
 var (
 	// masking is a part struck out before publication that was never filled in:
 	// 20**年, 20XX年, 二〇××年, XX局. What is masked of a telephone number is not.
-	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
+	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
 	// lost are places where characters were dropped.
 	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘[挎匡縷]|□{2,}|[^\P{Han}在]□\p{Han}|\p{Han}\?\p{Han}.*\p{Han}\?\p{Han}`)
 	entity = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)

@@ -108,9 +108,9 @@ func pack(w io.Writer, workbook []byte, site *catalog.Site, u *catalog.Unit) err
 	rows := func(w *bufio.Writer) error { return writeRows(w, &shared, site, u) }
 	for _, p := range []struct {
 		name, end string
-		fill      func(*bufio.Writer) error
+		content   func(*bufio.Writer) error
 	}{{bookPart, "</workbook>", nil}, {sheetPart, "</sheetData>", rows}, {textsPart, "</sst>", shared.write}} {
-		if err := fill(out, p.name, parts[p.name], p.end, p.fill); err != nil {
+		if err := writePart(out, p.name, parts[p.name], p.end, p.content); err != nil {
 			return err
 		}
 	}
@@ -127,8 +127,8 @@ func readPart(f *zip.File) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// fill writes a part with what fill writes before the end of an element.
-func fill(out *zip.Writer, name string, part []byte, end string, fill func(*bufio.Writer) error) error {
+// writePart writes a part of the empty workbook with content before the end of an element.
+func writePart(out *zip.Writer, name string, part []byte, end string, content func(*bufio.Writer) error) error {
 	before, after, ok := bytes.Cut(part, []byte(end))
 	if !ok {
 		return fmt.Errorf("%s has no %s", name, end)
@@ -139,8 +139,8 @@ func fill(out *zip.Writer, name string, part []byte, end string, fill func(*bufi
 	}
 	w := bufio.NewWriterSize(packed, 1<<16)
 	w.Write(before)
-	if fill != nil {
-		if err := fill(w); err != nil {
+	if content != nil {
+		if err := content(w); err != nil {
 			return err
 		}
 	}
