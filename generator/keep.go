@@ -33,13 +33,13 @@ type keeper struct {
 	anew    bool        // what was kept turned out to be lost
 	store   *write.Kept // nil where nothing is kept
 	out     string
-	old     *oldSite // nil where there was no build before
-	last    index    // of the build before; zero where there was none
-	whole   bool     // the site is as that build left it
-	spare   *write.Spare
-	session *Session    // nil where the next build is of another process
-	left    *write.Left // of the site, for the session
-	search  *keptIndex  // of this build, for the session
+	old     *oldSite            // nil where there was no build before
+	last    index               // of the build before; zero where there was none
+	whole   bool                // the site is as that build left it
+	spare   func() *write.Spare // looks at the site before last; nil where it is of no use
+	session *Session            // nil where the next build is of another process
+	left    *write.Left         // of the site, for the session
+	search  *keptIndex          // of this build, for the session
 	now     index
 	mu      sync.Mutex    // of now.Units
 	encoded *encodedIndex // nil until what is now final of the index is being encoded
@@ -166,7 +166,7 @@ type oldSite struct {
 	done  sync.WaitGroup
 	last  index
 	state string
-	spare *write.Spare // nil where there is none
+	spare func() *write.Spare // looks at the site before last; nil where there is none
 }
 
 func (k *keeper) lookAtOldSite() *oldSite {
@@ -181,9 +181,15 @@ func (k *keeper) lookAtOldSite() *oldSite {
 		}
 	})
 	o.done.Go(func() {
-		var err error
-		if o.state, o.spare, err = write.StateAndSpare(k.out, k.store.SpareSite()); err != nil {
+		state, stamps, err := write.StateAndStamps(k.out)
+		if err != nil {
 			o.state = "unknown"
+			return
+		}
+		o.state = state
+		o.spare = func() *write.Spare {
+			spare, _ := stamps.OpenSpare(k.store.SpareSite()) // where there is none, all the more is to be done
+			return spare
 		}
 	})
 	return o
@@ -202,9 +208,8 @@ func (k *keeper) takeOver() {
 	}
 	k.last = k.old.last
 	k.witness.expect(k.last.Sources)
-	if k.whole = k.old.state == k.last.State; k.whole && k.old.spare != nil {
+	if k.whole = k.old.state == k.last.State; k.whole {
 		k.spare = k.old.spare
-		k.spare.SettledBefore(k.last.Began.Add(-settling))
 	}
 }
 
@@ -216,7 +221,12 @@ var settling = coarsest
 func (k *keeper) output(sm3 bool) write.Options {
 	opt := write.Options{SM3: sm3}
 	if k != nil && k.store != nil {
-		opt.Whole, opt.Spare, opt.Retired = k.whole, k.spare, k.store.SpareSite()
+		opt.Whole, opt.Retired = k.whole, k.store.SpareSite()
+		if k.spare != nil {
+			if opt.Spare = k.spare(); opt.Spare != nil {
+				opt.Spare.SettledBefore(k.last.Began.Add(-settling))
+			}
+		}
 		if k.session != nil {
 			opt.Remember = true
 			k.session.begin()

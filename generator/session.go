@@ -59,11 +59,13 @@ func (s *Session) oldSite(store *write.Kept) *oldSite {
 	}
 	o := &oldSite{last: s.last, state: s.last.State}
 	o.done.Go(func() {
+		var spare *write.Spare
 		if s.before != nil {
-			o.spare = s.before.Spare(store.SpareSite())
+			spare = s.before.Spare(store.SpareSite())
 		} else {
-			o.spare, _ = write.OpenSpare(store.SpareSite()) // where there is none, all the more is to be done
+			spare, _ = write.OpenSpare(store.SpareSite()) // where there is none, all the more is to be done
 		}
+		o.spare = func() *write.Spare { return spare }
 	})
 	return o
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -41,16 +42,22 @@ var ErrSpare = errors.New("the spare site is in the way")
 // anything but folders and files.
 func OpenSpare(dir string) (*Spare, error) { return openSpare(dir, nil) }
 
-// openSpare is OpenSpare, without a look at files that are known.
+// OpenSpare is [OpenSpare], without a look at files that stand in the site too under
+// whatever name, as most do.
+func (s *Stamps) OpenSpare(dir string) (*Spare, error) { return openSpare(dir, s.byNode()) }
+
 func openSpare(dir string, known map[node]stamp) (*Spare, error) {
-	files := make([]spareFile, 0, len(known))
-	var folders []string
 	info, err := os.Lstat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("spare site: %w", err)
 	}
-	err = walkShared(dir, known, func(found []found) error {
-		for _, f := range found {
+	var mu sync.Mutex
+	files := make([]spareFile, 0, len(known))
+	var folders []string
+	err = walkShared(dir, known, func(share []found) error {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, f := range share {
 			switch {
 			case f.kind.IsDir():
 				folders = append(folders, f.path)

@@ -20,37 +20,58 @@ import (
 // [Manifest] that [Tree.Commit] returns.
 func State(out string) (string, error) { return stateOf(out, nil) }
 
-// StateAndSpare is [State] and [OpenSpare] in one. Most files of a spare site are those of
-// the site under another name, and are then not looked at again. There is no spare site
-// where it cannot be opened.
-func StateAndSpare(out, dir string) (state string, spare *Spare, err error) {
-	known := map[node]stamp{}
-	if state, err = stateOf(out, known); err != nil {
-		return "", nil, err
-	}
-	spare, _ = openSpare(dir, known)
-	return state, spare, nil
+// Stamps are what is told of the files of a site, by which they are known in another place.
+type Stamps struct{ seen []seen }
+
+type seen struct {
+	node
+	stamp
 }
 
-// stateOf is the state of a site, of whose files the stamps are noted where they are
+// StateAndStamps is [State], with the stamps of the files for [Stamps.OpenSpare].
+func StateAndStamps(out string) (state string, stamps *Stamps, err error) {
+	stamps = new(Stamps)
+	state, err = stateOf(out, stamps.note)
+	return state, stamps, err
+}
+
+func (s *Stamps) note(share []found) {
+	for _, f := range share {
+		if f.node != (node{}) && !f.kind.IsDir() {
+			s.seen = append(s.seen, seen{f.node, f.stamp})
+		}
+	}
+}
+
+func (s *Stamps) byNode() map[node]stamp {
+	known := make(map[node]stamp, len(s.seen))
+	for _, f := range s.seen {
+		known[f.node] = f.stamp
+	}
+	return known
+}
+
+// stateOf is the state of a site. What is found is noted share by share, where it is
 // wanted.
-func stateOf(out string, stamps map[node]stamp) (string, error) {
+func stateOf(out string, note func([]found)) (string, error) {
 	out, err := filepath.Abs(out)
 	if err != nil {
 		return "", fmt.Errorf("state of the site: %w", err)
 	}
+	var mu sync.Mutex
 	var all state
-	err = walkShared(out, nil, func(found []found) error {
-		for _, f := range found {
-			if f.kind.IsDir() {
-				continue
+	err = walkShared(out, nil, func(share []found) error {
+		var some state
+		for _, f := range share {
+			if !f.kind.IsDir() && !isSignature(f.path) {
+				some.add(f.path, f.size, f.modTime, f.kind)
 			}
-			if !isSignature(f.path) {
-				all.add(f.path, f.size, f.modTime, f.kind)
-			}
-			if stamps != nil && f.node != (node{}) {
-				stamps[f.node] = f.stamp
-			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		all.join(some)
+		if note != nil {
+			note(share)
 		}
 		return nil
 	})
@@ -89,9 +110,9 @@ type entry struct {
 	node node
 }
 
-// walkShared tells all that is in a folder, in shares, in no order and one share at a
-// time. Several goroutines look at what is there, but for what is known. A share is not to
-// be used afterwards.
+// walkShared tells all that is in a folder, in shares and in no order. Several goroutines
+// look at what is there, but for what is known, and tell it. A share is not to be used
+// afterwards.
 func walkShared(dir string, known map[node]stamp, tell func([]found) error) error {
 	w := walker{from: len(dir) + 1, known: known, tell: tell}
 	entries, err := os.ReadDir(dir)
@@ -107,7 +128,7 @@ func walkShared(dir string, known map[node]stamp, tell func([]found) error) erro
 			if err != nil {
 				return err
 			}
-			if err := w.share([]found{{filepath.ToSlash(name[w.from:]), node{}, stamp{info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}}}); err != nil {
+			if err := w.tell([]found{{filepath.ToSlash(name[w.from:]), node{}, stamp{info.Size(), info.ModTime().UnixNano(), info.Mode().Type()}}}); err != nil {
 				return err
 			}
 			if !info.IsDir() {
@@ -122,14 +143,7 @@ func walkShared(dir string, known map[node]stamp, tell func([]found) error) erro
 type walker struct {
 	from  int            // where in a name the path begins that is told
 	known map[node]stamp // of files
-	mu    sync.Mutex
 	tell  func([]found) error
-}
-
-func (w *walker) share(share []found) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.tell(share)
 }
 
 // folder tells all that is in a folder. The buffer is used for one folder after another.
@@ -161,7 +175,7 @@ func (w *walker) folder(name string, buffer *[]found) (err error) {
 		}
 	}
 	*buffer = share
-	if err := w.share(share); err != nil {
+	if err := w.tell(share); err != nil {
 		return err
 	}
 	for _, full := range folders {
