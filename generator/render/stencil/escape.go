@@ -32,6 +32,13 @@ var escapers = map[string]func(out []byte, text string) []byte{
 // entities stand for the bytes that mean something in HTML.
 var entities = [256]string{0: "\ufffd", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
 
+var escaped = func() (t [256]bool) {
+	for c, e := range entities {
+		t[c] = e != ""
+	}
+	return t
+}()
+
 func appendEscaped(out []byte, s string) []byte {
 	written := 0
 	for i := 0; i < len(s); {
@@ -42,7 +49,7 @@ func appendEscaped(out []byte, s string) []byte {
 			continue
 		}
 		for end = min(end, len(s)); i < end; i++ {
-			if s[i] < '@' && entities[s[i]] != "" {
+			if escaped[s[i]] {
 				out = append(append(out, s[written:i]...), entities[s[i]]...)
 				written = i + 1
 			}
