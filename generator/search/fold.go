@@ -97,10 +97,8 @@ func foldForm(r rune) rune {
 	case r >= 0x24b6 && r <= 0x24cf:
 		return r + 26
 	}
-	for i, class := range formClasses {
-		if strings.ContainsRune(class, r) {
-			return formFirsts[i]
-		}
+	if form, ok := forms[r]; ok {
+		return form
 	}
 	if r >= 0xd800 && r <= 0xdfff {
 		return utf8.RuneError
@@ -108,12 +106,18 @@ func foldForm(r rune) rune {
 	return r
 }
 
-// formClasses[i] are the characters that count as formFirsts[i].
-var formClasses = []string{
-	"[〔［【〖｢", "]〕］】〗｣", "“”„‟″「」『』", "‘’‚‛′", "‐‑‒–—―─", "。｡", "､", "•‧・∙･", "〜", "￥",
-}
-
-var formFirsts = []rune("()\"'-.、·~¥")
+// forms are the characters that count as another.
+var forms = func() map[rune]rune {
+	m := map[rune]rune{}
+	for form, class := range map[rune]string{
+		'(': "[〔［【〖｢", ')': "]〕］】〗｣", '"': "“”„‟″「」『』", '\'': "‘’‚‛′", '-': "‐‑‒–—―─", '.': "。｡", '、': "､", '·': "•‧・∙･", '~': "〜", '¥': "￥",
+	} {
+		for _, r := range class {
+			m[r] = form
+		}
+	}
+	return m
+}()
 
 func isSpace(r rune) bool {
 	return r <= 0x20 || r >= 0x7f && r <= 0xa0 || r == 0x1680 || r >= 0x2000 && r <= 0x200a ||
