@@ -2,6 +2,7 @@ package memory
 
 import (
 	"runtime"
+	"runtime/debug"
 	"syscall"
 )
 
@@ -10,6 +11,8 @@ import (
 // memory at once then stops for it far less often. What is not needed takes no memory.
 // It is for the start of a program. Where there are no such pages it does nothing.
 func UseHugePages(bytes int) {
+	percent := debug.SetGCPercent(-1) // so much at once would have it collected before
+	defer debug.SetGCPercent(percent)
 	heap := make([]byte, bytes)
 	_ = syscall.Madvise(heap, syscall.MADV_HUGEPAGE) // refused, all is as without
 	runtime.KeepAlive(heap)
