@@ -547,10 +547,10 @@ func (t *sheetReader) place(r int, row []value) bool {
 
 // continued drops what printed pages add to the name of a position that goes on.
 func continued(s string) string {
-	return strings.TrimSpace(continuation.ReplaceAllString(s, ""))
+	return strings.TrimSpace(continuation().ReplaceAllString(s, ""))
 }
 
-var continuation = regexp.MustCompile(`[(（]?续(?:表|上页|前)?[)）]?$`)
+var continuation = pattern(`[(（]?续(?:表|上页|前)?[)）]?$`)
 
 // cleanPlace is the name of a department or position on one line.
 func cleanPlace(s string) string {
@@ -561,11 +561,11 @@ func cleanPlace(s string) string {
 	return stripNumber(s)
 }
 
-var leadingNumber = regexp.MustCompile(`^\s*(?:[\d０-９]{1,3}[.．、]|[(（][\d０-９]{1,3}[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|风险点\s*[一二三四五六七八九十\d]{1,3}\s*[:：.、])\s*`)
+var leadingNumber = pattern(`^\s*(?:[\d０-９]{1,3}[.．、]|[(（][\d０-９]{1,3}[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|风险点\s*[一二三四五六七八九十\d]{1,3}\s*[:：.、])\s*`)
 
 // stripNumber drops the number that a name begins with.
 func stripNumber(s string) string {
-	m := leadingNumber.FindString(s)
+	m := leadingNumber().FindString(s)
 	if m == "" || m == s {
 		return s
 	}
@@ -590,12 +590,12 @@ func (t *sheetReader) fallbackPosition(row []value) *position {
 	return t.position("", "", catalog.KindUnit) // named when the unit is known
 }
 
-var genericSheet = regexp.MustCompile(`(?i)^(?:sheet|工作表|表|table|页)\s*\d*$|汇总|总表|清单|目录|一览|台账|风险|登记|排查|说明|填表|样表|明细|防控|数据|导出|^\d+$|\(\d+\)$`)
+var genericSheet = pattern(`(?i)^(?:sheet|工作表|表|table|页)\s*\d*$|汇总|总表|清单|目录|一览|台账|风险|登记|排查|说明|填表|样表|明细|防控|数据|导出|^\d+$|\(\d+\)$`)
 
 // sheetPlace is the department that the sheet is named for, or "".
 func (t *sheetReader) sheetPlace() string {
 	name := strings.TrimSpace(t.sheet.Name)
-	if t.sheet.flat || genericSheet.MatchString(name) || !isDepartmentName(name) {
+	if t.sheet.flat || genericSheet().MatchString(name) || !isDepartmentName(name) {
 		return ""
 	}
 	return name
@@ -925,7 +925,7 @@ func (t *sheetReader) itemControls(row []value, n int) [][]string {
 		return nil
 	}
 	c := first(row, Control)
-	if stageLabel.MatchString(c.text) {
+	if stageLabel().MatchString(c.text) {
 		return nil
 	}
 	_, parts := numbered(c.text)
@@ -1442,7 +1442,7 @@ func (t *sheetReader) addControls(r int, row []value, k *risk, body, stage strin
 			for _, l := range []struct {
 				label *regexp.Regexp
 				as    string
-			}{{lawLabel, "依据"}, {leadLabel, "措施"}} {
+			}{{lawLabel(), "依据"}, {leadLabel(), "措施"}} {
 				if said := l.label.FindString(body); said != "" {
 					t.conversion(v.index, strings.TrimSpace(said), l.as)
 				}

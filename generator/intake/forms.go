@@ -13,12 +13,12 @@ import (
 )
 
 var (
-	pageRow    = regexp.MustCompile(`^(?:第\s*[\d一二三四五六七八九十]+\s*页.*|共\s*\d+\s*页.*|-+\s*\d+\s*-+|[Pp]age\s*\d+.*|\d+\s*/\s*\d+|[(（]?(?:接上页|接上表|续表|续上表|续前表|转下页|下页续)[)）]?.*)$`)
-	totalRow   = regexp.MustCompile(`^(?:共\s*\d+\s*[个项条]|合\s*计|小\s*计|总\s*计|共\s*计|总数|本页小计|本页合计)`)
-	noteRow    = regexp.MustCompile(`^(?:注\s*[:：\d.、]|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|填\s*表\s*人|填\s*报\s*人|制\s*表|审\s*[核批]\s*人?\s*[:：]|审\s*核\s*人|单位负责人\s*[:：]|负责人签字|(?:本人|承诺人|责任人|领导)?签\s*[字名]|承诺人|经办人\s*[:：]|填\s*[表报]\s*(?:日期|时间)|日\s*期\s*[:：]|联\s*系\s*(?:人|电话)|本表|此表|[(（]盖章[)）]|\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$|印\s*章|[（(]公\s*章[)）])`)
-	countIn    = regexp.MustCompile(`(\d+)\s*个?风险点|风险点\D{0,6}?(\d+)\s*个?`)
-	unitPrefix = regexp.MustCompile(`^((?:[\p{Han}]{0,6}(?:省|市|县|区|州|旗))[\p{Han}]{0,12}?(?:局|厅|委|办|委员会|公司|集团|医院|学校|大学|学院|中学|小学|中心|检察院|法院|馆|所|站|队|镇|乡|街道))`)
-	unitName   = regexp.MustCompile(`^([\p{Han}\d]{1,24}?(?:委员会|办公室|领导小组|人民政府|检察院|人民法院|公司|集团|中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|银行|管理处|监狱|局|厅|署|院|厂|镇|乡|村|站|所|队|校))(?:机关|系统|\d{4}年(?:度)?)?(?:各|重点|主要|[\p{Han}]{0,6}?)(?:岗位|廉政|廉洁|廉能|权力|职权|行政|安全|风险|法律|内控|内部控制|合规|党风)`)
+	pageRow    = pattern(`^(?:第\s*[\d一二三四五六七八九十]+\s*页.*|共\s*\d+\s*页.*|-+\s*\d+\s*-+|[Pp]age\s*\d+.*|\d+\s*/\s*\d+|[(（]?(?:接上页|接上表|续表|续上表|续前表|转下页|下页续)[)）]?.*)$`)
+	totalRow   = pattern(`^(?:共\s*\d+\s*[个项条]|合\s*计|小\s*计|总\s*计|共\s*计|总数|本页小计|本页合计)`)
+	noteRow    = pattern(`^(?:注\s*[:：\d.、]|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|填\s*表\s*人|填\s*报\s*人|制\s*表|审\s*[核批]\s*人?\s*[:：]|审\s*核\s*人|单位负责人\s*[:：]|负责人签字|(?:本人|承诺人|责任人|领导)?签\s*[字名]|承诺人|经办人\s*[:：]|填\s*[表报]\s*(?:日期|时间)|日\s*期\s*[:：]|联\s*系\s*(?:人|电话)|本表|此表|[(（]盖章[)）]|\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$|印\s*章|[（(]公\s*章[)）])`)
+	countIn    = pattern(`(\d+)\s*个?风险点|风险点\D{0,6}?(\d+)\s*个?`)
+	unitPrefix = pattern(`^((?:[\p{Han}]{0,6}(?:省|市|县|区|州|旗))[\p{Han}]{0,12}?(?:局|厅|委|办|委员会|公司|集团|医院|学校|大学|学院|中学|小学|中心|检察院|法院|馆|所|站|队|镇|乡|街道))`)
+	unitName   = pattern(`^([\p{Han}\d]{1,24}?(?:委员会|办公室|领导小组|人民政府|检察院|人民法院|公司|集团|中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|银行|管理处|监狱|局|厅|署|院|厂|镇|乡|村|站|所|队|校))(?:机关|系统|\d{4}年(?:度)?)?(?:各|重点|主要|[\p{Han}]{0,6}?)(?:岗位|廉政|廉洁|廉能|权力|职权|行政|安全|风险|法律|内控|内部控制|合规|党风)`)
 )
 
 // special takes the rows of a table that hold no risk point of their own.
@@ -29,13 +29,13 @@ func (t *sheetReader) special(r int) bool {
 	texts, whole := t.texts(r), t.sheet.text(r)
 	firstCol := slices.IndexFunc(t.sheet.Rows[r], func(s string) bool { return s != "" })
 	switch head := search.Fold(texts[0]); {
-	case allMatch(texts, pageRow):
+	case allMatch(texts, pageRow()):
 		t.row(r, "page", whole)
 	case countsColumns(texts):
 		t.row(r, "heading", whole)
-	case totalRow.MatchString(head) || len(texts) > 1 && totalRow.MatchString(texts[1]) && strings.Trim(head, "0123456789") == "":
+	case totalRow().MatchString(head) || len(texts) > 1 && totalRow().MatchString(texts[1]) && strings.Trim(head, "0123456789") == "":
 		t.row(r, "total", whole)
-		if m := countIn.FindStringSubmatch(whole); m != nil {
+		if m := countIn().FindStringSubmatch(whole); m != nil {
 			t.countDeclared(m[1] + m[2])
 		} else if c := t.byField[RiskCount]; len(c) == 1 {
 			// The column's own sum, which the rows give already.
@@ -43,7 +43,7 @@ func (t *sheetReader) special(r int) bool {
 				t.countDeclared(n)
 			}
 		}
-	case noteRow.MatchString(head) && (len(texts) <= 2 || allNotes(texts)):
+	case noteRow().MatchString(head) && (len(texts) <= 2 || allNotes(texts)):
 		t.row(r, "note", whole)
 		t.people(r)
 	case isPairs(t.sheet, r) || allLabelled(texts) || t.isLabelRow(r):
@@ -96,7 +96,7 @@ func allLabelled(texts []string) bool {
 	for _, s := range texts {
 		if len(inline(s)) > 0 {
 			labels++
-		} else if !pageRow.MatchString(search.Fold(s)) {
+		} else if !pageRow().MatchString(search.Fold(s)) {
 			return false
 		}
 	}
@@ -107,14 +107,14 @@ func allLabelled(texts []string) bool {
 // it in, and when.
 func allNotes(texts []string) bool {
 	for _, s := range texts {
-		if !noteRow.MatchString(search.Fold(s)) && !anyLabel.MatchString(s) && !pageRow.MatchString(search.Fold(s)) {
+		if !noteRow().MatchString(search.Fold(s)) && !anyLabel().MatchString(s) && !pageRow().MatchString(search.Fold(s)) {
 			return false
 		}
 	}
 	return true
 }
 
-var anyLabel = regexp.MustCompile(`^[\p{Han} 　]{1,12}(?:[(（][^()（）]{0,8}[)）])?\s*[:：]`)
+var anyLabel = pattern(`^[\p{Han} 　]{1,12}(?:[(（][^()（）]{0,8}[)）])?\s*[:：]`)
 
 // isGroup reports a row whose one text stands above the rows that follow, rather
 // than in a column.
@@ -202,11 +202,11 @@ func (t *sheetReader) group(s string, r int) {
 	t.row(r, kind, s)
 }
 
-var groupCount = regexp.MustCompile(`[(（]\s*共?\s*\d+\s*[个個项項条條][^()（）]*[)）]$`)
+var groupCount = pattern(`[(（]\s*共?\s*\d+\s*[个個项項条條][^()（）]*[)）]$`)
 
 // groupGrade is the grade that a row above others gives to them: 一级风险点（3个）.
 func groupGrade(name string) string {
-	name = strings.TrimRight(groupCount.ReplaceAllString(name, ""), "：: ")
+	name = strings.TrimRight(groupCount().ReplaceAllString(name, ""), "：: ")
 	if g, ok := readGrade(name); ok && !g.weak(name) {
 		return name
 	}
@@ -221,7 +221,7 @@ type labelled struct {
 	said  string // the label as it is written, where it stands in the same cell
 }
 
-var inlineLabel = regexp.MustCompile(`(?:^|[\n；;。　 ，,])\s*([^\n；;。：:，,　 （）()]{1,12}?)\s*(?:[(（]([^()（）]{0,10})[)）])?\s*[：:]`)
+var inlineLabel = pattern(`(?:^|[\n；;。　 ，,])\s*([^\n；;。：:，,　 （）()]{1,12}?)\s*(?:[(（]([^()（）]{0,10})[)）])?\s*[：:]`)
 
 // inline reads a cell that holds labels and values. It returns nothing for a cell
 // that does not begin with a known label.
@@ -232,7 +232,7 @@ func inline(s string) []labelled {
 		stage, graded    string
 	}
 	var found []at
-	for _, m := range inlineLabel.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range inlineLabel().FindAllStringSubmatchIndex(s, -1) {
 		word := s[m[2]:m[3]]
 		g := guessHeading(strings.TrimLeft(word, "★▲●※*0123456789.、"))
 		stage := stageOf(word)
@@ -367,9 +367,9 @@ func (t *sheetReader) preface(from, to int) {
 		switch {
 		case isPairs(t.sheet, r) || allLabelled(texts) || t.isLabelRow(r):
 			t.contextRow(r)
-		case allMatch(texts, pageRow):
+		case allMatch(texts, pageRow()):
 			t.row(r, "page", t.sheet.text(r))
-		case noteRow.MatchString(search.Fold(texts[0])):
+		case noteRow().MatchString(search.Fold(texts[0])):
 			t.row(r, "note", t.sheet.text(r))
 		default:
 			for _, s := range texts {
@@ -392,7 +392,7 @@ func (t *sheetReader) title(s string) {
 		return
 	}
 	one := joinLines(strings.NewReplacer(" ", "", "　", "").Replace(s))
-	for _, re := range []*regexp.Regexp{unitName, unitPrefix} {
+	for _, re := range []*regexp.Regexp{unitName(), unitPrefix()} {
 		// Folding keeps the number of characters.
 		if m := re.FindStringSubmatch(search.Fold(one)); m != nil && t.result.Report.Unit == "" {
 			name := []rune(one)[:utf8.RuneCountInString(m[1])]
@@ -462,7 +462,7 @@ func (t *sheetReader) form(boxes bool) {
 			label = labelled{}
 			continue
 		}
-		if cells := t.texts(r); len(cells) > 0 && noteRow.MatchString(search.Fold(cells[0])) {
+		if cells := t.texts(r); len(cells) > 0 && noteRow().MatchString(search.Fold(cells[0])) {
 			t.row(r, "note", t.sheet.text(r))
 			label = labelled{}
 			continue
@@ -607,21 +607,21 @@ func (t *sheetReader) texts(r int) []string {
 
 // riskMark reads a box that marks a risk point: 风险点（高）：虚报需求.
 func riskMark(s string) (grade, title string, ok bool) {
-	m := markedRisk.FindStringSubmatch(s)
+	m := markedRisk().FindStringSubmatch(s)
 	if m == nil {
 		return "", "", false
 	}
 	return m[1], strings.TrimSpace(m[2]), true
 }
 
-var markedRisk = regexp.MustCompile(`^[★▲●※◆\s]*(?:廉政|廉洁)?风险点?\s*[一二三四五\d]*\s*[(（]([^()（）]{1,6})[)）]\s*[：:]?\s*([\s\S]+)$`)
+var markedRisk = pattern(`^[★▲●※◆\s]*(?:廉政|廉洁)?风险点?\s*[一二三四五\d]*\s*[(（]([^()（）]{1,6})[)）]\s*[：:]?\s*([\s\S]+)$`)
 
-var riskInBox = regexp.MustCompile(`[\n（(【\[]\s*[★▲●※◆]?\s*(?:(?:廉政|廉洁|廉潔)?(?:风险点?|風險點?))\s*[\d一二三]*\s*[：:]`)
+var riskInBox = pattern(`[\n（(【\[]\s*[★▲●※◆]?\s*(?:(?:廉政|廉洁|廉潔)?(?:风险点?|風險點?))\s*[\d一二三]*\s*[：:]`)
 
 // stepAndRisk reads a box that names a step and then its risk point: 调查取证
 // （风险点：隐匿证据；等级：高）.
 func stepAndRisk(s string) (step string, list []labelled) {
-	m := riskInBox.FindStringIndex(s)
+	m := riskInBox().FindStringIndex(s)
 	if m == nil || m[0] == 0 {
 		return "", nil
 	}

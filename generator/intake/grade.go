@@ -112,14 +112,14 @@ func (g grade) weak(s string) bool {
 }
 
 var (
-	gluedGrade = regexp.MustCompile(`^\s*(高|中|低|[一二三四1-4][级級]|[ⅠⅡⅢⅣ][级級]?|I{1,3}V?[级級]|[ABCabc][级級]|重大|较大|一般)(?:风险|風險|等级|等級)?[\s，,、：:；;]*((?:[(（]?\d{1,2}[.．、)）]|[①-⑳]|[一二三]是|[一二三]、)[\s\S]+)$`)
-	countFirst = regexp.MustCompile(`(\d{1,3})个?(高|中|低|[一二三四][级級]|[ABC][级級]?|重大|较大|一般)(?:风险|風險)?`)
-	countLast  = regexp.MustCompile(`(高|中|低|[一二三四][级級]|[ABC][级級]?|重大|较大|一般)(?:风险|風險)?[:：]?(\d{1,3})个?`)
+	gluedGrade = pattern(`^\s*(高|中|低|[一二三四1-4][级級]|[ⅠⅡⅢⅣ][级級]?|I{1,3}V?[级級]|[ABCabc][级級]|重大|较大|一般)(?:风险|風險|等级|等級)?[\s，,、：:；;]*((?:[(（]?\d{1,2}[.．、)）]|[①-⑳]|[一二三]是|[一二三]、)[\s\S]+)$`)
+	countFirst = pattern(`(\d{1,3})个?(高|中|低|[一二三四][级級]|[ABC][级級]?|重大|较大|一般)(?:风险|風險)?`)
+	countLast  = pattern(`(高|中|低|[一二三四][级級]|[ABC][级級]?|重大|较大|一般)(?:风险|風險)?[:：]?(\d{1,3})个?`)
 )
 
 // cutGlued parts a grade from the controls that follow it in the same cell.
 func cutGlued(s string) (word, rest string, ok bool) {
-	m := gluedGrade.FindStringSubmatch(s)
+	m := gluedGrade().FindStringSubmatch(s)
 	if m == nil {
 		return "", "", false
 	}
@@ -144,7 +144,7 @@ func readComposite(s string) []share {
 	for _, form := range []struct {
 		re           *regexp.Regexp
 		number, word int
-	}{{countFirst, 1, 2}, {countLast, 2, 1}} {
+	}{{countFirst(), 1, 2}, {countLast(), 2, 1}} {
 		found := form.re.FindAllStringSubmatch(k, -1)
 		if len(found) == 0 || form.re.ReplaceAllString(k, "") != "" || len(found) == 1 && strings.Contains("ABC", found[0][form.word]) {
 			continue
@@ -179,19 +179,19 @@ func gradesOfItems(s string) []string {
 }
 
 var (
-	gradeAfter  = regexp.MustCompile(`^([\s\S]+?)\s*[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*$`)
-	gradeBefore = regexp.MustCompile(`^\s*[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*([\s\S]+)$`)
+	gradeAfter  = pattern(`^([\s\S]+?)\s*[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*$`)
+	gradeBefore = pattern(`^\s*[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*([\s\S]+)$`)
 )
 
 // cutGradeMark parts a title from the grade that stands beside it in brackets:
 // 虚列支出（高风险）.
 func cutGradeMark(s string) (title, written string) {
-	if m := gradeAfter.FindStringSubmatch(s); m != nil {
+	if m := gradeAfter().FindStringSubmatch(s); m != nil {
 		if g, ok := readGrade(m[2]); ok && !numeral(m[2], g) {
 			return m[1], m[2]
 		}
 	}
-	if m := gradeBefore.FindStringSubmatch(s); m != nil {
+	if m := gradeBefore().FindStringSubmatch(s); m != nil {
 		if g, ok := readGrade(m[1]); ok && !numeral(m[1], g) {
 			return m[2], m[1]
 		}

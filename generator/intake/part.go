@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"gongshi/generator/diag"
@@ -161,11 +160,11 @@ const cdata = "[CDATA["
 const mostDeclared = 300
 
 // encodings are those in which no byte of another character looks like markup.
-var encodings = regexp.MustCompile(`(?i)encoding\s*=\s*["'](?:utf-8|us-ascii|gbk|gb2312|gb18030)["']`)
+var encodings = pattern(`(?i)encoding\s*=\s*["'](?:utf-8|us-ascii|gbk|gb2312|gb18030)["']`)
 
 // declares reports whether what stands behind <? changes how the rest is read.
 func declares(text []byte) bool {
-	return len(text) > mostDeclared || bytes.Contains(text, []byte("encoding")) && (bytes.Count(text, []byte("encoding")) > 1 || !encodings.Match(text))
+	return len(text) > mostDeclared || bytes.Contains(text, []byte("encoding")) && (bytes.Count(text, []byte("encoding")) > 1 || !encodings().Match(text))
 }
 
 // next reads up to the next event, or to the end of the data.

@@ -14,21 +14,21 @@ import (
 // surnames, their length, and by not being words of an office.
 
 // roleWords are what people put beside a name.
-var roleWords = regexp.MustCompile(`(?:副|总|正|兼)*(?:` + person.Offices + `)`)
+var roleWords = pattern(`(?:副|总|正|兼)*(?:` + person.Offices + `)`)
 
-var personSeparators = regexp.MustCompile(`[、，,；;/／\n：:]|(?:\s{1,})|[（()）]`)
+var personSeparators = pattern(`[、，,；;/／\n：:]|(?:\s{1,})|[（()）]`)
 
 // isName reports whether a word is a person's name.
 func isName(s string) bool { return person.IsName(search.Fold(s)) }
 
 // spacedName is a name of two characters that was spread to the width of three.
-var spacedName = regexp.MustCompile(`(^|[、，,；;/\n：: 　（(])(\p{Han})[ 　]{1,3}(\p{Han})($|[、，,；;/\n：: 　）)])`)
+var spacedName = pattern(`(^|[、，,；;/\n：: 　（(])(\p{Han})[ 　]{1,3}(\p{Han})($|[、，,；;/\n：: 　）)])`)
 
 // withoutNames takes people's names out of a text that names who is responsible.
 // role is what remains, tidied; names are what was taken out.
 func withoutNames(s string) (role string, names []string) {
-	s = spacedName.ReplaceAllStringFunc(s, func(m string) string {
-		p := spacedName.FindStringSubmatch(m)
+	s = spacedName().ReplaceAllStringFunc(s, func(m string) string {
+		p := spacedName().FindStringSubmatch(m)
 		if isName(p[2] + p[3]) {
 			return p[1] + p[2] + p[3] + p[4]
 		}
@@ -43,7 +43,7 @@ func withoutNames(s string) (role string, names []string) {
 		}
 		out.WriteString(kept)
 	}
-	for _, m := range personSeparators.FindAllStringIndex(s, -1) {
+	for _, m := range personSeparators().FindAllStringIndex(s, -1) {
 		word(s[at:m[0]])
 		out.WriteString(s[m[0]:m[1]])
 		at = m[1]
@@ -61,7 +61,7 @@ func cutName(w string) (role, name string) {
 	if isName(w) {
 		return "", w
 	}
-	for _, m := range roleWords.FindAllStringIndex(w, -1) {
+	for _, m := range roleWords().FindAllStringIndex(w, -1) {
 		before, title, after := w[:m[0]], w[m[0]:m[1]], w[m[1]:]
 		switch {
 		case before == "" && isName(after):
@@ -86,13 +86,13 @@ func cutName(w string) (role, name string) {
 }
 
 var (
-	emptyBrackets = regexp.MustCompile(`[（(][\s、，,；;/]*[)）]`)
-	repeated      = regexp.MustCompile(`([、，,；;/：:\n])[\s、，,；;/：:]+`)
+	emptyBrackets = pattern(`[（(][\s、，,；;/]*[)）]`)
+	repeated      = pattern(`([、，,；;/：:\n])[\s、，,；;/：:]+`)
 )
 
 func tidyRole(s string) string {
-	s = emptyBrackets.ReplaceAllString(s, "")
-	s = repeated.ReplaceAllString(s, "$1")
+	s = emptyBrackets().ReplaceAllString(s, "")
+	s = repeated().ReplaceAllString(s, "$1")
 	s = strings.Trim(s, " \n　、，,；;/：:")
 	// （科长） alone was beside a name.
 	if strings.HasPrefix(s, "（") && strings.HasSuffix(s, "）") && strings.Count(s, "（") == 1 {
@@ -105,13 +105,15 @@ func tidyRole(s string) string {
 }
 
 var (
-	mobile   = regexp.MustCompile(`(?:^|[^\d])(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?:$|[^\d])`)
-	identity = regexp.MustCompile(`(?:^|[^\d])(\d{17}[\dXx])(?:$|[^\d])`)
+	mobile   = pattern(`(?:^|[^\d])(1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?:$|[^\d])`)
+	identity = pattern(`(?:^|[^\d])(\d{17}[\dXx])(?:$|[^\d])`)
+	// phoneLabel is what stays of a mobile number that is taken out.
+	phoneLabel = pattern(`[（(](?:联系)?(?:电话|手机)[：:]?[）)]`)
 )
 
 // withoutNumbers takes mobile and identity numbers out of a text.
 func withoutNumbers(s string) (rest string, numbers []string) {
-	for _, re := range []*regexp.Regexp{identity, mobile} {
+	for _, re := range []*regexp.Regexp{identity(), mobile()} {
 		for {
 			m := re.FindStringSubmatchIndex(s)
 			if m == nil {
@@ -122,7 +124,7 @@ func withoutNumbers(s string) (rest string, numbers []string) {
 		}
 	}
 	if len(numbers) > 0 {
-		s = emptyBrackets.ReplaceAllString(regexp.MustCompile(`[（(](?:联系)?(?:电话|手机)[：:]?[）)]`).ReplaceAllString(s, ""), "")
+		s = emptyBrackets().ReplaceAllString(phoneLabel().ReplaceAllString(s, ""), "")
 	}
 	return s, numbers
 }

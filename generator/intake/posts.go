@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,10 +20,10 @@ const (
 
 var (
 	// joined are the words between two posts where no mark parts them.
-	joined = regexp.MustCompile(`以及|[和及与與]`)
+	joined = pattern(`以及|[和及与與]`)
 	// partyOffice is an office that is held with the one named after it, by one person:
 	// 党组书记、局长.
-	partyOffice = regexp.MustCompile(`^(?:.*[党黨])?(?:组|組|委|总支|總支|支部|工委)?副?(?:书记|書記|成员|成員|委员|委員)$`)
+	partyOffice = pattern(`^(?:.*[党黨])?(?:组|組|委|总支|總支|支部|工委)?副?(?:书记|書記|成员|成員|委员|委員)$`)
 	// rankOnly are the ends of names that a line break may part from their beginning.
 	rankOnly = []string{"助理", "干事", "专责", "主管", "负责人", "岗位", "医师", "教师", "护士", "会计", "出纳"}
 )
@@ -37,7 +36,7 @@ func posts(s string) (posts, names []string) {
 	if len(parts) < 2 {
 		parts = splitAt(s, "、，,；;/／\n")
 	}
-	if at := joined.FindStringIndex(s); len(parts) == 1 && at != nil {
+	if at := joined().FindStringIndex(s); len(parts) == 1 && at != nil {
 		parts, lines = []string{s[:at[0]], s[at[1]:]}, false
 	}
 	if len(parts) < 2 || len(parts) > maxPosts {
@@ -50,7 +49,7 @@ func posts(s string) (posts, names []string) {
 			return nil, nil
 		}
 		names = append(names, persons...)
-		if n := len(posts); n > 0 && partyOffice.MatchString(posts[n-1]) && !partyOffice.MatchString(post) {
+		if n := len(posts); n > 0 && partyOffice().MatchString(posts[n-1]) && !partyOffice().MatchString(post) {
 			posts[n-1] += "、" + post
 		} else if !slices.Contains(posts, post) {
 			posts = append(posts, post)

@@ -19,17 +19,17 @@ type mark struct {
 }
 
 // The styles of numbers, with how a number of each is read.
-var markStyles = []*regexp.Regexp{
-	regexp.MustCompile(`([\d０-９]{1,2})[.．、)）:：]`),
-	regexp.MustCompile(`[(（]([\d０-９]{1,2})[)）][、.．]?`),
-	regexp.MustCompile(`([①-⑳])[、.．]?`),
-	regexp.MustCompile(`([一二三四五六七八九十]{1,3})是`),
-	regexp.MustCompile(`[(（]([一二三四五六七八九十]{1,3})[)）][、.．]?`),
-	regexp.MustCompile(`([一二三四五六七八九十]{1,3})[、.．]`),
-	regexp.MustCompile(`第([一二三四五六七八九十]{1,3})[，,、：:]`),
-	regexp.MustCompile(`([⑴-⑽])[、.．]?`),
-	regexp.MustCompile(`([⒈-⒛])`),
-	regexp.MustCompile(`([❶-❿])`),
+var markStyles = []func() *regexp.Regexp{
+	pattern(`([\d０-９]{1,2})[.．、)）:：]`),
+	pattern(`[(（]([\d０-９]{1,2})[)）][、.．]?`),
+	pattern(`([①-⑳])[、.．]?`),
+	pattern(`([一二三四五六七八九十]{1,3})是`),
+	pattern(`[(（]([一二三四五六七八九十]{1,3})[)）][、.．]?`),
+	pattern(`([一二三四五六七八九十]{1,3})[、.．]`),
+	pattern(`第([一二三四五六七八九十]{1,3})[，,、：:]`),
+	pattern(`([⑴-⑽])[、.．]?`),
+	pattern(`([⒈-⒛])`),
+	pattern(`([❶-❿])`),
 }
 
 // markRunes tell whether a text can hold a number of a style, which is quicker than to
@@ -95,7 +95,7 @@ func marks(s string, style int) []mark {
 		return nil
 	}
 	var out []mark
-	for _, m := range markStyles[style].FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range markStyles[style]().FindAllStringSubmatchIndex(s, -1) {
 		n := readNumber(s[m[2]:m[3]])
 		want := 1
 		if len(out) > 0 {
@@ -243,14 +243,14 @@ var (
 	stageLabel = bothScripts(`(?:[(（【\[]?(?:\d{1,2}[.、．)）]|[一二三][、.．]|[(（][一二三1-3][)）]|[①-③])?\s*)(` + stageNames + `)(?:措施|阶段|方面)?[)）】\]]?\s*[:：]|[（(【\[]\s*(` + stageNames + `)(?:措施|阶段|方面)?\s*[)）】\]]\s*|(?m:^[ 　]*(?:[一二三][、.．]|[(（][一二三1-3][)）]|\d[.、．])?[ 　]*(` + stageNames + `)(?:措施|阶段|方面)?[ 　]*$)`)
 	leadLabel  = bothScripts(`^\s*(?:[一二三四五]、|[(（][一二三四五][)）]|\d[.、])?\s*(?:防控|防范|控制|管控|具体|整改|主要|应对|监控|风险防控)?(?:措施|对策|办法)(?:如下|为|有)?\s*[:：]\s*`)
 	lawLabel   = bothScripts(`^\s*(?:[一二]、|[(（][一二][)）]|\d[.、])?\s*(?:法律|法规|政策|制度|实施|设定|主要|法律法规)?依据\s*[:：]\s*`)
-	lawHead    = regexp.MustCompile(`^\s*((?:《[^《》]{2,60}》(?:\s*第[〇零一二三四五六七八九十百千\d]+条(?:第[〇零一二三四五六七八九十百\d]+[款项])*(?:[、和及]第?[〇零一二三四五六七八九十百\d]+条)*)*[、，,和及\s]*)+)[。；;：:\n]+`)
+	lawHead    = pattern(`^\s*((?:《[^《》]{2,60}》(?:\s*第[〇零一二三四五六七八九十百千\d]+条(?:第[〇零一二三四五六七八九十百\d]+[款项])*(?:[、和及]第?[〇零一二三四五六七八九十百\d]+条)*)*[、，,和及\s]*)+)[。；;：:\n]+`)
 )
 
 // bothScripts compiles a pattern that is written in Simplified characters so that
 // it matches Traditional ones too. None of them may stand in brackets.
-func bothScripts(pattern string) *regexp.Regexp {
-	return regexp.MustCompile(strings.NewReplacer("后", "[后後]", "预", "[预預]", "监", "[监監]", "处", "[处處]", "范", "[范範]", "阶", "[阶階]",
-		"体", "[体體]", "应", "[应應]", "对", "[对對]", "办", "[办辦]", "风险", "(?:风险|風險)", "为", "[为為]", "规", "[规規]", "实", "[实實]", "设", "[设設]", "据", "[据據]", "防线", "防[线線]").Replace(pattern))
+func bothScripts(simplified string) func() *regexp.Regexp {
+	return pattern(strings.NewReplacer("后", "[后後]", "预", "[预預]", "监", "[监監]", "处", "[处處]", "范", "[范範]", "阶", "[阶階]",
+		"体", "[体體]", "应", "[应應]", "对", "[对對]", "办", "[办辦]", "风险", "(?:风险|風險)", "为", "[为為]", "规", "[规規]", "实", "[实實]", "设", "[设設]", "据", "[据據]", "防线", "防[线線]").Replace(simplified))
 }
 
 // splitControls parts a cell into its controls. laws are what stood at its head
@@ -262,7 +262,7 @@ func splitControls(s string) (laws []string, out []piece) {
 
 // cutLaws takes the laws at the head of a control cell: 一、依据：《…》第四条。二、措施：…
 func cutLaws(s string) (laws []string, rest string) {
-	if m := lawLabel.FindString(s); m != "" {
+	if m := lawLabel().FindString(s); m != "" {
 		body := s[len(m):]
 		// The basis ends where the controls are announced, or with its line.
 		end := len(body)
@@ -275,7 +275,7 @@ func cutLaws(s string) (laws []string, rest string) {
 			return splitLaws(body[:end]), strings.TrimSpace(body[end:])
 		}
 	}
-	if m := lawHead.FindStringSubmatch(s); m != nil && strings.TrimSpace(s[len(m[0]):]) != "" {
+	if m := lawHead().FindStringSubmatch(s); m != nil && strings.TrimSpace(s[len(m[0]):]) != "" {
 		return splitLaws(m[1]), s[len(m[0]):]
 	}
 	return nil, s
@@ -321,7 +321,7 @@ func splitLaws(s string) []string {
 // splitStages parts a text at the words of the lines of defence, then each part
 // into its controls.
 func splitStages(s, stage string) []piece {
-	found := stageLabel.FindAllStringSubmatchIndex(s, -1)
+	found := stageLabel().FindAllStringSubmatchIndex(s, -1)
 	var marks [][]int
 	for _, m := range found {
 		before, _ := utf8.DecodeLastRuneInString(s[:m[0]])
@@ -356,7 +356,7 @@ func splitStages(s, stage string) []piece {
 // splitItems parts a text of one stage into controls.
 func splitItems(s, stage string) []piece {
 	s = strings.TrimSpace(s)
-	if m := leadLabel.FindString(s); m != "" && len(m) < len(s) {
+	if m := leadLabel().FindString(s); m != "" && len(m) < len(s) {
 		s = s[len(m):]
 	}
 	lead, parts := numbered(s)
@@ -364,7 +364,7 @@ func splitItems(s, stage string) []piece {
 		parts = splitPlain(s)
 	} else if lead != "" {
 		switch {
-		case leadLabel.MatchString(lead):
+		case leadLabel().MatchString(lead):
 		case strings.HasSuffix(lead, "：") || strings.HasSuffix(lead, ":"):
 			parts[0] = joinLines(lead) + parts[0] // announces the items
 		default:
@@ -380,7 +380,7 @@ func splitItems(s, stage string) []piece {
 	return out
 }
 
-var lineEnd = regexp.MustCompile(`[；;。.！!]\s*$`)
+var lineEnd = pattern(`[；;。.！!]\s*$`)
 
 // splitPlain parts a text without numbers: at line ends where they separate, at
 // semicolons outside of brackets, and, for lists of short phrases, at 、.
@@ -421,7 +421,7 @@ func wrapped(lines []string) bool {
 		longest = max(longest, utf8.RuneCountInString(l))
 	}
 	for i, l := range lines {
-		if i < len(lines)-1 && lineEnd.MatchString(l) {
+		if i < len(lines)-1 && lineEnd().MatchString(l) {
 			ends++
 		}
 		if n := utf8.RuneCountInString(l); n < 4 {

@@ -225,7 +225,7 @@ func (p *bands) between(r int) bool {
 			return false
 		}
 	}
-	return p.sheet.filled(r) > 0 && !pageRow.MatchString(search.Fold(p.sheet.text(r)))
+	return p.sheet.filled(r) > 0 && !pageRow().MatchString(search.Fold(p.sheet.text(r)))
 }
 
 // origin is the row that a row of an unfolded sheet was made of, and its group.
