@@ -170,6 +170,7 @@ type sketch struct {
 	head, tail  phrase // title and body, in concepts
 	whole       bag    // what is in both
 	signature          // of whole
+	numbers     []rune // characters that number things, sorted
 	*particulars
 }
 
@@ -181,15 +182,14 @@ type signature struct {
 	lost int // bits that were set already
 }
 
-// particulars are what tells alike texts apart.
+// particulars are what tells alike texts apart, beside numbers.
 type particulars struct {
-	numbers []rune   // characters that number things, sorted
 	matters []uint32 // for each class of matters, which of it the text names
 	topics  []uint64 // what the title names and the body again
 }
 
 func sketchOf(title, body string) sketch {
-	s := sketch{title: title, body: body, head: phraseOf(title), tail: phraseOf(body)}
+	s := sketch{title: title, body: body, head: phraseOf(title), tail: phraseOf(body), numbers: counted(title, body)}
 	s.whole = bagOf(make([]rune, 0, len(s.head.text)+len(s.tail.text)), s.head.text, s.tail.text)
 	s.sign()
 	return s
@@ -333,8 +333,12 @@ func (b bag) share(o bag) float64 {
 	return 2 * common / max(b.weight+o.weight, 1)
 }
 
-// same reports whether two risk points say the same.
+// same reports whether two risk points say the same. What most often tells that they do
+// not, for the least work, is looked at first.
 func (s *sketch) same(o *sketch) bool {
+	if beyond(s.numbers, o.numbers) && beyond(o.numbers, s.numbers) {
+		return false // 一级 and 二级, 甲库 and 乙库
+	}
 	weight := (s.whole.weight + o.whole.weight) / 2
 	enough := enoughOf(weight)
 	if s.titleOnly() != o.titleOnly() || !s.mayShare(o, enough) {
@@ -361,14 +365,11 @@ func enoughOf(weight float64) float64 {
 	return sameShort + (sameLong-sameShort)*part(shortText, longText) + (sameLonger-sameLong)*part(longerText, longestText)
 }
 
-// speaksOfAnother reports whether each of two texts has a matter of its own: a number,
-// one of a class of which the other names another, or a word that title and body repeat
-// and the other has nowhere.
+// speaksOfAnother reports whether each of two texts has a matter of its own: one of a
+// class of which the other names another, or a word that title and body repeat and the
+// other has nowhere.
 func (s *sketch) speaksOfAnother(o *sketch) bool {
 	a, b := s.inParticular(), o.inParticular()
-	if beyond(a.numbers, b.numbers) && beyond(b.numbers, a.numbers) {
-		return true // 一级 and 二级, 甲库 and 乙库
-	}
 	for i := range a.matters {
 		if a.matters[i]&^b.matters[i] != 0 && b.matters[i]&^a.matters[i] != 0 {
 			return true
@@ -380,8 +381,7 @@ func (s *sketch) speaksOfAnother(o *sketch) bool {
 // inParticular finds the particulars, once: few texts are so alike that they matter.
 func (s *sketch) inParticular() *particulars {
 	if s.particulars == nil {
-		text := s.title + "," + s.body
-		s.particulars = &particulars{counted(text), mattersOf(narrow(text)), s.topicsOf()}
+		s.particulars = &particulars{mattersOf(narrow(s.title + "," + s.body)), s.topicsOf()}
 	}
 	return s.particulars
 }
@@ -429,12 +429,14 @@ func swapped(one, other phrase) bool {
 	return bagOf(room[0][:], a).share(bagOf(room[1][:], b)) < 0.5
 }
 
-// counted is the characters of a text that number things or tell one of several.
-func counted(text string) (list []rune) {
+// counted is the characters of texts that number things or tell one of several.
+func counted(texts ...string) (list []rune) {
 	table := signs()
-	for _, r := range text {
-		if table.of(r)&ordinal != 0 {
-			list = append(list, r)
+	for _, text := range texts {
+		for _, r := range text {
+			if table.of(r)&ordinal != 0 {
+				list = append(list, r)
+			}
 		}
 	}
 	slices.Sort(list)
