@@ -152,7 +152,7 @@ func tryLayout(t *template.Template, kind string, page any) (layout, error) {
 }
 
 // buffers are room for pages, to be used again.
-var buffers = sync.Pool{New: func() any { return new(make([]byte, 0, 64<<10)) }}
+var buffers = sync.Pool{New: func() any { return new(make([]byte, 0, 1<<20)) }}
 
 // write renders a page of a kind and hands it on.
 func (r *Renderer) write(emit Emit, kind, path string, page any) error {

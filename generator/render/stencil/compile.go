@@ -223,6 +223,7 @@ func (c *compiler) loop(n *parse.RangeNode, dot reflect.Type) step {
 			if element >= 0 {
 				s.vars[s.base+element] = x
 			}
+			s.reserve()
 			if !s.all(each, x) {
 				return false
 			}

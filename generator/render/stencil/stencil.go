@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"html/template"
 	"reflect"
+	"slices"
 )
 
 // Stencil executes one template for data of one type. It may be used by many
@@ -68,6 +69,17 @@ type state struct {
 
 // maxDepth is how deep templates may be nested here. html/template allows more.
 const maxDepth = 1000
+
+// leastRoom is what most elements of a list take, in bytes.
+const leastRoom = 4 << 10
+
+// reserve makes room for one more element. A long page then takes twice as much memory
+// each time it grows, and not a quarter more again and again.
+func (s *state) reserve() {
+	if cap(s.out)-len(s.out) < leastRoom {
+		s.out = slices.Grow(s.out, max(len(s.out), leastRoom))
+	}
+}
 
 // run executes a body.
 func (s *state) run(b *body, dot reflect.Value) bool {
