@@ -110,11 +110,12 @@ func (m *merger) learnBook() error {
 		return nil
 	}
 	var text strings.Builder
+	var room []byte
 	for i := 0; i < len(places); i += s.Step {
 		if err := m.open(&places[i]); err != nil {
 			return err
 		}
-		piece, err := places[i].chunk.unpack(nil)
+		piece, err := places[i].chunk.unpack(&room)
 		if err != nil {
 			return err
 		}

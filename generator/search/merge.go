@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -285,24 +286,10 @@ func (m *merger) run() error {
 		r.Bundle = true
 		return m.writeRest(r, blocks)
 	}
-	heavy, err := m.family(r, "g", "s", pairs, func(p *part) (stream, error) { return p.grams, nil })
-	if err != nil {
-		return err
-	}
-	m.drop(pairs)
-	m.memo.Heavy = slices.Sorted(maps.Keys(heavy))
 	var beside errgroup.Group
 	beside.Go(m.learnBook)
-	beside.Go(func() error {
-		if len(heavy) > 0 {
-			if err := m.trigrams(r, heavy); err != nil {
-				return err
-			}
-		}
-		_, err := m.family(r, "p", "", sounds, func(p *part) (stream, error) { return p.sound, nil })
-		return err
-	})
-	if err := beside.Wait(); err != nil {
+	err := m.lists(r)
+	if err := cmp.Or(err, beside.Wait()); err != nil {
 		return err
 	}
 	m.drop(sounds)
@@ -311,6 +298,23 @@ func (m *merger) run() error {
 	}
 	r.Phrases = string(m.book.pairs)
 	return m.writeRest(r, nil)
+}
+
+// lists publishes the lists of all families.
+func (m *merger) lists(r *root) error {
+	heavy, err := m.family(r, "g", "s", pairs, func(p *part) (stream, error) { return p.grams, nil })
+	if err != nil {
+		return err
+	}
+	m.drop(pairs)
+	m.memo.Heavy = slices.Sorted(maps.Keys(heavy))
+	if len(heavy) > 0 {
+		if err := m.trigrams(r, heavy); err != nil {
+			return err
+		}
+	}
+	_, err = m.family(r, "p", "", sounds, func(p *part) (stream, error) { return p.sound, nil })
+	return err
 }
 
 // trigrams publishes the lists of the trigrams made of two heavy pairs.

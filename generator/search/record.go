@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -73,7 +74,7 @@ var fieldIndex = func() (t [256]uint8) {
 type lines struct{ b []byte }
 
 func (l *lines) begin(kind byte, meta ...string) {
-	l.b = append(l.b, kind)
+	l.b = append(double(l.b, leastLine), kind)
 	for _, m := range meta {
 		l.b = append(l.b, '\t')
 		l.b = appendClean(l.b, m)
@@ -91,6 +92,18 @@ func (l *lines) field(code byte, texts ...string) {
 }
 
 func (l *lines) end() { l.b = append(l.b, '\n') }
+
+// leastLine is room for most lines, in bytes.
+const leastLine = 4 << 10
+
+// double makes room for some more elements of a slice that will be large. It takes twice
+// as much memory where append takes a quarter more, again and again.
+func double[E any](s []E, more int) []E {
+	if cap(s)-len(s) >= more {
+		return s
+	}
+	return slices.Grow(s, max(len(s), more))
+}
 
 // appendClean appends a text in a form fit for a line: runs of white space become
 // one space and bytes that are not UTF-8 the replacement character.

@@ -35,6 +35,7 @@ func (t *tokens) reset() {
 
 // add takes up the lines of records numbered from first.
 func (t *tokens) add(text string, first uint32) {
+	t.text = double(t.text, len(text)/2) // most characters take three bytes
 	var unit, position, risk []span
 	record := uint16(first)
 	for l := range strings.Lines(text) {
@@ -45,6 +46,7 @@ func (t *tokens) add(text string, first uint32) {
 			position = t.fields(position[:0], l, positionMeta)
 		case 'R':
 			risk = t.fields(risk[:0], l, riskMeta)
+			t.spans = double(t.spans, len(unit)+len(position)+len(risk))
 			for _, spans := range [][]span{unit, position, risk} {
 				for _, s := range spans {
 					s.record = record
@@ -281,7 +283,7 @@ func (b *builder) sort(keyBits int) []uint64 {
 		return b.posts
 	}
 	if cap(b.spare) < len(b.posts) {
-		b.spare = make([]uint64, len(b.posts)+len(b.posts)/4)
+		b.spare = make([]uint64, cap(b.posts))
 	}
 	from, to := b.posts, b.spare[:len(b.posts)]
 	passes := (keyBits + 11) / 12
