@@ -17,16 +17,21 @@ func quickFolder(f folder, dir string) fs.FS { return quick{f, dir} }
 
 // ReadFile reads a file. Whatever is not plain is left to package os, errors too.
 func (q quick) ReadFile(name string) ([]byte, error) {
-	if fs.ValidPath(name) {
-		if data, ok := readPlain(q.dir + "/" + name); ok {
-			return data, nil
-		}
+	if data, ok := q.readWithin(name, maxFileSize); ok {
+		return data, nil
 	}
 	return q.folder.ReadFile(name)
 }
 
-// readPlain reads a regular file that is all there.
-func readPlain(name string) (data []byte, ok bool) {
+func (q quick) readWithin(name string, limit int64) (data []byte, ok bool) {
+	if !fs.ValidPath(name) {
+		return nil, false
+	}
+	return readPlain(q.dir+"/"+name, limit)
+}
+
+// readPlain reads a regular file that is all there and not larger than a limit.
+func readPlain(name string, limit int64) (data []byte, ok bool) {
 	// Without NONBLOCK the opening of a pipe would wait for its other end.
 	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
 	if err != nil {
@@ -34,7 +39,7 @@ func readPlain(name string) (data []byte, ok bool) {
 	}
 	defer unix.Close(fd)
 	var st unix.Stat_t
-	if err := unix.Fstat(fd, &st); err != nil || st.Mode&unix.S_IFMT != unix.S_IFREG || st.Size > maxFileSize {
+	if err := unix.Fstat(fd, &st); err != nil || st.Mode&unix.S_IFMT != unix.S_IFREG || st.Size > limit {
 		return nil, false
 	}
 	data = make([]byte, st.Size+1) // one more, to see that it ends there

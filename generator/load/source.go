@@ -32,24 +32,28 @@ type source struct {
 // findings then say why.
 func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
 	src = &source{path: path}
-	info, err := fs.Stat(fsys, path)
-	if err != nil {
-		return nil, false, fmt.Errorf("read content: %w", err)
-	}
 	limit := int64(maxFileSize)
 	if strings.HasSuffix(path, ".md") {
 		limit = maxMarkdownSize
 	}
-	if info.Size() > limit {
-		src.report(ruleFileTooLarge, src.at(1, 1), diag.Textf(
-			"文件有 %.1f MB，超过 %d MB 的上限", "the file has %.1f MB, more than the limit of %d MB",
-			float64(info.Size())/(1<<20), limit>>20),
-			diag.Text{Zh: "把目录拆成几个文件", En: "split the catalogue into several files"})
-		return src, false, nil
+	if tree, can := fsys.(within); can {
+		src.data, ok = tree.readWithin(path, limit)
 	}
-	src.data, err = fs.ReadFile(fsys, path)
-	if err != nil {
-		return nil, false, fmt.Errorf("read content: %w", err)
+	if !ok {
+		info, err := fs.Stat(fsys, path)
+		if err != nil {
+			return nil, false, fmt.Errorf("read content: %w", err)
+		}
+		if info.Size() > limit {
+			src.report(ruleFileTooLarge, src.at(1, 1), diag.Textf(
+				"文件有 %.1f MB，超过 %d MB 的上限", "the file has %.1f MB, more than the limit of %d MB",
+				float64(info.Size())/(1<<20), limit>>20),
+				diag.Text{Zh: "把目录拆成几个文件", En: "split the catalogue into several files"})
+			return src, false, nil
+		}
+		if src.data, err = fs.ReadFile(fsys, path); err != nil {
+			return nil, false, fmt.Errorf("read content: %w", err)
+		}
 	}
 	src.data = blankBOM(src.data)
 	return src, src.checkEncoding(), nil
