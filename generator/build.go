@@ -318,7 +318,7 @@ func (b *builder) unit(ctx context.Context, i int) (checked, error) {
 
 // mostHeld is how many bytes of what units have for the search are held until the index
 // is made.
-var mostHeld int64 = 8 << 20
+var mostHeld int64 = 64 << 20
 
 // setAside lets go of what a unit has for the search until the index is made, unless all
 // so far is little: that of many units would take more memory than all else.
