@@ -13,9 +13,9 @@ import (
 // It keeps content within the limits of the format below a gigabyte.
 const spareMemory = 128 << 20
 
-// hugeMemory is what a small build takes, in bytes. A long one gains little by more, and
-// may lose where memory is in pieces.
-const hugeMemory = 128 << 20
+// hugeMemory is what the build of some forty units takes, in bytes. A longer one gains
+// little by more, and may lose where memory is in pieces.
+const hugeMemory = 256 << 20
 
 func main() {
 	os.Exit(process())
