@@ -17,7 +17,7 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 	"sync"
 
 	"gongshi/generator/catalog"
@@ -103,14 +103,18 @@ func (c *checker) checkAll() {
 // in this unit or another.
 func (c *checker) read() {
 	closed := c.site.Inside || c.unit.Publication.Audience == catalog.AudienceInternal
-	quiet := c.quiet.Get().(map[passage]bool)
+	quiet := c.quiet.Get().(map[string]bool)
 	defer c.quiet.Put(quiet)
 	var seen text
+	var passage []byte // what rules know of a text, in one
 	c.unit.Texts(func(t catalog.Text) {
 		hidden := closed || t.Internal
-		short, p := len(t.Value) <= longestPassage, passage{t.Field, t.Value, hidden}
-		if short && quiet[p] {
-			return
+		short := len(t.Value) <= longestPassage
+		if short {
+			passage = strconv.AppendBool(append(append(passage[:0], t.Field...), ' '), hidden)
+			if passage = append(append(passage, ' '), t.Value...); quiet[string(passage)] {
+				return
+			}
 		}
 		before := *c.told
 		seen = c.look(t)
@@ -120,16 +124,9 @@ func (c *checker) read() {
 			}
 		}
 		if short && *c.told == before && len(quiet) < mostPassages {
-			p.field, p.value = strings.Clone(p.field), strings.Clone(p.value) // and not all of the unit with them
-			quiet[p] = true
+			quiet[string(passage)] = true
 		}
 	})
-}
-
-// passage is a text as far as rules know it.
-type passage struct {
-	field, value string
-	hidden       bool // from the public
 }
 
 // Passages that are long hardly ever come twice, and what comes often comes early.
@@ -139,7 +136,7 @@ const (
 )
 
 // quietPassages are sets of passages in which there was nothing.
-var quietPassages = sync.Pool{New: func() any { return map[passage]bool{} }}
+var quietPassages = sync.Pool{New: func() any { return map[string]bool{} }}
 
 // reader is what a rule does with each text.
 type reader struct {

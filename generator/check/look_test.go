@@ -30,7 +30,7 @@ func TestSignsHideNothing(t *testing.T) {
 		site := &catalog.Site{}
 		quick, slow := newChecker(site, unit), newChecker(site, unit)
 		slow.look = func(t catalog.Text) text { return text{Text: t, signs: ^sign(0), digits: 1000} }
-		slow.quiet = &sync.Pool{New: func() any { return map[passage]bool{} }} // of its own
+		slow.quiet = &sync.Pool{New: func() any { return map[string]bool{} }} // of its own
 		quick.checkAll()
 		slow.checkAll()
 		if diff := cmp.Diff(*slow.findings, *quick.findings); diff != "" {
