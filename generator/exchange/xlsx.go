@@ -98,13 +98,14 @@ func pack(w io.Writer, workbook []byte, site *catalog.Site, u *catalog.Unit) err
 			}
 		}
 	}
-	last := strconv.AppendInt(nil, int64(rowCount(u)+1), 10)
+	n := rowCount(u)
+	last := strconv.AppendInt(nil, int64(n+1), 10)
 	for _, name := range []string{bookPart, sheetPart} {
 		parts[name] = bytes.ReplaceAll(parts[name], strconv.AppendInt(nil, excelize.TotalRows, 10), last)
 	}
 	// Those of the heading are counted. What is not said need not be true.
 	parts[textsPart] = bytes.Replace(parts[textsPart], fmt.Appendf(nil, ` count="%d" uniqueCount="%[1]d"`, len(columns)), nil, 1)
-	shared := sharedTexts{numbers: make(map[string]int), before: len(columns)}
+	shared := sharedTexts{numbers: make(map[string]int, n), before: len(columns)}
 	rows := func(w *bufio.Writer) error { return writeRows(w, &shared, site, u) }
 	for _, p := range []struct {
 		name, end string
