@@ -119,10 +119,9 @@ func walkShared(dir string, known map[node]stamp, tell func([]found) error) erro
 	if err != nil {
 		return err
 	}
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
+	w.group.SetLimit(2 * runtime.GOMAXPROCS(0)) // so that some is always left to be taken up
 	for _, e := range entries {
-		g.Go(func() error {
+		w.group.Go(func() error {
 			name := filepath.Join(dir, e.Name())
 			info, err := os.Lstat(name)
 			if err != nil {
@@ -137,16 +136,18 @@ func walkShared(dir string, known map[node]stamp, tell func([]found) error) erro
 			return w.folder(name, new([]found))
 		})
 	}
-	return g.Wait()
+	return w.group.Wait()
 }
 
 type walker struct {
+	group errgroup.Group // of the goroutines
 	from  int            // where in a name the path begins that is told
 	known map[node]stamp // of files
 	tell  func([]found) error
 }
 
-// folder tells all that is in a folder. The buffer is used for one folder after another.
+// folder tells all that is in a folder, but for what it leaves to goroutines that have
+// nothing to do. The buffer is used for one folder after another.
 func (w *walker) folder(name string, buffer *[]found) (err error) {
 	dir, err := os.Open(name)
 	if err != nil {
@@ -179,6 +180,9 @@ func (w *walker) folder(name string, buffer *[]found) (err error) {
 		return err
 	}
 	for _, full := range folders {
+		if w.group.TryGo(func() error { return w.folder(full, new([]found)) }) {
+			continue
+		}
 		if err := w.folder(full, buffer); err != nil {
 			return err
 		}
