@@ -170,12 +170,15 @@ type oldSite struct {
 }
 
 func (k *keeper) lookAtOldSite() *oldSite {
-	data, err := k.store.Get(indexName)
-	if err != nil {
+	if !k.store.Has(indexName) {
 		return nil
 	}
 	o := new(oldSite)
 	o.done.Go(func() {
+		data, err := k.store.Get(indexName)
+		if err != nil {
+			return
+		}
 		if last, err := decodeIndex(data); err == nil {
 			o.last = last
 		}

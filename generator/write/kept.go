@@ -112,6 +112,12 @@ func (k *Kept) Get(name string) ([]byte, error) {
 	return data[:at], nil
 }
 
+// Has reports whether something is kept under a name. It may be damaged.
+func (k *Kept) Has(name string) bool {
+	_, err := os.Lstat(filepath.Join(k.dir, name))
+	return err == nil
+}
+
 // Retain removes everything but what is kept under the names, and the spare site.
 func (k *Kept) Retain(names map[string]bool) error {
 	entries, err := os.ReadDir(k.dir)

@@ -282,7 +282,7 @@ func TestKeptGivesBackWhatItGot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.Get("a"); err == nil {
+	if _, err := k.Get("a"); err == nil || k.Has("a") {
 		t.Error("what was never kept came back")
 	}
 	for _, name := range []string{"a", "b"} {
@@ -293,7 +293,7 @@ func TestKeptGivesBackWhatItGot(t *testing.T) {
 	if err := k.Put("a", []byte("乙")); err != nil {
 		t.Fatal(err)
 	}
-	if data, err := k.Get("a"); err != nil || string(data) != "乙" {
+	if data, err := k.Get("a"); err != nil || string(data) != "乙" || !k.Has("a") {
 		t.Errorf("%q, %v", data, err)
 	}
 	if err := k.Retain(map[string]bool{"a": true}); err != nil {
