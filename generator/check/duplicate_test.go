@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -112,5 +113,19 @@ func TestSignature(t *testing.T) {
 	}
 	if ruledOut < unlike*98/100 {
 		t.Errorf("of %d unlike texts %d are ruled out", unlike, ruledOut)
+	}
+}
+
+// Two texts that are alike but for what numbers their matters speak of two.
+func TestNumbersTellApart(t *testing.T) {
+	const text = "甲库物资账实不符。甲库保管员收发物资不登记，盘点时以少报多，侵占差额。"
+	for other, same := range map[string]bool{
+		text: true,
+		strings.Replace(text, "，侵占差额", "", 1): true, // one has no number that the other has not
+		strings.ReplaceAll(text, "甲", "乙"):    false,
+	} {
+		if sameRisk(text, other) != same || sameRisk(other, text) != same {
+			t.Errorf("%q: the same %v", other, !same)
+		}
 	}
 }
