@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"gongshi/generator/chrome"
@@ -79,26 +80,29 @@ func TestLighthouseInBrowser(t *testing.T) {
 		url := server.URL + "/" + page
 		t.Run("desktop "+page, func(t *testing.T) {
 			r := lighthouse(t, url, "--preset=desktop")
-			r.wantFull(t, heaviest)
-			r.wantGood(t, 1, func() report {
+			again := func() report {
 				return lighthouse(t, url, "--preset=desktop", "--only-categories=performance")
-			})
+			}
+			r.wantFull(t, heaviest, again)
+			r.wantGood(t, 1, again)
 		})
 		t.Run("phone "+page, func(t *testing.T) {
 			r := lighthouse(t, url)
-			r.wantFull(t, heaviest)
-			r.wantGood(t, 0.98, func() report {
+			again := func() report {
 				return lighthouse(t, url, "--only-categories=performance", r.slowdown())
-			})
+			}
+			r.wantFull(t, heaviest, again)
+			r.wantGood(t, 0.98, again)
 		})
 	}
 	t.Run("an answer of the search", func(t *testing.T) {
 		url := server.URL + "/search.html?q=%E6%8B%9B%E6%A0%87"
 		r := lighthouse(t, url, "--preset=desktop")
-		r.wantFull(t, heaviestAnswer)
-		r.wantGood(t, good, func() report { // the index has to come first
+		again := func() report {
 			return lighthouse(t, url, "--preset=desktop", "--only-categories=performance")
-		})
+		}
+		r.wantFull(t, heaviestAnswer, again)
+		r.wantGood(t, good, again) // the index has to come first
 	})
 }
 
@@ -135,9 +139,18 @@ const heaviest, heaviestAnswer = 100 << 10, 200 << 10
 var counted = []string{"cumulative-layout-shift", "bf-cache", "unsized-images", "duplicated-javascript",
 	"legacy-javascript", "no-document-write", "uses-passive-event-listeners"}
 
-// wantFull asks for full scores in everything but what depends on the machine.
-func (r report) wantFull(t *testing.T, most float64) {
+// wantFull asks for full scores in everything but what depends on the machine. What
+// Lighthouse could not measure, because the machine was too busy, it measures again.
+func (r report) wantFull(t *testing.T, most float64, again func() report) {
 	t.Helper()
+	for try := 0; !r.measured() && try < 4; try++ {
+		next := again()
+		for _, name := range counted {
+			if r.Audits[name].Score == nil {
+				r.Audits[name] = next.Audits[name]
+			}
+		}
+	}
 	for category, x := range r.Categories {
 		if x.Score < 1 && category != "performance" {
 			t.Errorf("%s: %.0f%s", category, 100*x.Score, r.blame())
@@ -145,12 +158,17 @@ func (r report) wantFull(t *testing.T, most float64) {
 	}
 	for _, name := range counted {
 		if a := r.Audits[name]; a.Score == nil || *a.Score < 1 {
-			t.Errorf("%s: not full, or not measured", name)
+			t.Errorf("%s: not full, or not measured; %q", name, a.DisplayValue)
 		}
 	}
 	if n := r.Audits["total-byte-weight"].NumericValue; n == 0 || n > most {
 		t.Errorf("the page loads %.0f bytes; want at most %.0f", n, most)
 	}
+}
+
+// measured reports whether all that is counted was measured.
+func (r report) measured() bool {
+	return !slices.ContainsFunc(counted, func(name string) bool { return r.Audits[name].Score == nil })
 }
 
 // good is the least score that Lighthouse shows in green.
