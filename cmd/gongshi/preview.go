@@ -214,9 +214,12 @@ func (p *preview) page(w http.ResponseWriter, r *http.Request) {
 	if strings.HasSuffix(r.URL.Path, "/") {
 		name = path.Join(name, "index.html")
 	}
+	// The site is opened after the build is known: a page that a build replaces meanwhile
+	// says that it is of the one before, and is loaded again.
+	build, data := p.drafted(strings.TrimPrefix(name, "/"))
 	root, err := os.OpenRoot(p.dir)
 	if err != nil {
-		p.placeholder(w)
+		p.placeholder(w, build)
 		return
 	}
 	defer root.Close()
@@ -234,7 +237,6 @@ func (p *preview) page(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	status := http.StatusOK
-	data, err := p.drafted(strings.TrimPrefix(name, "/")), error(nil)
 	if data == nil {
 		data, err = root.ReadFile(local)
 	}
@@ -247,14 +249,15 @@ func (p *preview) page(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	w.Write(withPreview(data))
+	w.Write(withPreview(data, build))
 }
 
-// drafted is a page made since the site was, or nil.
-func (p *preview) drafted(name string) []byte {
+// drafted returns the number of the last build, and a page if it was made since the
+// site was.
+func (p *preview) drafted(name string) (build int, page []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.drafts[name]
+	return p.state.Build, p.drafts[name]
 }
 
 // source shows a file of the content with its lines numbered, so that a finding can
@@ -282,25 +285,29 @@ func (p *preview) source(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, "</ol></body></html>")
 }
 
-const previewTags = `<link rel="stylesheet" href="/_gongshi/preview.css"><script src="/_gongshi/preview.js" defer></script>`
+// previewTags are what a page needs to follow the builds after the one it is of.
+func previewTags(build int) string {
+	return fmt.Sprintf(`<link rel="stylesheet" href="/_gongshi/preview.css"><script src="/_gongshi/preview.js" data-build="%d" defer></script>`, build)
+}
 
-// withPreview adds the preview's script to a page and lets it ask this server
+// withPreview adds the preview's script to a page of a build and lets it ask this server
 // for changes, where the page's own policy does not.
-func withPreview(page []byte) []byte {
+func withPreview(page []byte, build int) []byte {
+	tags := previewTags(build)
 	if !bytes.Contains(page, []byte("connect-src")) {
 		page = bytes.Replace(page, []byte("default-src 'none'"), []byte("default-src 'none'; connect-src 'self'"), 1)
 	}
 	if i := bytes.Index(page, []byte("</head>")); i >= 0 {
-		return append(page[:i:i], append([]byte(previewTags), page[i:]...)...)
+		return append(page[:i:i], append([]byte(tags), page[i:]...)...)
 	}
-	return append(page[:len(page):len(page)], previewTags...)
+	return append(page[:len(page):len(page)], tags...)
 }
 
 // placeholder stands in until there is a site to show.
-func (p *preview) placeholder(w http.ResponseWriter) {
+func (p *preview) placeholder(w http.ResponseWriter, build int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	title := p.c.say("还没有可以显示的网站", "no site to show yet")
 	text := p.c.say("内容有错误，改正后会自动显示。问题列在下方。", "The content has errors, listed below. The site appears once they are mended.")
 	fmt.Fprintf(w, `<!doctype html><html lang="%s"><head><meta charset="utf-8"><title>%s</title>%s</head><body><h1>%s</h1><p>%s</p></body></html>`,
-		p.c.say("zh-Hans", "en"), html.EscapeString(title), previewTags, html.EscapeString(title), html.EscapeString(text))
+		p.c.say("zh-Hans", "en"), html.EscapeString(title), previewTags(build), html.EscapeString(title), html.EscapeString(text))
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -114,6 +115,71 @@ func TestServeFollowsTheContent(t *testing.T) {
 	for _, trouble := range b.Trouble() {
 		t.Error(trouble)
 	}
+}
+
+// A page that is replaced after it was sent and before it listens is loaded again.
+func TestServeMissesNoBuild(t *testing.T) {
+	p := newPreview(t.TempDir(), t.TempDir(), &command{lang: "zh"})
+	lay(t, p.dir, map[string]string{"p.html": "<head></head><h1>old</h1>"})
+	var once sync.Once
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/_gongshi/preview.js" {
+			once.Do(func() { p.draft(map[string][]byte{"p.html": []byte("<head></head><h1>new</h1>")}, previewState{}) })
+		}
+		p.ServeHTTP(w, r)
+	}))
+	b := chrome.Start(t)
+	t.Cleanup(server.Close)
+	t.Cleanup(p.close)
+	b.Open(server.URL + "/p.html")
+	b.Wait(`!!document.querySelector('h1') && document.querySelector('h1').textContent === 'new'`)
+}
+
+// A page says of which build it is, and is never older than that.
+func TestServePagesKnowTheirBuild(t *testing.T) {
+	dir := t.TempDir()
+	p := newPreview(filepath.Join(dir, "site"), dir, &command{lang: "zh"})
+	text := func(i int) string { return fmt.Sprintf("<head></head>text %d.", i) }
+	lay(t, p.dir, map[string]string{"p.html": text(0)})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := 1; i <= 300; i++ {
+			p.draft(map[string][]byte{"p.html": []byte(text(i))}, previewState{}) // build 2i-1
+			next := filepath.Join(dir, fmt.Sprint("next", i))
+			if err := errors.Join(os.Mkdir(next, 0o755), os.WriteFile(filepath.Join(next, "p.html"), []byte(text(i)), 0o644),
+				os.Rename(p.dir, filepath.Join(dir, fmt.Sprint("old", i))), os.Rename(next, p.dir)); err != nil {
+				t.Error(err)
+			}
+			p.update(previewState{Built: true}) // build 2i
+		}
+	}()
+	said := regexp.MustCompile(`(?s)data-build="(\d+)".*text (\d+)\.`)
+	var readers sync.WaitGroup
+	for range 8 {
+		readers.Go(func() {
+			for ended := false; !ended; {
+				select {
+				case <-done:
+					ended = true
+				default:
+				}
+				w := httptest.NewRecorder()
+				p.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/p.html", nil))
+				m := said.FindStringSubmatch(w.Body.String())
+				if m == nil {
+					continue // the site is being replaced
+				}
+				build, _ := strconv.Atoi(m[1])
+				if i, _ := strconv.Atoi(m[2]); i < (build+1)/2 {
+					t.Errorf("a page of build %d has text %d", build, i)
+					return
+				}
+			}
+		})
+	}
+	readers.Wait()
+	<-done
 }
 
 // Folders that come, move and go in a hurry do not stop the following of the others:

@@ -3,12 +3,12 @@
 (function () {
   'use strict';
   var source = new EventSource('/_gongshi/events');
-  var seen = null;
+  var seen = Number(document.currentScript.getAttribute('data-build')); // the build that this page is of
   var place = 'gongshi-preview:' + location.pathname + location.search;
   restore();
   source.onmessage = function (event) {
     var state = JSON.parse(event.data);
-    if (seen !== null && state.build !== seen && concerns(state)) {
+    if (state.build !== seen && concerns(state)) {
       try { sessionStorage.setItem(place, String(window.pageYOffset)); } catch (e) { /* forbidden: the top will do */ }
       location.reload();
       return;
