@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/render/stencil"
 	"gongshi/themes"
 )
 
@@ -176,6 +177,15 @@ func build(t testing.TB, site *catalog.Site, list []*catalog.Unit, view catalog.
 	}
 	if err := r.Site(summaries, "v1", out.emit); err != nil {
 		t.Fatal(err)
+	}
+	// Only what has data for programs in it, and is not on many pages.
+	forPrograms := map[string]string{"home": "head", "unit": "head", "search": "main"}
+	for kind, l := range r.layouts {
+		for _, name := range l.(*stencil.Stencil).Left() {
+			if name != forPrograms[kind] {
+				t.Errorf("%q of layouts/%s.html is left to html/template, which is slow", name, kind)
+			}
+		}
 	}
 	return out
 }

@@ -258,6 +258,7 @@ func (c *compiler) call(n *parse.TemplateNode, dot reflect.Type) step {
 		if v.Kind() != reflect.Pointer || c.set.Lookup(n.Name) == nil {
 			return false
 		}
+		s.left.Store(n.Name, nil)
 		rest := bytes.NewBuffer(s.out[:mark])
 		if c.set.ExecuteTemplate(rest, n.Name, v.Interface()) != nil {
 			return false

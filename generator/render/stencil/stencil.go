@@ -14,6 +14,7 @@ import (
 	"html/template"
 	"reflect"
 	"slices"
+	"sync"
 )
 
 // Stencil executes one template for data of one type. It may be used by many
@@ -23,6 +24,7 @@ type Stencil struct {
 	name string
 	data reflect.Type
 	body *body
+	left sync.Map // the names of templates
 }
 
 // New makes a stencil of the named template of a set for data of the type of the
@@ -36,14 +38,25 @@ func New(set *template.Template, name string, example any) *Stencil {
 // Append appends what the template makes of the data.
 func (x *Stencil) Append(out []byte, data any) ([]byte, error) {
 	if reflect.TypeOf(data) == x.data {
-		s := state{out: out}
+		s := state{out: out, left: &x.left}
 		if s.run(x.body, reflect.ValueOf(data)) {
 			return s.out, nil
 		}
 	}
+	x.left.Store(x.name, nil)
 	whole := bytes.NewBuffer(out)
 	err := x.set.ExecuteTemplate(whole, x.name, data)
 	return whole.Bytes(), err
+}
+
+// Left returns the names of the templates that were left to html/template so far.
+func (x *Stencil) Left() (names []string) {
+	x.left.Range(func(name, _ any) bool {
+		names = append(names, name.(string))
+		return true
+	})
+	slices.Sort(names)
+	return names
 }
 
 // step is what a node of a template does with the data. It reports false, and may
@@ -65,6 +78,7 @@ type state struct {
 	vars  []reflect.Value // of all templates that are being executed
 	base  int             // where those of the innermost begin
 	depth int
+	left  *sync.Map // the names of templates left to html/template
 }
 
 // maxDepth is how deep templates may be nested here. html/template allows more.
