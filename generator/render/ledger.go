@@ -13,17 +13,26 @@ type LedgerPage struct {
 	Page
 	Unit     Link
 	Sentence string
-	Rows     []*LedgerRow
+	Risks    []LedgerRisk
 	Matrix   *LedgerMatrix
 	Duties   []RecurringDuty
 	Download Link
 }
 
-// LedgerRow is a control with the risk point that it is against.
-type LedgerRow struct {
-	Risk                                                 Link
-	Grade                                                Grade
-	Position, Stage, Text, Owner, Supervisor, Due, Often string
+// LedgerRisk is a risk point with the controls against it.
+type LedgerRisk struct {
+	Risk     Link
+	Grade    Grade
+	Position string
+	Span     int            // how many controls there are, at least one
+	First    *LedgerControl // in the row of the risk point
+	Rest     []LedgerControl
+}
+
+// LedgerControl is a row of the ledger.
+type LedgerControl struct {
+	Risk                                       Link
+	Stage, Text, Owner, Supervisor, Due, Often string
 }
 
 // LedgerMatrix counts controls by department and stage.
@@ -41,8 +50,8 @@ type MatrixLine struct {
 
 // RecurringDuty is what is to be done as often as it says.
 type RecurringDuty struct {
-	Often string
-	Rows  []*LedgerRow
+	Often    string
+	Controls []*LedgerControl
 }
 
 // ledger makes the ledger of the unit, nil where it has no control.
@@ -52,18 +61,21 @@ func (v *unitView) ledger() *LedgerPage {
 	at := place(path)
 	page := &LedgerPage{Page: r.page("ledger", path, w.get("ledger.title")), Unit: Link{Text: u.Name, Href: at.to(catalog.UnitPage(u.ID))},
 		Download: Link{Text: w.get("ledger.download"), Href: at.to(catalog.DataFile(u.ID, "xlsx"))}}
-	often := map[string]int{}
+	often, controls := map[string]int{}, 0
 	for i := range u.Positions {
 		p := &u.Positions[i]
 		own := at.to(catalog.PositionPage(u.ID, p.ID))
 		for j := range p.Risks {
 			x := &p.Risks[j]
-			risk, grade := Link{Text: x.Title, Href: own + place("").fragment(x.ID)}, v.grades.of(x.Grade)
+			if len(x.Controls) == 0 {
+				continue
+			}
+			link, rows := Link{Text: x.Title, Href: own + place("").fragment(x.ID)}, make([]LedgerControl, len(x.Controls))
+			page.Risks = append(page.Risks, LedgerRisk{Risk: link, Grade: v.grades.of(x.Grade), Position: p.Name, Span: len(rows), First: &rows[0], Rest: rows[1:]})
+			controls += len(rows)
 			for k := range x.Controls {
-				c := &x.Controls[k]
-				row := &LedgerRow{Risk: risk, Grade: grade, Position: p.Name,
-					Stage: c.Stage, Text: c.Text, Owner: c.Owner, Supervisor: c.Supervisor, Due: c.Due, Often: c.Frequency}
-				page.Rows = append(page.Rows, row)
+				c, row := &x.Controls[k], &rows[k]
+				*row = LedgerControl{Risk: link, Stage: c.Stage, Text: c.Text, Owner: c.Owner, Supervisor: c.Supervisor, Due: c.Due, Often: c.Frequency}
 				if c.Frequency == "" {
 					continue
 				}
@@ -73,16 +85,16 @@ func (v *unitView) ledger() *LedgerPage {
 					often[c.Frequency] = n
 					page.Duties = append(page.Duties, RecurringDuty{Often: c.Frequency})
 				}
-				page.Duties[n].Rows = append(page.Duties[n].Rows, row)
+				page.Duties[n].Controls = append(page.Duties[n].Controls, row)
 			}
 		}
 	}
-	if len(page.Rows) == 0 {
+	if controls == 0 {
 		return nil
 	}
-	slices.SortStableFunc(page.Duties, func(a, b RecurringDuty) int { return len(b.Rows) - len(a.Rows) })
+	slices.SortStableFunc(page.Duties, func(a, b RecurringDuty) int { return len(b.Controls) - len(a.Controls) })
 	page.Matrix = v.ledgerMatrix()
-	page.Sentence = w.format("ledger.text", w.count("count.risks", v.summary.RiskCount), w.count("count.controls", len(page.Rows)))
+	page.Sentence = w.format("ledger.text", w.count("count.risks", v.summary.RiskCount), w.count("count.controls", controls))
 	v.frame(&page.Page, at, false)
 	page.titled(u.Name)
 	page.Description = page.Sentence
