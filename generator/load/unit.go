@@ -260,27 +260,39 @@ func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles, unit *source) (
 	var elements atomic.Int64
 	parts := make([]part, len(files.Positions)+len(files.Catalogs))
 	words := vocabularyOf(u.Scheme)
+	read := func(i int) error {
+		name, parse := "", parseMarkdownPosition
+		if i < len(files.Positions) {
+			name = files.Positions[i]
+		} else {
+			name, parse = files.Catalogs[i-len(files.Positions)], parseCatalog
+		}
+		src, ok, err := readSource(fsys, name)
+		if err != nil {
+			return err
+		}
+		if ok && elements.Load() <= maxElements {
+			parts[i].positions = parse(src, words)
+		}
+		elements.Add(int64(src.elements))
+		parts[i].findings = src.findings
+		return nil
+	}
+	// Each goroutine reads many files: one for each would have to grow its stack first.
 	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	read := func(i int, name string, parse func(*source, *vocabulary) []catalog.Position) {
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(parts)) {
 		g.Go(func() error {
-			src, ok, err := readSource(fsys, name)
-			if err != nil {
-				return err
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(parts) {
+					return nil
+				}
+				if err := read(i); err != nil {
+					return err
+				}
 			}
-			if ok && elements.Load() <= maxElements {
-				parts[i].positions = parse(src, words)
-			}
-			elements.Add(int64(src.elements))
-			parts[i].findings = src.findings
-			return nil
 		})
-	}
-	for i, name := range files.Positions {
-		read(i, name, parseMarkdownPosition)
-	}
-	for i, name := range files.Catalogs {
-		read(len(files.Positions)+i, name, parseCatalog)
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
