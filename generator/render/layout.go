@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/html"
+	"golang.org/x/sync/errgroup"
 )
 
 // readLayouts parses base.html and all partials together, and each layout on a
@@ -30,23 +32,31 @@ func readLayouts(theme fs.FS, w *words) (map[string]*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	layouts := map[string]*template.Template{}
-	for _, name := range names {
-		kind := strings.TrimSuffix(path.Base(name), ".html")
-		if kind == "base" {
-			continue
+	names = slices.DeleteFunc(names, func(name string) bool { return kindOf(name) == "base" })
+	parsed, errs := make([]*template.Template, len(names)), make([]error, len(names))
+	var g errgroup.Group
+	g.SetLimit(workers())
+	for i, name := range names {
+		g.Go(func() error {
+			if parsed[i], errs[i] = base.Clone(); errs[i] == nil {
+				errs[i] = parse(parsed[i], theme, name, w)
+			}
+			return nil
+		})
+	}
+	g.Wait()
+	layouts := make(map[string]*template.Template, len(names))
+	for i, name := range names {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
-		t, err := base.Clone()
-		if err != nil {
-			return nil, fmt.Errorf("layout %s: %w", name, err)
-		}
-		if err := parse(t, theme, name, w); err != nil {
-			return nil, err
-		}
-		layouts[kind] = t
+		layouts[kindOf(name)] = parsed[i]
 	}
 	return layouts, nil
 }
+
+// kindOf is the kind of page that a file of the theme lays out.
+func kindOf(name string) string { return strings.TrimSuffix(path.Base(name), ".html") }
 
 // parse adds the templates that a file of the theme defines.
 func parse(t *template.Template, theme fs.FS, name string, w *words) error {
