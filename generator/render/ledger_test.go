@@ -1,6 +1,8 @@
 package render
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -8,8 +10,10 @@ import (
 	"gongshi/themes"
 )
 
-// The ledger has a row for each control, and the matrix adds up to them; the chain of
-// approval shows what is required and not on record in its place.
+var rowSpan = regexp.MustCompile(`<th scope="rowgroup" rowspan="(\d+)">`)
+
+// The ledger has a row for each control, beside all of which its risk point stands once,
+// and the matrix adds up to them.
 func TestLedgerAddsUp(t *testing.T) {
 	site := fullSite(t, "zh-Hans")
 	out := build(t, site, units(t, site), catalog.View{Audience: catalog.AudienceInternal})
@@ -36,6 +40,12 @@ func TestLedgerAddsUp(t *testing.T) {
 		if n := strings.Count(table, "<tr>") - 1; n != controls {
 			t.Errorf("%s: %d rows, %d controls", u.ID, n, controls)
 		}
+		for _, group := range strings.Split(table, "<tbody>")[1:] {
+			group, _, _ = strings.Cut(group, "</tbody>")
+			if m := rowSpan.FindStringSubmatch(group); m == nil || m[1] != strconv.Itoa(strings.Count(group, "<tr>")) {
+				t.Errorf("%s: a risk point is not beside all its controls: %s", u.ID, group)
+			}
+		}
 		v := &unitView{unit: u}
 		sum := 0
 		if m := v.ledgerMatrix(); m != nil {
@@ -51,6 +61,7 @@ func TestLedgerAddsUp(t *testing.T) {
 	}
 }
 
+// The chain of approval shows what is required and not on record in its place.
 func TestMissingApprovalsStandInTheirPlace(t *testing.T) {
 	term := func(label string, required bool) catalog.Term {
 		return catalog.Term{ID: label, Label: label, Required: required}
