@@ -21,7 +21,7 @@ var pagesOfEachKind = []string{
 	"index.html", "search.html", "404.html", "directory/index.html", "department/index.html", "grade/index.html", "scheme/index.html",
 	"scheme/lsr.html", "scheme/matrix.html", "邮政局/index.html", "邮政局/purchasing.html", "邮政局/east/index.html", "gone/index.html",
 	"department/邮政局/supply.html", "grade/邮政局/major.html", "category/邮政局/duty.html",
-	"rule/index.html", "rule/bidding.html", "kind/index.html", "kind/邮政局/index.html",
+	"rule/index.html", "rule/bidding.html", "kind/index.html", "kind/邮政局/index.html", "ledger/邮政局.html",
 	"compare/index.html", "compare/国有企业.html", "print/index.html", "print/邮政局/index.html", "print/邮政局/purchasing.html",
 }
 
@@ -93,6 +93,9 @@ func TestAccessibilityInBrowser(t *testing.T) {
 				if wide := chrome.Eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
 					t.Errorf("%s: the page is %d px wider than the screen: %s", m.name, wide, chrome.Eval[string](b, widest))
 				}
+				if cell := chrome.Eval[string](b, squeezed); cell != "" {
+					t.Errorf("%s: a cell of a table is no wider than a character or two: %s", m.name, cell)
+				}
 				for _, v := range violations(t, b) {
 					for _, n := range v.Nodes {
 						t.Errorf("%s: %s: %s\n%s\n%s", m.name, v.ID, v.Help, n.HTML, n.FailureSummary)
@@ -119,6 +122,12 @@ var modes = []struct {
 // widest names the elements that stick out of the page.
 const widest = `Array.from(document.querySelectorAll('body *')).filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll'))
 	.slice(0, 4).map(e => e.outerHTML.slice(0, 120)).join('\n')`
+
+// squeezed is a cell whose text stands in lines of a character or two, if there is any.
+const squeezed = `(Array.from(document.querySelectorAll('tbody > tr > *')).find(e => {
+	const style = getComputedStyle(e), room = e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+	return e.textContent.trim().length > 3 && e.clientHeight > 0 && room < 2.5 * parseFloat(style.fontSize);
+}) || {outerHTML: ''}).outerHTML.slice(0, 200)`
 
 func violations(t *testing.T, b *chrome.Browser) []violation {
 	text := chrome.Eval[string](b, `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => JSON.stringify(r.violations))`)
