@@ -30,13 +30,14 @@ type Page struct {
 	Feed        string
 	OpenSearch  string
 
-	Site    string // the site's title
-	Home    string
-	Search  string
-	Nav     []Link
-	Crumbs  []Link // from the home page to the one above this
-	Banners []Banner
-	Footer  Footer
+	Site      string // the site's title
+	Home      string
+	Search    string
+	ShowsFind bool // the head bears a search box, the page having none of its own
+	Nav       []Link
+	Crumbs    []Link // from the home page to the one above this
+	Banners   []Banner
+	Footer    Footer
 }
 
 // Meta is a name and its content, for the head.
@@ -68,7 +69,7 @@ func (r *Renderer) page(kind, path, heading string) Page {
 		Root: at.root(), Style: at.to(r.assets.at(pageStyle)), PaperStyle: at.to(r.assets.at(paperStyle)), Script: at.to(r.assets.at("assets/site.js")),
 		TableScript: at.to(r.assets.at("assets/table.js")),
 		Icon:        at.to(r.assets.at("assets/favicon.svg")), Feed: at.to("feed.xml"),
-		Site: r.site.Title, Home: at.to("index.html"), Search: at.to("search.html"),
+		Site: r.site.Title, Home: at.to("index.html"), Search: at.to("search.html"), ShowsFind: kind != "home" && kind != "search",
 		Canonical: r.canonical(path), Nav: r.navigation(at), Footer: r.footer(at),
 	}
 	if r.site.BaseURL != "" {
@@ -87,10 +88,6 @@ func (r *Renderer) page(kind, path, heading string) Page {
 	p.Meta = r.siteMeta()
 	return p
 }
-
-// ShowsFind reports whether the head bears a search box. The home page and the
-// search page have one of their own.
-func (p Page) ShowsFind() bool { return p.Kind != "home" && p.Kind != "search" }
 
 // titled completes the title of the window with what encloses the page.
 func (p *Page) titled(enclosing ...string) {

@@ -14,6 +14,7 @@ type Power struct {
 	Internal   bool
 	Steps      []Step
 	Chart      *Diagram
+	HasFacts   bool // more is known than the name and the steps
 }
 
 // Step is one step of a process.
@@ -27,6 +28,8 @@ type Step struct {
 	Next  []Link // the steps that follow, where it is not simply the next one
 	Last  bool   // nothing follows
 	Risks []StepRisk
+
+	HasFacts bool // more is known than the name and the risk points
 }
 
 // StepRisk is a risk point that arises at a step.
@@ -45,6 +48,7 @@ func (v *unitView) powers(at place, p *catalog.Position) ([]Power, map[string][]
 		x := &p.Powers[i]
 		w := Power{ID: powerID(x.ID), Name: x.Name, Type: x.Type, Basis: v.r.bases(at, x.Basis), Conditions: x.Conditions,
 			Internal: x.Audience == catalog.AudienceInternal}
+		w.HasFacts = w.Type != "" || w.Basis != nil || w.Conditions != ""
 		w.Steps, w.Chart = v.steps(p, x), v.chartOf(p, x)
 		for j, s := range x.Steps {
 			for _, risk := range s.Risks {
@@ -86,13 +90,8 @@ func (v *unitView) steps(p *catalog.Position, x *catalog.Power) []Step {
 				step.Risks = append(step.Risks, StepRisk{Title: r.Title, Href: place("").fragment(r.ID), Grade: v.grades.of(r.Grade)})
 			}
 		}
+		step.HasFacts = step.By != "" || step.Limit != "" || step.Next != nil
 		out[i] = step
 	}
 	return out
 }
-
-// HasFacts reports whether anything but the name and the steps is known.
-func (p Power) HasFacts() bool { return p.Type != "" || p.Basis != nil || p.Conditions != "" }
-
-// HasFacts reports whether anything but the name and the risk points is known.
-func (s Step) HasFacts() bool { return s.By != "" || s.Limit != "" || s.Next != nil }

@@ -30,6 +30,7 @@ type Risk struct {
 	Internal      bool
 	Description   template.HTML
 	Steps         []Link // the steps of powers at which it arises
+	HasDetails    bool   // something is to be said below the measures
 }
 
 // Line is a line of defence with its controls. The label of controls that name
@@ -130,6 +131,8 @@ func (v *unitView) risk(at place, x *catalog.RiskPoint, steps []Link) Risk {
 		g := v.grades.of(x.Residual)
 		r.Residual = &g
 	}
+	r.HasDetails = r.Cause != "" || r.Consequence != "" || r.Liability != "" || r.Basis != nil || r.Assessment != nil || r.Residual != nil ||
+		r.Steps != nil || r.Extends != nil || r.RefinedBy != nil || r.Facts != nil || r.ReviewBy.Value != ""
 	return r
 }
 
@@ -144,9 +147,9 @@ func (v *unitView) facts(at place, x *catalog.RiskPoint) []Field {
 // measures first. A line that the scheme lacks comes last, as written.
 func (v *unitView) lines(at place, controls []catalog.Control) []Line {
 	stages := v.stages
-	for _, c := range controls {
-		if !contains(stages, c.Stage) {
-			stages = append(slices.Clip(stages), c.Stage)
+	for i := range controls {
+		if stage := controls[i].Stage; !contains(stages, stage) {
+			stages = append(slices.Clip(stages), stage)
 		}
 	}
 	out := make([]Line, 0, len(stages))
@@ -293,10 +296,4 @@ func cutLast(s, sep string) (before, after string, found bool) {
 		return s[:i], s[i+len(sep):], true
 	}
 	return "", s, false
-}
-
-// HasDetails reports whether anything is to be said below the measures.
-func (r Risk) HasDetails() bool {
-	return r.Cause != "" || r.Consequence != "" || r.Liability != "" || r.Basis != nil || r.Assessment != nil || r.Residual != nil ||
-		r.Steps != nil || r.Extends != nil || r.RefinedBy != nil || r.Facts != nil || r.ReviewBy.Value != ""
 }
