@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"gongshi/generator/diag"
 )
@@ -24,7 +25,7 @@ var previewFiles embed.FS
 
 // previewState is what pages are told after each build.
 type previewState struct {
-	Build int              `json:"build"`           // counts the builds that succeeded, of single pages too; pages reload when it changes
+	Build int64            `json:"build"`           // counts the builds that succeeded, of single pages too; pages reload when it changes
 	Only  []string         `json:"only,omitempty"`  // the pages that this build made
 	Known []string         `json:"known,omitempty"` // pages that are as the build before made them
 	Title string           `json:"title"`
@@ -79,7 +80,8 @@ type preview struct {
 }
 
 func newPreview(dir, content string, c *command) *preview {
-	return &preview{dir: dir, content: content, c: c, changed: make(chan struct{})}
+	// No number is that of a build of a preview that ended: its pages may still be open.
+	return &preview{dir: dir, content: content, c: c, changed: make(chan struct{}), state: previewState{Build: time.Now().UnixMilli()}}
 }
 
 // draft shows pages ahead of the site that they will be of.
@@ -118,6 +120,17 @@ func (p *preview) update(s previewState) {
 		}
 		s.Build++
 	}
+	p.tell(s)
+}
+
+// replaced tells all open pages that the site on disk is another, of which no more is to
+// be said: it may show already what a draft is yet to be compared with.
+func (p *preview) replaced() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.state
+	s.Only, s.Known = nil, nil
+	s.Build++
 	p.tell(s)
 }
 
@@ -254,7 +267,7 @@ func (p *preview) page(w http.ResponseWriter, r *http.Request) {
 
 // drafted returns the number of the last build, and a page if it was made since the
 // site was.
-func (p *preview) drafted(name string) (build int, page []byte) {
+func (p *preview) drafted(name string) (build int64, page []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.state.Build, p.drafts[name]
@@ -286,13 +299,13 @@ func (p *preview) source(w http.ResponseWriter, r *http.Request) {
 }
 
 // previewTags are what a page needs to follow the builds after the one it is of.
-func previewTags(build int) string {
+func previewTags(build int64) string {
 	return fmt.Sprintf(`<link rel="stylesheet" href="/_gongshi/preview.css"><script src="/_gongshi/preview.js" data-build="%d" defer></script>`, build)
 }
 
 // withPreview adds the preview's script to a page of a build and lets it ask this server
 // for changes, where the page's own policy does not.
-func withPreview(page []byte, build int) []byte {
+func withPreview(page []byte, build int64) []byte {
 	tags := previewTags(build)
 	if !bytes.Contains(page, []byte("connect-src")) {
 		page = bytes.Replace(page, []byte("default-src 'none'"), []byte("default-src 'none'; connect-src 'self'"), 1)
@@ -304,7 +317,7 @@ func withPreview(page []byte, build int) []byte {
 }
 
 // placeholder stands in until there is a site to show.
-func (p *preview) placeholder(w http.ResponseWriter, build int) {
+func (p *preview) placeholder(w http.ResponseWriter, build int64) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	title := p.c.say("还没有可以显示的网站", "no site to show yet")
 	text := p.c.say("内容有错误，改正后会自动显示。问题列在下方。", "The content has errors, listed below. The site appears once they are mended.")

@@ -139,6 +139,9 @@ func (r *rebuilder) take(building context.Context, report *generator.Report, err
 				r.changed = append(r.changed, name)
 			}
 		}
+		if err == nil && !report.Failed(false) {
+			r.p.replaced()
+		}
 		return false
 	}
 	c := r.c

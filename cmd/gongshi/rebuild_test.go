@@ -111,6 +111,39 @@ func TestServeShowsAtOnce(t *testing.T) {
 	}
 }
 
+// A build may read an edit before serve is told of it. Open pages show the edit all the
+// same, though the draft of it says nothing that the site on disk does not say already.
+func TestServeTellsOfAnEditThatABuildWasQuickerToRead(t *testing.T) {
+	content := t.TempDir()
+	lay(t, content, map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition})
+	var out said
+	c := &command{lang: "zh", stdout: &out, stderr: &out}
+	p := newPreview(filepath.Join(t.TempDir(), "site"), content, c)
+	r := newRebuilder(c, content, p)
+	r.rebuild(t.Context())
+	shown, _, _ := p.now()
+
+	file, build := filepath.Join(content, "a", "p.md"), r.build
+	if err := os.WriteFile(file, []byte(strings.Replace(goodPosition, `"岗"`, `"新岗"`, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r.build = func(ctx context.Context) (*generator.Report, error) {
+		report, err := build(ctx)
+		r.change([]string{file})
+		return report, err
+	}
+	r.rebuild(t.Context())
+	r.build = build
+	told, _, _ := p.now()
+	if told.Build != shown.Build+1 || told.Only != nil || slices.Contains(told.Known, "/a/p.html") {
+		t.Errorf("pages of build %d are told %+v", shown.Build, told)
+	}
+	r.rebuild(t.Context())
+	if now, _, _ := p.now(); now.Build != told.Build+1 || !slices.Contains(now.Known, "/a/p.html") {
+		t.Errorf("%+v", now)
+	}
+}
+
 // Of many findings an editor is told the errors, and what the last edit has added.
 func TestServeTellsWhatIsNew(t *testing.T) {
 	finding := func(file string, line int, rule string, s diag.Severity) diag.Finding {
