@@ -43,7 +43,7 @@ test: .tools
 	$(GO) test -timeout 30m -skip '^TestLighthouse' ./...
 	$(GO) test -timeout 30m -run '^TestLighthouse' ./generator
 	$(GO) test -timeout 30m -race -skip 'InBrowser$$|^TestValidHTML$$|$(REPEATED)' ./generator/... ./cmd/gongshi/lsp
-	$(GO) test -timeout 30m -race -run '^TestServe[FSKW]' -skip 'InBrowser$$' ./cmd/gongshi
+	$(GO) test -timeout 30m -race -run '^TestServe' -skip 'InBrowser$$' ./cmd/gongshi
 
 # The browser tests need Chromium with a Chinese font, and packages from npm.
 .tools: themes/package.json
