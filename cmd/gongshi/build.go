@@ -45,6 +45,7 @@ server and, opened from a disk, without one.`),
 				return err
 			}
 			c.printFindings(c.stderr, report.Findings)
+			c.printOverview(c.stderr, report.Findings)
 			fmt.Fprintln(c.stderr, c.closing(report, time.Since(start)))
 			if report.Unkept != nil {
 				fmt.Fprintln(c.stderr, c.sayf("网站已经生成，但缓存没有保存：%v", "the site is built, but nothing was cached: %v", report.Unkept))

@@ -59,6 +59,7 @@ func (c *command) checkCommand() *cobra.Command {
 			if err := c.printReport(format, fsys, contentPrefix(content), report.Findings); err != nil {
 				return err
 			}
+			c.printOverview(c.stderr, report.Findings)
 			fmt.Fprintln(c.stderr, c.sayf("%d 个单位，%d 个岗位，%d 个风险点：%s（到期事项按 %s 计算）", "%d units, %d positions, %d risk points: %s (what is due is judged by %s)",
 				report.Units, report.Positions, report.Risks, c.summary(report.Findings), report.Today))
 			if report.Failed(strict) {

@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
+	"gongshi/generator"
 	"gongshi/generator/diag"
 )
 
@@ -16,6 +19,51 @@ func (c *command) printFindings(w io.Writer, findings diag.List) {
 		fmt.Fprintln(b, f.Format(c.lang))
 	}
 	b.Flush() // where it cannot be told there is nobody to tell so
+}
+
+// What an overview is for and what it names: about what a screen holds.
+const (
+	fewFindings = 20
+	mostRules   = 10
+)
+
+// printOverview writes, of many findings, how many come from which rule, errors first
+// and then those that come from the most: what to mend once and for all. What was
+// accepted with a reason is not counted.
+func (c *command) printOverview(w io.Writer, findings diag.List) {
+	of, rest := map[string]int{}, 0
+	for _, f := range findings {
+		if f.Severity != diag.Note {
+			of[f.Rule]++
+			rest++
+		}
+	}
+	if rest <= fewFindings {
+		return
+	}
+	var rules []*diag.Rule
+	for _, r := range generator.Rules() { // a few are both of the format and of substance
+		if of[r.Name] > 0 && !slices.ContainsFunc(rules, func(known *diag.Rule) bool { return known.Name == r.Name }) {
+			rules = append(rules, r)
+		}
+	}
+	slices.SortStableFunc(rules, func(a, b *diag.Rule) int {
+		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(of[b.Name], of[a.Name]))
+	})
+	named := rules[:min(len(rules), mostRules)]
+	widest := 0
+	for _, r := range named {
+		widest = max(widest, len(r.Name))
+	}
+	fmt.Fprintln(w, c.say("\n按规则合计：", "\nBy rule:"))
+	for _, r := range named {
+		fmt.Fprintf(w, "%7d  %s  %-*s  %s\n", of[r.Name], r.Severity.In(c.lang), widest, r.Name, r.Title.In(c.lang))
+		rest -= of[r.Name]
+	}
+	if rest > 0 {
+		fmt.Fprintf(w, "%7d  %s\n", rest, c.sayf("其余 %d 条规则", "of %d other rules", len(rules)-len(named)))
+	}
+	fmt.Fprintln(w)
 }
 
 // printJSON writes findings as a JSON array, in the language of the command.
@@ -75,7 +123,7 @@ func (c *command) summary(findings diag.List) string {
 	}
 	text := c.sayf("%d 个错误，%d 个警告", "%d errors, %d warnings", errors, warnings)
 	if notes > 0 {
-		text += c.sayf(",%d 条说明", ", %d notes", notes)
+		text += c.sayf("，%d 条说明", ", %d notes", notes)
 	}
 	return text
 }

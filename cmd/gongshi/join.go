@@ -57,6 +57,7 @@ site.toml at least, and units of its own where it has any.`),
 				return err
 			}
 			c.printFindings(c.stderr, report.Findings)
+			c.printOverview(c.stderr, report.Findings)
 			fmt.Fprintln(c.stderr, c.closing(report, time.Since(start)))
 			if report.Failed(f.strict) {
 				return errFindings
