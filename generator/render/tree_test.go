@@ -2,11 +2,14 @@ package render
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"gongshi/generator/catalog"
+	"gongshi/themes"
 )
 
 // A chart of a hundred departments is no wider than can be read, no box lies on
@@ -66,5 +69,31 @@ func TestHundredDepartmentsCanBeRead(t *testing.T) {
 	}
 	if d := (&Renderer{site: site, words: &words{text: map[string]string{}}}).unitView(u).organisation(); d == nil || len(d.Boxes) != 62 {
 		t.Error("departments in a circle are not drawn")
+	}
+}
+
+// The style indents each level that lists tell apart, and no further one is told.
+func TestEveryDepthIsIndented(t *testing.T) {
+	style, err := fs.ReadFile(themes.Default(), "assets/style/30-parts.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n <= deepest; n++ {
+		if rule := fmt.Sprintf(".depth-%d { --depth: %[1]d; }", n); !strings.Contains(string(style), rule) {
+			t.Errorf("the style has no %q", rule)
+		}
+	}
+	u := &catalog.Unit{ID: "u"}
+	for i := range deepest + 3 {
+		u.Departments = append(u.Departments, catalog.Department{ID: fmt.Sprint("d", i)})
+		if i > 0 {
+			u.Departments[i].Parent = fmt.Sprint("d", i-1)
+		}
+	}
+	v := &unitView{unit: u}
+	for i := range u.Departments {
+		if got, want := v.depth(&u.Departments[i]), min(i, deepest); got != want {
+			t.Errorf("department %d is %d levels down, want %d", i, got, want)
+		}
 	}
 }

@@ -411,7 +411,7 @@ func (v *unitView) departmentRow(at place, c catalog.Count) Department {
 }
 
 // deepest is the most levels that lists indent.
-const deepest = 4
+const deepest = 6
 
 func (v *unitView) depth(d *catalog.Department) int {
 	n := 0
