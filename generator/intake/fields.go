@@ -1,0 +1,356 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongshi/generator/diag"
+	"gongshi/generator/load"
+)
+
+// fields takes what a row says of a risk point. begin is false for rows that go
+// on.
+func (t *sheetReader) fields(r int, row []value, k *risk, begin bool) {
+	t.setGrade(r, row, k)
+	t.setCategory(r, row, k)
+	texts := []struct {
+		field Field
+		to    *string
+	}{{Cause, &k.Cause}, {Consequence, &k.Consequence}, {Liability, &k.Liability}, {Reason, &k.Reason}, {Kind, &k.Kind}, {Source, &k.Source}, {Extends, &k.Extends}}
+	for _, x := range texts {
+		for _, v := range row {
+			if v.field != x.field || v.text == "" || !v.own && !begin || x.field == t.titleField() && begin {
+				continue
+			}
+			body := tidyText(v.text)
+			if t.exact {
+				body = v.text
+			}
+			switch {
+			case *x.to == "":
+				*x.to = body
+			case v.own && !strings.Contains(*x.to, body):
+				*x.to += "\n" + body
+			}
+			t.use(r, []value{v}, x.field)
+		}
+	}
+	if !begin {
+		if v := first(row, Manifestation); v.own && !strings.Contains(k.Manifestation, tidyText(v.text)) {
+			if k.Manifestation != "" {
+				k.Manifestation += "\n"
+			}
+			k.Manifestation += tidyText(v.text)
+		}
+		if v := first(row, Title); v.own && stripNumber(joinLines(v.text)) != k.titled {
+			k.Manifestation = strings.TrimPrefix(k.Manifestation+"\n"+tidyText(v.text), "\n")
+		}
+		t.use(r, row, Manifestation, Title)
+	}
+	for _, v := range row {
+		if v.field != Basis || v.text == "" || !v.own && !begin {
+			continue
+		}
+		laws := splitLaws(v.text)
+		if t.exact {
+			laws = strings.Split(v.text, "\n")
+		}
+		for _, l := range laws {
+			if !slices.Contains(k.Basis, l) {
+				k.Basis = append(k.Basis, l)
+			}
+		}
+		t.use(r, row, Basis)
+	}
+	t.numbers(r, row, k)
+	t.others(r, row, k, begin)
+}
+
+// setGrade reads the grade of a row.
+func (t *sheetReader) setGrade(r int, row []value, k *risk) {
+	if res := text(row, Residual); res != "" && k.Residual == "" {
+		k.Residual = t.gradeLabel(res, first(row, Residual))
+		t.use(r, row, Residual)
+	}
+	v := t.gradeValue(row)
+	for _, x := range row {
+		if x.field == Grade && x.value != "" && x.own {
+			t.used[cell{r, x.index}] = true
+			if !isTick(x.text) {
+				t.conversion(x.index, x.text, "不选")
+			}
+		}
+	}
+	if v.text == "" {
+		return
+	}
+	if k.graded {
+		t.use(r, row, Grade)
+		t.conversion(v.index, v.text, k.Grade)
+		return
+	}
+	written := joinLines(v.text)
+	if v.value != "" {
+		if k.Grade != "" && !v.own {
+			return
+		}
+		t.conversion(v.index, written, v.value)
+		k.Grade = v.value
+		t.tickedTwice(r, row, v)
+		return
+	}
+	if word, rest, ok := cutGlued(v.text); ok {
+		// The cell holds the beginning of the next column too.
+		t.use(r, row, Grade)
+		if k.Grade == "" {
+			k.Grade = word
+			t.addControls(r, row, k, rest, "")
+			t.note(r, v.index, diag.Note, "grade-glued", diag.Textf("等级“%s”和措施写在一格里，已经分开", "the grade %q and controls stood in one cell and were parted", word), diag.Text{})
+		}
+		return
+	}
+	if shares := readComposite(v.text); shares != nil && v.own {
+		t.compositeGrade(r, v, k, written, shares)
+		t.use(r, row, Grade)
+		return
+	}
+	if several := gradesOfItems(v.text); len(several) > 1 && v.own {
+		var shares []share
+		for _, word := range several {
+			shares = append(shares, share{1, word})
+		}
+		t.compositeGrade(r, v, k, written, shares)
+		t.use(r, row, Grade)
+		return
+	}
+	if k.Grade != "" && v.own && k.Grade != t.gradeLabel(written, v) && !(k.row == r) {
+		t.note(r, v.index, diag.Warning, "grade-twice", diag.Textf("同一风险点写了“%s”和“%s”两个等级，取前一个", "one risk point has the grades %q and %q; the former was taken", k.Grade, written), diag.Text{})
+		return
+	}
+	if k.Grade == "" {
+		k.Grade = t.gradeLabel(written, v)
+		t.sayAgain(row, v, k)
+	}
+	t.use(r, row, Grade)
+}
+
+// sayAgain notes the cells that give a grade a second time, as a column of colours
+// does.
+func (t *sheetReader) sayAgain(row []value, v value, k *risk) {
+	for _, x := range row {
+		if x.field == Grade && x.own && x.value == "" && x.index != v.index && joinLines(x.text) != k.Grade {
+			t.conversion(x.index, joinLines(x.text), k.Grade)
+		}
+	}
+}
+
+// compositeGrade takes the worst of several grades for a risk point.
+func (t *sheetReader) compositeGrade(r int, v value, k *risk, written string, shares []share) {
+	worst := t.worst(shares)
+	if k.Grade == "" {
+		k.Grade = worst
+	}
+	t.conversion(v.index, written, worst)
+	if len(shares) > 1 {
+		t.note(r, v.index, diag.Warning, "grade-composite", diag.Textf("“%s”同时给出几个等级，分不清各属哪一项，暂按最高的“%s”", "%q gives several grades at once; the worst, %q, was taken", written, worst),
+			diag.Text{Zh: "在表里每个风险点写一行，各写各的等级", En: "give each risk point a row of its own"})
+	}
+}
+
+// gradeLabel is the word for a grade; spellings are settled once the whole table
+// is read.
+func (t *sheetReader) gradeLabel(written string, v value) string {
+	t.result.grades = append(t.result.grades, gradeUse{written, t.sheet.Name, v.index})
+	return written
+}
+
+func (t *sheetReader) worst(shares []share) string {
+	best, at := "", 99
+	for _, s := range shares {
+		if g, ok := readGrade(s.word); ok && g.step < at {
+			best, at = s.word, g.step
+		}
+	}
+	return best
+}
+
+func (t *sheetReader) tickedTwice(r int, row []value, chosen value) {
+	for _, v := range row {
+		if v.field == Grade && v.value != "" && v.index != chosen.index && v.own && isTick(v.text) {
+			t.note(r, v.index, diag.Warning, "grade-twice", diag.Textf("“%s”和“%s”都打了勾，取前一个", "both %q and %q are ticked; the former was taken", chosen.value, v.value), diag.Text{})
+		}
+	}
+}
+
+// setCategory reads the categories of a row.
+func (t *sheetReader) setCategory(r int, row []value, k *risk) {
+	add := func(c string) {
+		if c = strings.TrimSpace(c); c != "" && !slices.Contains(k.Category, c) {
+			k.Category = append(k.Category, c)
+		}
+	}
+	for _, v := range row {
+		if v.field != Category || v.text == "" {
+			continue
+		}
+		if v.value != "" {
+			if isTick(v.text) {
+				add(v.value)
+			}
+			if v.own {
+				t.conversion(v.index, v.text, map[bool]string{true: v.value, false: "不选"}[isTick(v.text)])
+			}
+		} else if k.row == r || v.own {
+			for _, c := range t.names(stripNumber(cleanPlace(v.text))) {
+				add(stripNumber(c))
+				t.result.categories = append(t.result.categories, gradeUse{stripNumber(c), t.sheet.Name, v.index})
+			}
+		}
+		if v.own {
+			t.used[cell{r, v.index - t.shift(r)}] = true
+		}
+	}
+}
+
+// numbers reads the inputs of a computed grade.
+func (t *sheetReader) numbers(r int, row []value, k *risk) {
+	for _, x := range []struct {
+		field Field
+		to    *float64
+	}{{Likelihood, &k.Likelihood}, {Severity, &k.Severity}, {Exposure, &k.Exposure}, {Score, &k.Score}} {
+		v := first(row, x.field)
+		if v.text == "" || *x.to != 0 {
+			continue
+		}
+		n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimRight(v.text, "分值")), 64)
+		if err != nil || n < 0 || n > 1e6 {
+			t.result.scaled = append(t.result.scaled, scaleWord{k, x.field, v.text})
+			if v.own {
+				t.used[cell{r, v.index - t.shift(r)}] = true
+			}
+			continue
+		}
+		*x.to = n
+		t.use(r, row, x.field)
+	}
+	if k.Score != 0 && k.Likelihood != 0 && k.Severity != 0 {
+		product := k.Likelihood * k.Severity
+		if k.Exposure != 0 {
+			product *= k.Exposure
+		}
+		if product != k.Score {
+			v := first(row, Score)
+			t.note(r, v.index, diag.Warning, "score-differs", diag.Textf("风险值写的是 %s，按数值相乘是 %s", "the score is written as %s, the inputs give %s", short(k.Score), short(product)),
+				diag.Text{Zh: "核对各项数值", En: "check the inputs"})
+		}
+	}
+}
+
+func short(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// others takes what has no field of its own into the prose of the risk point, and
+// what belongs to persons into notes.
+func (t *sheetReader) others(r int, row []value, k *risk, begin bool) {
+	var prose []string
+	for _, v := range row {
+		if v.text == "" || !v.own && !(begin && (v.field == Place || v.field == ControlLevel)) {
+			continue
+		}
+		switch v.field {
+		case RiskID:
+			if load.IsID(joinLines(v.text)) {
+				k.ID = joinLines(v.text)
+				t.use(r, row, RiskID)
+			}
+		case ReviewBy:
+			if d, err := load.ParseDate(v.text); err == nil {
+				k.ReviewBy = d
+				t.use(r, row, ReviewBy)
+			}
+		case Audience:
+			k.Audience = audienceOf(v.text)
+			t.use(r, row, Audience)
+		case Description:
+			if t.exact {
+				k.Description.Markdown = v.text
+			} else {
+				prose = append(prose, tidyText(v.text))
+			}
+			t.use(r, row, Description)
+		case Allow:
+			k.Allow = allowances(v.text)
+			t.use(r, row, Allow)
+		case Remark, Place, ControlLevel:
+			if v.field == t.titleField() {
+				continue
+			}
+			prose = append(prose, fmt.Sprintf("%s：%s", leafOf(v.heading), tidyText(v.text)))
+			if v.own {
+				t.used[cell{r, v.index - t.shift(r)}] = true
+			}
+		case Person:
+			t.tellNames(r, v, []string{joinLines(v.text)})
+		}
+	}
+	for _, line := range prose {
+		if strings.Contains(k.Description.Markdown, line) {
+			continue
+		}
+		if k.Description.Markdown != "" {
+			k.Description.Markdown += "\n\n"
+		}
+		k.Description.Markdown += strings.ReplaceAll(line, "\n", "\n\n")
+	}
+}
+
+// leafOf is the part of a heading that stands nearest to its column.
+func leafOf(heading string) string {
+	return strings.TrimPrefix(heading[max(strings.LastIndex(heading, "／"), 0):], "／")
+}
+
+func (t *sheetReader) countDeclared(s string) {
+	if n, err := strconv.Atoi(strings.TrimRight(strings.TrimSpace(s), "个项条")); err == nil {
+		t.declared += n
+	}
+}
+
+// step ties a risk point to the step of the power that it lies in.
+func (t *sheetReader) step(r int, row []value, k *risk) {
+	v := first(row, Step)
+	if v.text == "" || t.titleField() == Step {
+		return
+	}
+	name := stripNumber(joinLines(v.text))
+	t.use(r, row, Step)
+	if k.power == nil {
+		line := "环节：" + name
+		if k.Description.Markdown != "" {
+			line += "\n\n" + k.Description.Markdown
+		}
+		k.Description.Markdown = line
+		return
+	}
+	k.step = name
+	if _, known := k.power.steps[name]; !known {
+		k.power.order = append(k.power.order, name)
+	}
+	k.power.steps[name] = append(k.power.steps[name], k)
+}
+
+// more takes a row that goes on with the risk point above it.
+func (t *sheetReader) more(r int, row []value) {
+	if t.exact {
+		t.controls(r, row, t.cur, false, nil, 0)
+		for _, v := range row {
+			t.use(r, row, v.field) // the rest says again what the first row says
+		}
+		return
+	}
+	t.fields(r, row, t.cur, false)
+	t.controls(r, row, t.cur, false, nil, 0)
+	if v := first(row, Step); v.own && t.titleField() != Step {
+		t.step(r, row, t.cur)
+	}
+}

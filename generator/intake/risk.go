@@ -1,0 +1,307 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// risk is a risk point as it is put together from rows.
+type risk struct {
+	catalog.RiskPoint
+	sheet  string
+	row    int
+	at     cell // where it begins, in the file's own sheet
+	step   string
+	power  *power
+	exact  bool   // from a table that this program wrote
+	graded bool   // its grade is one of several in a cell
+	titled string // the title that several rows share
+}
+
+// titleFields are what can name a risk point, the best first.
+var titleFields = []Field{Title, Manifestation, Step, Power, Consequence, Place}
+
+func (t *sheetReader) titleField() Field {
+	for _, f := range titleFields {
+		if t.has(f) {
+			return f
+		}
+	}
+	return None
+}
+
+// begins reports whether a row begins a risk point, rather than going on with the
+// one above.
+func (t *sheetReader) begins(row []value, newPosition bool) bool {
+	if t.exact {
+		id := text(row, RiskID)
+		return id != "" && (newPosition || t.cur == nil || t.cur.ID != id)
+	}
+	main := t.titleField()
+	title, manif, grade := first(row, main), first(row, Manifestation), t.gradeValue(row)
+	if t.cur == nil {
+		return title.text != "" || manif.text != "" || first(row, Control).own
+	}
+	switch {
+	case newPosition:
+		return title.text != "" || manif.text != "" || first(row, Control).own
+	case main == Title && title.own:
+		same := stripNumber(joinLines(title.text)) == t.cur.titled
+		if !same {
+			return true
+		}
+		// The same title again goes on, unless it has another manifestation and
+		// a grade of its own.
+		return manif.own && joinLines(manif.text) != joinLines(t.cur.Manifestation) && grade.own
+	case main == Title && (title.text == "" || !title.own):
+		return manif.own && grade.own && t.cur.Manifestation != ""
+	case title.own:
+		return true
+	}
+	return false
+}
+
+// gradeValue is the cell of the grade: the ticked one where grades are ticked.
+func (t *sheetReader) gradeValue(row []value) value {
+	for _, v := range row {
+		if v.field != Grade || v.text == "" {
+			continue
+		}
+		if v.value == "" || isTick(v.text) {
+			return v
+		}
+		if _, ok := readGrade(v.text); ok {
+			return v
+		}
+	}
+	return value{}
+}
+
+// newRisks makes the risk points that a row begins: one, or several where its
+// cells list several.
+func (t *sheetReader) newRisks(r int, row []value) {
+	titles, grades, controls := t.items(r, row)
+	p := t.ctx.position
+	for i, title := range titles {
+		k := &risk{sheet: t.sheet.Name, row: r, power: t.ctx.power}
+		k.at.row, k.at.col = t.where(r, 0)
+		if v := first(row, t.titleField()); v.column != nil {
+			k.at.row, k.at.col = t.where(r, v.index)
+		}
+		t.cur = k
+		p.risks = append(p.risks, k)
+		t.name(r, row, title, k)
+		if i < len(grades) {
+			k.Grade, k.graded = t.gradeLabel(grades[i], t.gradeValue(row)), true
+		}
+		t.fields(r, row, k, true)
+		if k.Grade == "" && t.ctx.grade != "" && !t.has(Grade) {
+			k.Grade = t.ctx.grade
+		}
+		t.controls(r, row, k, true, controls, i)
+		k.exact = t.exact
+		if k.Audience == "" && (t.sheet.HiddenRows[r] || t.sheet.Hidden) {
+			k.Audience = catalog.AudienceInternal
+		}
+		if t.ctx.category != "" && len(k.Category) == 0 {
+			k.Category = []string{t.ctx.category}
+		}
+		t.step(r, row, k)
+	}
+}
+
+// items parts a row whose cells list several risk points. Numbers in the title
+// alone are no proof: grades, a count, or controls have to agree with them.
+func (t *sheetReader) items(r int, row []value) (titles, grades []string, controls [][]string) {
+	main := first(row, t.titleField())
+	title := main.text
+	if t.exact || title == "" {
+		return []string{title}, nil, nil
+	}
+	grade := t.gradeValue(row)
+	shares := readComposite(grade.text)
+	parts := splitNumbered(title)
+	if len(parts) < 2 && len(shares) > 0 {
+		parts = splitPlain(title)
+	}
+	if len(parts) < 2 {
+		return []string{title}, nil, nil
+	}
+	if listed := gradesOfItems(grade.text); len(listed) == len(parts) {
+		return parts, listed, t.itemControls(row, len(parts))
+	}
+	if len(shares) > 0 {
+		total := 0
+		for _, s := range shares {
+			for range s.n {
+				if len(grades) < 200 {
+					grades = append(grades, s.word)
+				}
+			}
+			total += s.n
+		}
+		if total == len(parts) {
+			t.note(r, grade.index, diag.Warning, "grade-composite", diag.Textf("“%s”同时给出几个等级，已按先后分给 %d 个风险点，请核对", "%q grades several risk points at once; they were given to %d in order", grade.text, len(parts)),
+				diag.Text{Zh: "在表里每个风险点写一行，各写各的等级", En: "give each risk point a row of its own"})
+			return parts, grades, t.itemControls(row, len(parts))
+		}
+		if len(shares) == len(parts) {
+			grades = grades[:0]
+			for _, s := range shares {
+				grades = append(grades, s.word)
+			}
+			return parts, grades, t.itemControls(row, len(parts))
+		}
+	}
+	if n, err := strconv.Atoi(strings.TrimRight(text(row, RiskCount), "个")); err == nil && n == len(parts) {
+		return parts, nil, t.itemControls(row, len(parts))
+	}
+	if main.field == Title {
+		if controls := t.itemControls(row, len(parts)); controls != nil {
+			return parts, nil, controls
+		}
+	}
+	return []string{title}, nil, nil
+}
+
+// itemControls gives the controls one by one where they are numbered like the n
+// risk points.
+func (t *sheetReader) itemControls(row []value, n int) [][]string {
+	if len(t.byField[Control]) != 1 {
+		return nil
+	}
+	c := first(row, Control)
+	if stageLabel().MatchString(c.text) {
+		return nil
+	}
+	_, parts := numbered(c.text)
+	if lines := strings.Split(c.text, "\n"); len(parts) == 0 && len(lines) == n && strings.Count(first(row, t.titleField()).text, "\n") == n-1 {
+		parts = lines // line by line, as the risk points are
+	}
+	if len(parts) != n {
+		return nil
+	}
+	out := make([][]string, n)
+	for i, p := range parts {
+		out[i] = []string{p}
+	}
+	return out
+}
+
+// name gives a risk point its title and its manifestation.
+func (t *sheetReader) name(r int, row []value, title string, k *risk) {
+	main := t.titleField()
+	k.titled = stripNumber(joinLines(title))
+	manif := first(row, Manifestation)
+	switch {
+	case t.exact:
+		k.Title, k.Manifestation = title, manif.text
+	case main == Title && title != "" && !first(row, Title).own && manif.own && t.sameTitleAbove(k):
+		// Several manifestations below one title, each with its own grade.
+		t.splitTitle(k)
+		k.Kind, k.Title, k.Manifestation = k.titled, shortTitle(manif.text), manif.text
+	case main == Title && title != "":
+		k.Title, k.Manifestation = k.titled, manif.text
+		if !t.has(Grade) {
+			var written string
+			if k.Title, written = cutGradeMark(k.Title); written != "" {
+				k.Grade = t.gradeLabel(written, first(row, Title))
+			}
+		}
+		if isLong(k.Title) {
+			k.Title = shortTitle(title)
+			if k.Manifestation == "" {
+				k.Manifestation = title
+			} else {
+				k.Manifestation = title + "\n" + k.Manifestation
+			}
+		}
+	case title != "":
+		k.Title = shortTitle(title)
+		switch {
+		case main == Manifestation && (k.Title != k.titled || len(titleFields) > 0):
+			k.Manifestation = title
+		case k.Title != k.titled:
+			k.Manifestation = title
+		}
+	case manif.text != "":
+		k.Title, k.Manifestation = shortTitle(manif.text), manif.text
+	default:
+		k.Title = shortTitle(first(row, Control).text)
+		if k.Title == "" {
+			k.Title = "未写名称的风险点"
+		}
+		t.note(r, 0, diag.Error, "title-missing", diag.Textf("第 %d 行没有写风险点，暂以措施的开头代替", "row %d names no risk point; the beginning of its control stands in", t.line(r)),
+			diag.Text{Zh: "在表里补上风险点的名称", En: "name the risk point in the table"})
+	}
+	if !t.exact && k.Manifestation != "" {
+		k.Manifestation = tidyText(k.Manifestation)
+	}
+	t.use(r, row, main, Title, Manifestation)
+}
+
+// sameTitleAbove reports whether the risk point before has the same title.
+func (t *sheetReader) sameTitleAbove(k *risk) bool {
+	list := t.ctx.position.risks
+	return len(list) > 1 && list[len(list)-2].titled == k.titled && k.titled != ""
+}
+
+// splitTitle makes the title that several risk points share their kind.
+func (t *sheetReader) splitTitle(k *risk) {
+	list := t.ctx.position.risks
+	for i := len(list) - 2; i >= 0 && list[i].titled == k.titled; i-- {
+		if list[i].Kind == "" && list[i].Manifestation != "" && list[i].Title == k.titled {
+			list[i].Kind, list[i].Title = k.titled, shortTitle(list[i].Manifestation)
+		}
+	}
+}
+
+func isLong(s string) bool {
+	return utf8.RuneCountInString(s) > 36 || strings.ContainsAny(strings.TrimRight(s, "。；;"), "。；;\n")
+}
+
+// tidyText keeps the items of a list on lines of their own and joins broken lines.
+func tidyText(s string) string {
+	if !strings.Contains(s, "\n") {
+		return s
+	}
+	lines := strings.Split(s, "\n")
+	var kept []string
+	for _, l := range lines {
+		if l = strings.Trim(l, " 　"); l != "" {
+			kept = append(kept, l)
+		}
+	}
+	if len(kept) > 1 && wrapped(kept) {
+		return joinLines(s)
+	}
+	return strings.Join(kept, "\n")
+}
+
+// shortTitle makes a title of a longer text: its first clause.
+func shortTitle(s string) string {
+	if parts := splitNumbered(s); len(parts) > 0 {
+		s = parts[0]
+	}
+	s = stripNumber(joinLines(s))
+	if i := strings.IndexAny(s, "。；;！!？?"); i > 0 {
+		s = s[:i]
+	}
+	const limit = 30
+	r := []rune(s)
+	if len(r) <= limit {
+		return strings.TrimRight(s, "，,、：: ")
+	}
+	cut := limit
+	for i := limit - 1; i >= 8; i-- {
+		if strings.ContainsRune("，,：:、", r[i]) {
+			cut = i
+			break
+		}
+	}
+	return strings.TrimRight(string(r[:cut]), "，,、：: （(《“")
+}
