@@ -11,7 +11,7 @@ import (
 
 // Limits of what SetSpare asks of the collector, in percent of what is in use.
 const (
-	leastPercent = 20   // below, collecting takes more time than it is worth
+	leastPercent = 33   // below, collecting takes more time than it is worth
 	mostPercent  = 1000 // above, a small program would collect hardly ever
 )
 

@@ -16,7 +16,7 @@ func TestPercent(t *testing.T) {
 		{0, 100 * mega, mostPercent},
 		{30 * mega, 50 * mega, 166},
 		{100 * mega, 100 * mega, 100},
-		{1000 * mega, 250 * mega, 25},
+		{1000 * mega, 400 * mega, 40},
 		{100_000 * mega, 100 * mega, leastPercent},
 	} {
 		if got := percent(c.used, c.spare); got != c.want {
@@ -35,7 +35,7 @@ func TestSetSpareFollows(t *testing.T) {
 	for range 128 {
 		held = append(held, make([]byte, 1<<20))
 	}
-	large := current(t, func(p int) bool { return p <= 30 })
+	large := current(t, func(p int) bool { return p <= 50 })
 	runtime.KeepAlive(held)
 	if large >= small {
 		t.Errorf("%d%% with little in use, %d%% with much", small, large)
