@@ -90,8 +90,8 @@ func lowerHeadings(doc ast.Node, level int) {
 }
 
 // linkWriter rewrites links to other files of the content into links to their
-// pages, turns pictures of other hosts into links, marks aligned cells, and lets tables scroll. What
-// is to be printed keeps the words of links, and the pictures.
+// pages, turns pictures of other hosts into links, marks aligned cells, and lets tables
+// scroll. What is to be printed keeps the words of links, and the pictures.
 type linkWriter struct{}
 
 func (linkWriter) Transform(doc *ast.Document, _ text.Reader, pc parser.Context) {
@@ -114,9 +114,7 @@ func (linkWriter) Transform(doc *ast.Document, _ text.Reader, pc parser.Context)
 				n.Destination = append([]byte(base), n.Destination...)
 			}
 		case *east.Table:
-			if base == "" { // on a narrow screen it scrolls, by the keyboard too
-				n.SetAttributeString("tabindex", []byte("0"))
-			}
+			n.SetAttributeString("tabindex", []byte("0")) // on a narrow screen it scrolls, by the keyboard too
 		case *east.TableCell:
 			if n.Alignment == east.AlignRight || n.Alignment == east.AlignCenter {
 				n.SetAttributeString("class", []byte(n.Alignment.String()))
