@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"gongshi/generator/change"
 	"gongshi/generator/check"
 	"gongshi/generator/diag"
+	"gongshi/generator/load"
 )
 
 // Previous is the state of a site that a build replaces: what it held, and what it
@@ -134,8 +134,9 @@ func (b *builder) findMoved() {
 // isAddress reports whether a log names what may be the address of a risk point. Nothing
 // is made for one that no build has written.
 func isAddress(s string) bool {
-	page, risk, _ := strings.Cut(s, "#")
-	return risk != "" && strings.Contains(page, "/") && fs.ValidPath(page) && !strings.ContainsAny(page, "\\:\x00")
+	unit, what := parted(s)
+	position, risk, _ := strings.Cut(what, "#")
+	return load.IsUnitID(unit) && load.IsID(position) && position != "index" && load.IsID(risk)
 }
 
 // parted is the unit of an address and what it has there: position#risk.

@@ -28,6 +28,8 @@ var hostileLogs = []string{
 	`[{"on":"2026-01-05","changes":[{"kind":"moved","address":"ju/p#a","was":"ju/p#a"},{"kind":"moved","address":"ju/p#a","was":""}]}]`,
 	`[{"on":"2026-01-05","changes":[{"kind":"moved","address":"ju/p#a","was":"../../etc/p#a"}]},{"on":"2026-01-04","changes":[{"kind":"moved","address":"ju/p#a","was":"/p#a"}]}]`,
 	`[{"on":"2026-01-05","changes":[{"kind":"moved","address":"ju/p#a","was":"gone/con#a"},{"kind":"no kind","field":"no field"}]}]`,
+	`[{"on":"2026-01-05","changes":[{"kind":"moved","address":"ju/p#a","was":"ju/index#a"},{"kind":"moved","address":"ju/p#a","was":"grade/index#a"}]}]`,
+	`[{"on":"2026-01-05","changes":[{"kind":"moved","address":"ju/p#a","was":"search/root#a"},{"kind":"moved","address":"ju/p#a","was":"JU/P#a"}]}]`,
 }
 
 // A log is refused or read, what is read and written again is the same, and whatever
