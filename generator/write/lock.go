@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"os"
+	"runtime"
 )
 
 // lock is held while a folder is written. The system releases it when the
@@ -36,7 +37,12 @@ func (l *lock) release() {
 	if l.file == nil {
 		return
 	}
-	os.Remove(l.file.Name())
-	l.file.Close()
+	if runtime.GOOS == "windows" { // removes no open file, also none that another build has opened since
+		l.file.Close()
+		os.Remove(l.file.Name())
+	} else {
+		os.Remove(l.file.Name())
+		l.file.Close()
+	}
 	l.file = nil
 }
