@@ -89,7 +89,7 @@ func TestPortal(t *testing.T) {
 	must(t, err)
 	// base_url makes canonical links, which lead to no file here.
 	pages, links := checkLinks(t, start, func(u *url.URL) (io.ReadCloser, error) {
-		data, err := os.ReadFile(filepath.FromSlash(u.Path))
+		data, err := os.ReadFile(chrome.FilePath(u))
 		return io.NopCloser(bytes.NewReader(bytes.ReplaceAll(data, []byte(`<link rel="canonical" href="https://menhu.example.gov.cn`), []byte(`<link rel="canonical" data-x="`)))), err
 	})
 	t.Logf("%d pages, %d links", pages, links)

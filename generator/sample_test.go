@@ -196,7 +196,7 @@ func TestSampleLinks(t *testing.T) {
 			}
 			return r.Body, nil
 		},
-		onDisk: func(u *url.URL) (io.ReadCloser, error) { return os.Open(filepath.FromSlash(u.Path)) },
+		onDisk: func(u *url.URL) (io.ReadCloser, error) { return os.Open(chrome.FilePath(u)) },
 	} {
 		start, err := url.Parse(address)
 		if err != nil {

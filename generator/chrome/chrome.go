@@ -173,5 +173,17 @@ func firstLine(s string) string {
 
 // FileURL is the address of a file on the disk.
 func FileURL(path string) string {
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}).String()
+	path = filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" {
+		path = "/" + path // file:///C:/…
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
+}
+
+// FilePath is the file on the disk that an address of FileURL leads to.
+func FilePath(u *url.URL) string {
+	if volume := strings.TrimPrefix(u.Path, "/"); filepath.VolumeName(volume) != "" {
+		return filepath.FromSlash(volume)
+	}
+	return filepath.FromSlash(u.Path)
 }
