@@ -47,6 +47,8 @@ var causes = []cause{
 		diag.Text{Zh: "等另一个 gongshi build 结束后再试", En: "wait for the other gongshi build to end"}},
 	{write.ErrMounted, "这个文件夹由系统占用，不能替换",
 		diag.Text{Zh: "把网站生成到它里面的一个文件夹", En: "build the site into a folder inside it"}},
+	{write.ErrInUse, "有程序打开着这个文件夹里的文件",
+		diag.Text{Zh: "关闭打开着其中文件的程序（例如表格软件、压缩软件）和正在其中的命令行窗口，再试一次", En: "close the programs that have files of it open, such as a spreadsheet or an archiver, and command lines that are in it, and try again"}},
 	{write.ErrKey, "不是 minisign 或 SSH 的密钥",
 		diag.Text{Zh: "用 minisign 或 ssh-keygen 的密钥文件；核对用公钥，签名用私钥", En: "use a key file of minisign or ssh-keygen, the public key to verify and the secret one to sign"}},
 	{write.ErrUnsigned, "网站没有用这种密钥签名",

@@ -85,7 +85,7 @@ func (k *Kept) Put(name string, data []byte) error {
 	_, err2 := f.Write(sum[:])
 	err = errors.Join(err1, err2, f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(k.dir, name))
+		err = rename(f.Name(), filepath.Join(k.dir, name))
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("keep result: %w", err), os.Remove(f.Name()))

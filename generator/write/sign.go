@@ -171,7 +171,7 @@ func replaceFile(name string, data []byte) error {
 	_, err = f.Write(data)
 	err = errors.Join(err, f.Chmod(0o644), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), name)
+		err = rename(f.Name(), name)
 	}
 	if err != nil {
 		os.Remove(f.Name())

@@ -87,7 +87,7 @@ func (s *Spare) become(staging string) bool {
 			return false
 		}
 	}
-	return os.Rename(s.dir, staging) == nil
+	return rename(s.dir, staging) == nil
 }
 
 func newSpare(dir string, files []spareFile, folders []string) *Spare {

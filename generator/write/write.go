@@ -51,6 +51,10 @@ var ErrBusy = errors.New("another build is writing this folder")
 // give away.
 var ErrMounted = errors.New("the folder is a file system of its own, or of a layer of a container")
 
+// ErrInUse is the cause of not replacing a folder of which another program has files
+// open, where the system does not allow that.
+var ErrInUse = errors.New("a program has files of the folder open")
+
 // Options of a tree.
 type Options struct {
 	SM3 bool // the manifest names the SM3 digests of files too
@@ -127,7 +131,7 @@ func (t *Tree) prepare(whole bool) error {
 			return err
 		}
 	}
-	if err := errors.Join(os.RemoveAll(t.staging), os.RemoveAll(scratchName(t.out))); err != nil {
+	if err := errors.Join(removeAll(t.staging), removeAll(scratchName(t.out))); err != nil {
 		return fmt.Errorf("clear the remains of an earlier build: %w", err)
 	}
 	if t.spare != nil && t.spare.become(t.staging) {
@@ -350,8 +354,8 @@ func (t *Tree) Arrange() {
 // folder. After an error the output folder is as it was.
 func (t *Tree) Commit() (Manifest, error) {
 	defer t.lock.release()
-	if err := os.RemoveAll(scratchName(t.out)); err != nil {
-		return Manifest{}, errors.Join(fmt.Errorf("set aside: %w", err), os.RemoveAll(t.staging))
+	if err := removeAll(scratchName(t.out)); err != nil {
+		return Manifest{}, errors.Join(fmt.Errorf("set aside: %w", err), removeAll(t.staging))
 	}
 	m := Manifest{Files: t.files}
 	sortFiles(m.Files)
@@ -363,16 +367,17 @@ func (t *Tree) Commit() (Manifest, error) {
 		err = t.list(&m)
 	}
 	if err != nil {
-		return m, errors.Join(err, os.RemoveAll(t.staging))
+		return m, errors.Join(err, removeAll(t.staging))
 	}
 	old, err := swap(t.staging, t.out)
 	if err != nil {
 		if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
 			err = fmt.Errorf("%w: %w", ErrMounted, err)
 		}
-		return m, errors.Join(fmt.Errorf("put the site in place of %s: %w", t.out, err), os.RemoveAll(t.staging))
+		return m, errors.Join(fmt.Errorf("put the site in place of %s: %w", t.out, err), removeAll(t.staging))
 	}
-	if err := t.retire(old, t.made <= m.Size()/2); err != nil {
+	// What somebody still reads of the old site waits for the next build.
+	if err := t.retire(old, t.made <= m.Size()/2); err != nil && !errors.Is(err, ErrInUse) {
 		return m, fmt.Errorf("clear the old site: %w", err)
 	}
 	return m, nil
@@ -406,7 +411,7 @@ func (t *Tree) retire(dir string, worth bool) error {
 	if dir == "" {
 		return nil
 	}
-	if t.retired != "" && os.RemoveAll(t.retired) == nil && worth && os.Rename(dir, t.retired) == nil {
+	if t.retired != "" && removeAll(t.retired) == nil && worth && rename(dir, t.retired) == nil {
 		if t.left != nil {
 			t.left.Spared = true
 		}
@@ -419,11 +424,11 @@ func (t *Tree) retire(dir string, worth bool) error {
 // was begun from is one again.
 func (t *Tree) Discard() error {
 	defer t.lock.release()
-	err := os.RemoveAll(scratchName(t.out))
+	err := removeAll(scratchName(t.out))
 	if t.spare != nil {
 		return errors.Join(err, t.retire(t.staging, true))
 	}
-	return errors.Join(err, os.RemoveAll(t.staging))
+	return errors.Join(err, removeAll(t.staging))
 }
 
 // Stream is a file of the tree that is written bit by bit. It belongs to the tree once it

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -310,6 +312,46 @@ func TestSwapWithoutExchange(t *testing.T) {
 	}
 	if data, _ := os.ReadFile(filepath.Join(out, "name")); string(data) != "staging" {
 		t.Errorf("%q stands in the place of the site", data)
+	}
+}
+
+// A step that is hindered is tried again, for a while; another failure is told at once.
+func TestPatiently(t *testing.T) {
+	errHeld, errOther := errors.New("held"), errors.New("other")
+	held := func(err error) bool { return errors.Is(err, errHeld) }
+	for _, c := range []struct {
+		name   string
+		step   func(tries int) error
+		want   []error
+		within time.Duration
+	}{
+		{"done", func(int) error { return nil }, nil, 0},
+		{"another failure", func(int) error { return errOther }, []error{errOther}, 0},
+		{"held for a moment", func(tries int) error {
+			if tries < 8 {
+				return errHeld
+			}
+			return nil
+		}, nil, time.Second},
+		{"held for good", func(int) error { return errHeld }, []error{ErrInUse, errHeld}, 2 * patience},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tries, began := 0, time.Now()
+				err := patiently(held, func() error {
+					tries++
+					return c.step(tries)
+				})
+				for _, want := range c.want {
+					if !errors.Is(err, want) {
+						t.Errorf("%v, want %v", err, want)
+					}
+				}
+				if took := time.Since(began); err != nil && c.want == nil || took > c.within {
+					t.Errorf("%v after %v", err, took)
+				}
+			})
+		})
 	}
 }
 
