@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 
+	"github.com/spf13/cobra"
+
 	"gongshi/generator/memory"
 )
 
@@ -27,6 +29,11 @@ func process() int {
 	if os.Getenv("GOGC") == "" {
 		memory.SetSpare(spareMemory)
 	}
+	if folder, ok := startedFromDesktop(); ok {
+		cobra.MousetrapHelpText = "" // which would end it
+		c := &command{lang: chooseLanguage(os.Args[1:], os.Getenv), stdout: os.Stdout, stderr: os.Stderr}
+		return c.desktop(folder, os.Args[1:], showPage, os.Stdin)
+	}
 	return run(os.Args[1:], os.Stdout, os.Stderr)
 }
 
@@ -40,6 +47,11 @@ const (
 // run is the whole command: it returns the exit code and never exits.
 func run(args []string, stdout, stderr io.Writer) int {
 	c := &command{lang: chooseLanguage(args, os.Getenv), stdout: stdout, stderr: stderr}
+	return c.execute(args)
+}
+
+// execute calls a command and returns its exit code.
+func (c *command) execute(args []string) int {
 	root := c.root()
 	root.SetArgs(args)
 	return c.exitCode(root.Execute())
