@@ -60,6 +60,50 @@ func TestSameBytesEverywhere(t *testing.T) {
 	}
 }
 
+// The same content makes the same bytes on every machine: with the quick ways that some
+// processors have and without, with words of 64 bits and of 32.
+func TestSameBytesOnEveryMachine(t *testing.T) {
+	content, err := filepath.Abs("../../content")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	build := func(program, name string) write.Manifest {
+		out := filepath.Join(dir, name)
+		if said, err := exec.Command(program, "build", "--no-cache", "--print", "--content", content, "--out", out).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v: %s", name, err, said)
+		}
+		m, err := write.ReadManifest(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	want := build("gongshi", "as it is")
+	for _, c := range []struct {
+		name string
+		env  []string
+		args []string
+	}{
+		{"without assembly", nil, []string{"-tags", "noasm,purego"}},
+		{"32 bits", []string{"GOARCH=386"}, nil},
+	} {
+		program := filepath.Join(dir, "gongshi "+c.name)
+		make := exec.Command("go", append(append([]string{"build"}, c.args...), "-o", program, ".")...)
+		make.Env = append(append(os.Environ(), "CGO_ENABLED=0"), c.env...)
+		if said, err := make.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v: %s", c.name, err, said)
+		}
+		if err := exec.Command(program, "version").Run(); err != nil && c.env != nil {
+			t.Logf("%s: this machine does not run it: %v", c.name, err)
+			continue
+		}
+		if got := build(program, c.name); got.Digest != want.Digest {
+			t.Errorf("%s: %s", c.name, differing(want, got))
+		}
+	}
+}
+
 // differing names the files in which two manifests differ.
 func differing(a, b write.Manifest) string {
 	sums := map[string]string{}

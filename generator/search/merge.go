@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -360,28 +359,6 @@ func (p *part) trigrams(heavy map[uint64]bool) (stream, error) {
 		b.tokens.add(text, t.first-p.first)
 	}
 	return b.trigrams(heavy), nil
-}
-
-// sum is a digest of all that the segment holds.
-func (s *Segment) sum() (sum [32]byte) {
-	h := sha256.New()
-	var buf []byte
-	put := func(b []byte) {
-		buf = binary.AppendUvarint(buf[:0], uint64(len(b)))
-		h.Write(buf)
-		h.Write(b)
-	}
-	put(s.appendHead(nil))
-	for i := range s.parts {
-		p := &s.parts[i]
-		put(p.grams.data)
-		put(p.sound.data)
-		for _, t := range p.texts {
-			put(t.data)
-		}
-	}
-	h.Sum(sum[:0])
-	return sum
 }
 
 // script makes the file of a piece of the index and hands it on.

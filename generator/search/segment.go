@@ -2,6 +2,9 @@ package search
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
 	"math/bits"
 	"slices"
 	"sync"
@@ -129,6 +132,8 @@ func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
 
 	b := builders.Get().(*builder)
 	defer builders.Put(b)
+	sum := newDigest()
+	sum.put(s.appendHead(nil))
 	for first := 0; first < len(entries); first += maxPart {
 		batch := entries[first:min(first+maxPart, len(entries))]
 		b.reset()
@@ -151,6 +156,7 @@ func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
 			}
 			text := b.text.b
 			b.tokens.add(readOnly(text), uint32(i))
+			sum.put(text)
 			var packed []byte
 			b.packed, packed = pack(b.packed, text)
 			p.texts = append(p.texts, textChunk{uint32(first + i), uint32(j - i), uint32(len(text)), packed})
@@ -160,10 +166,27 @@ func NewSegment(site *catalog.Site, u *catalog.Unit) *Segment {
 		p.grams = b.grams()
 		p.sound = b.sounds()
 		s.gramBytes += len(p.grams.data)
+		sum.put(p.grams.data)
+		sum.put(p.sound.data)
 		s.parts = append(s.parts, p)
 	}
-	s.digest = s.sum()
+	sum.Sum(s.digest[:0])
 	return s
+}
+
+// digest sums up parts, with their lengths. What of a segment goes into it is the same on
+// every machine; packed text is not.
+type digest struct {
+	hash.Hash
+	size []byte
+}
+
+func newDigest() *digest { return &digest{Hash: sha256.New()} }
+
+func (d *digest) put(part []byte) {
+	d.size = binary.AppendUvarint(d.size[:0], uint64(len(part)))
+	d.Write(d.size)
+	d.Write(part)
 }
 
 func unitName(u *catalog.Unit) string {
