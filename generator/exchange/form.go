@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -24,13 +25,14 @@ type Form struct {
 }
 
 // formColumn is a column of the form. part says of what it tells: cells of a
-// position or a risk point are merged over its rows.
+// position or a risk point are merged over its rows. The width is in digits.
 type formColumn struct {
-	name   string
-	part   formPart
-	width  float64
-	always bool
-	value  func(*catalog.Position, *catalog.RiskPoint, *catalog.Control) string
+	name    string
+	part    formPart
+	width   float64
+	always  bool
+	printed bool
+	value   func(*catalog.Position, *catalog.RiskPoint, *catalog.Control) string
 }
 
 type formPart int
@@ -47,49 +49,52 @@ type (
 	ctrl = *catalog.Control
 )
 
+// What the paper form has stands first, in widths that fit a page; the rest beside it is
+// for those who go on with the table.
 var formColumns = []formColumn{
-	{"部门", ofPosition, 14, true, func(p pos, _ rsk, _ ctrl) string { return p.Department }},
-	{"岗位", ofPosition, 16, true, func(p pos, _ rsk, _ ctrl) string { return p.Name }},
-	{"岗位种类", ofPosition, 8, false, func(p pos, _ rsk, _ ctrl) string { return kindWords[p.Kind] }},
-	{"层级", ofPosition, 8, false, func(p pos, _ rsk, _ ctrl) string { return levels[p.Level].hans }},
-	{"在岗人数", ofPosition, 8, false, func(p pos, _ rsk, _ ctrl) string { return number(float64(p.Holders)) }},
-	{"职责", ofPosition, 30, false, func(p pos, _ rsk, _ ctrl) string { return strings.Join(p.Duties, "\n") }},
-	{"分管部门", ofPosition, 14, false, func(p pos, _ rsk, _ ctrl) string { return strings.Join(p.Manages, "\n") }},
-	{"岗位说明", ofPosition, 30, false, func(p pos, _ rsk, _ ctrl) string { return p.Description.Markdown }},
-	{"岗位公开范围", ofPosition, 8, false, func(p pos, _ rsk, _ ctrl) string { return audienceWords[p.Audience] }},
-	{"风险点", ofRisk, 24, true, func(_ pos, r rsk, _ ctrl) string { return r.Title }},
-	{"风险类别", ofRisk, 14, true, func(_ pos, r rsk, _ ctrl) string { return list(r.Category) }},
-	{"风险等级", ofRisk, 8, true, func(_ pos, r rsk, _ ctrl) string { return r.Grade }},
-	{"可能性", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return number(r.Likelihood) }},
-	{"影响程度", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return number(r.Severity) }},
-	{"暴露频率", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return number(r.Exposure) }},
-	{"表现形式", ofRisk, 40, true, func(_ pos, r rsk, _ ctrl) string { return r.Manifestation }},
-	{"防线", ofControl, 10, false, func(_ pos, _ rsk, c ctrl) string { return c.Stage }},
-	{"防控措施", ofControl, 44, true, func(_ pos, _ rsk, c ctrl) string { return c.Text }},
-	{"责任人", ofControl, 14, true, func(_ pos, _ rsk, c ctrl) string { return c.Owner }},
-	{"监督部门", ofControl, 14, false, func(_ pos, _ rsk, c ctrl) string { return c.Supervisor }},
-	{"时限", ofControl, 12, false, func(_ pos, _ rsk, c ctrl) string { return c.Due }},
-	{"频次", ofControl, 10, false, func(_ pos, _ rsk, c ctrl) string { return c.Frequency }},
-	{"方式", ofControl, 10, false, func(_ pos, _ rsk, c ctrl) string { return c.Treatment }},
-	{"指标", ofControl, 14, false, func(_ pos, _ rsk, c ctrl) string { return c.Indicator }},
-	{"措施依据", ofControl, 24, false, func(_ pos, _ rsk, c ctrl) string { return strings.Join(c.Basis, "\n") }},
-	{"措施公开范围", ofControl, 8, false, func(_ pos, _ rsk, c ctrl) string { return audienceWords[c.Audience] }},
-	{"成因", ofRisk, 30, false, func(_ pos, r rsk, _ ctrl) string { return r.Cause }},
-	{"后果", ofRisk, 30, false, func(_ pos, r rsk, _ ctrl) string { return r.Consequence }},
-	{"责任追究", ofRisk, 30, false, func(_ pos, r rsk, _ ctrl) string { return r.Liability }},
-	{"依据", ofRisk, 28, false, func(_ pos, r rsk, _ ctrl) string { return strings.Join(r.Basis, "\n") }},
-	{"评级理由", ofRisk, 28, false, func(_ pos, r rsk, _ ctrl) string { return r.Reason }},
-	{"剩余等级", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return r.Residual }},
-	{"种类", ofRisk, 12, false, func(_ pos, r rsk, _ ctrl) string { return r.Kind }},
-	{"来源", ofRisk, 10, false, func(_ pos, r rsk, _ ctrl) string { return r.Source }},
-	{"复核日期", ofRisk, 12, false, func(_ pos, r rsk, _ ctrl) string { return r.ReviewBy.String() }},
-	{"公开范围", ofRisk, 8, false, func(_ pos, r rsk, _ ctrl) string { return audienceWords[r.Audience] }},
-	{"承接", ofRisk, 18, false, func(_ pos, r rsk, _ ctrl) string { return r.Extends }},
-	{"豁免", ofRisk, 18, false, func(_ pos, r rsk, _ ctrl) string { return allowances(r.Allow) }},
-	{"说明", ofRisk, 30, false, func(_ pos, r rsk, _ ctrl) string { return r.Description.Markdown }},
-	{"岗位豁免", ofPosition, 18, false, func(p pos, _ rsk, _ ctrl) string { return allowances(p.Allow) }},
-	{"岗位编号", ofPosition, 14, true, func(p pos, _ rsk, _ ctrl) string { return p.ID }},
-	{"风险点编号", ofRisk, 14, true, func(_ pos, r rsk, _ ctrl) string { return r.ID }},
+	{"部门", ofPosition, 10, true, true, func(p pos, _ rsk, _ ctrl) string { return p.Department }},
+	{"岗位", ofPosition, 13, true, true, func(p pos, _ rsk, _ ctrl) string { return p.Name }},
+	{"风险点", ofRisk, 20, true, true, func(_ pos, r rsk, _ ctrl) string { return r.Title }},
+	{"风险类别", ofRisk, 11, true, true, func(_ pos, r rsk, _ ctrl) string { return list(r.Category) }},
+	{"风险等级", ofRisk, 8, true, true, func(_ pos, r rsk, _ ctrl) string { return r.Grade }},
+	{"可能性", ofRisk, 7, false, true, func(_ pos, r rsk, _ ctrl) string { return number(r.Likelihood) }},
+	{"影响程度", ofRisk, 8, false, true, func(_ pos, r rsk, _ ctrl) string { return number(r.Severity) }},
+	{"暴露频率", ofRisk, 8, false, true, func(_ pos, r rsk, _ ctrl) string { return number(r.Exposure) }},
+	{"表现形式", ofRisk, 32, true, true, func(_ pos, r rsk, _ ctrl) string { return r.Manifestation }},
+	{"防线", ofControl, 10, false, true, func(_ pos, _ rsk, c ctrl) string { return c.Stage }},
+	{"防控措施", ofControl, 38, true, true, func(_ pos, _ rsk, c ctrl) string { return c.Text }},
+	{"责任人", ofControl, 12, true, true, func(_ pos, _ rsk, c ctrl) string { return c.Owner }},
+	{"监督部门", ofControl, 12, false, true, func(_ pos, _ rsk, c ctrl) string { return c.Supervisor }},
+	{"时限", ofControl, 11, false, true, func(_ pos, _ rsk, c ctrl) string { return c.Due }},
+	{"频次", ofControl, 9, false, true, func(_ pos, _ rsk, c ctrl) string { return c.Frequency }},
+
+	{"岗位种类", ofPosition, 8, false, false, func(p pos, _ rsk, _ ctrl) string { return kindWords[p.Kind] }},
+	{"层级", ofPosition, 8, false, false, func(p pos, _ rsk, _ ctrl) string { return levels[p.Level].hans }},
+	{"在岗人数", ofPosition, 8, false, false, func(p pos, _ rsk, _ ctrl) string { return number(float64(p.Holders)) }},
+	{"职责", ofPosition, 30, false, false, func(p pos, _ rsk, _ ctrl) string { return strings.Join(p.Duties, "\n") }},
+	{"分管部门", ofPosition, 14, false, false, func(p pos, _ rsk, _ ctrl) string { return strings.Join(p.Manages, "\n") }},
+	{"岗位说明", ofPosition, 30, false, false, func(p pos, _ rsk, _ ctrl) string { return p.Description.Markdown }},
+	{"岗位公开范围", ofPosition, 8, false, false, func(p pos, _ rsk, _ ctrl) string { return audienceWords[p.Audience] }},
+	{"方式", ofControl, 10, false, false, func(_ pos, _ rsk, c ctrl) string { return c.Treatment }},
+	{"指标", ofControl, 14, false, false, func(_ pos, _ rsk, c ctrl) string { return c.Indicator }},
+	{"措施依据", ofControl, 24, false, false, func(_ pos, _ rsk, c ctrl) string { return strings.Join(c.Basis, "\n") }},
+	{"措施公开范围", ofControl, 8, false, false, func(_ pos, _ rsk, c ctrl) string { return audienceWords[c.Audience] }},
+	{"成因", ofRisk, 30, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Cause }},
+	{"后果", ofRisk, 30, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Consequence }},
+	{"责任追究", ofRisk, 30, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Liability }},
+	{"依据", ofRisk, 28, false, false, func(_ pos, r rsk, _ ctrl) string { return strings.Join(r.Basis, "\n") }},
+	{"评级理由", ofRisk, 28, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Reason }},
+	{"剩余等级", ofRisk, 8, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Residual }},
+	{"种类", ofRisk, 12, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Kind }},
+	{"来源", ofRisk, 10, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Source }},
+	{"复核日期", ofRisk, 12, false, false, func(_ pos, r rsk, _ ctrl) string { return r.ReviewBy.String() }},
+	{"公开范围", ofRisk, 8, false, false, func(_ pos, r rsk, _ ctrl) string { return audienceWords[r.Audience] }},
+	{"承接", ofRisk, 18, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Extends }},
+	{"豁免", ofRisk, 18, false, false, func(_ pos, r rsk, _ ctrl) string { return allowances(r.Allow) }},
+	{"说明", ofRisk, 30, false, false, func(_ pos, r rsk, _ ctrl) string { return r.Description.Markdown }},
+	{"岗位豁免", ofPosition, 18, false, false, func(p pos, _ rsk, _ ctrl) string { return allowances(p.Allow) }},
+	{"岗位编号", ofPosition, 14, true, false, func(p pos, _ rsk, _ ctrl) string { return p.ID }},
+	{"风险点编号", ofRisk, 14, true, false, func(_ pos, r rsk, _ ctrl) string { return r.ID }},
 }
 
 var kindWords = map[string]string{catalog.KindDepartment: "部门", catalog.KindUnit: "单位", catalog.KindProcess: "流程", catalog.KindPlace: "场所"}
@@ -196,8 +201,8 @@ func (f *Form) CSV(w io.Writer) error {
 }
 
 // XLSX writes the form as a workbook ready for print: a title, a heading on every
-// page, cells merged over the rows of a position and of a risk point, filters. The
-// powers of positions stand on a sheet of their own.
+// page, cells merged over the rows of a position and of a risk point, rows as high as
+// what is printed of them, filters. The powers of positions stand on a sheet of their own.
 func (f *Form) XLSX(w io.Writer) error {
 	book := excelize.NewFile()
 	defer book.Close()
@@ -280,7 +285,7 @@ const headRows = 2
 
 func (f *Form) sheet(book *excelize.File, s formSheet, columns []formColumn) error {
 	rows := formRows(s.positions)
-	if err := formLayout(book, s.name, len(columns), len(rows)+headRows); err != nil {
+	if err := formLayout(book, s.name, columns, len(rows)+headRows); err != nil {
 		return err
 	}
 	st, err := formStyles(book)
@@ -309,6 +314,7 @@ func (f *Form) sheet(book *excelize.File, s formSheet, columns []formColumn) err
 	if err := stream.SetRow("A2", head, excelize.RowOpts{Height: 30}); err != nil {
 		return err
 	}
+	heights := rowHeights(rows, columns)
 	for i, r := range rows {
 		cells := make([]any, len(columns))
 		for j, c := range columns {
@@ -319,7 +325,7 @@ func (f *Form) sheet(book *excelize.File, s formSheet, columns []formColumn) err
 			}
 			cells[j] = cell
 		}
-		if err := stream.SetRow(fmt.Sprintf("A%d", i+headRows+1), cells); err != nil {
+		if err := stream.SetRow(fmt.Sprintf("A%d", i+headRows+1), cells, excelize.RowOpts{Height: heights[i]}); err != nil {
 			return err
 		}
 	}
@@ -329,35 +335,28 @@ func (f *Form) sheet(book *excelize.File, s formSheet, columns []formColumn) err
 	return stream.Flush()
 }
 
-// mergeRows merges the cells of positions and risk points over their rows.
+// lastOf is the last row of the position or the risk point that a row begins, or the row
+// itself where it begins none.
+func lastOf(rows []formRow, start int, part formPart) int {
+	within := func(r formRow) bool { return part == ofRisk && r.inRisk > 0 || part == ofPosition && r.inPos > 0 }
+	end := start
+	for !within(rows[start]) && end+1 < len(rows) && within(rows[end+1]) {
+		end++
+	}
+	return end
+}
+
+// mergeRows merges the title over what is printed, and the cells of positions and risk
+// points over their rows.
 func mergeRows(stream *excelize.StreamWriter, rows []formRow, columns []formColumn) error {
-	if len(columns) > 1 {
-		if err := mergeCells(stream, 0, 0, 0, len(columns)-1); err != nil {
+	if n := printedColumns(columns); n > 1 {
+		if err := mergeCells(stream, 0, 0, 0, n-1); err != nil {
 			return err
 		}
 	}
-	for start := 0; start < len(rows); start++ {
-		r := rows[start]
-		endRisk, endPos := start, start
-		if r.inRisk == 0 {
-			for endRisk+1 < len(rows) && rows[endRisk+1].inRisk > 0 {
-				endRisk++
-			}
-		}
-		if r.inPos == 0 {
-			for endPos+1 < len(rows) && rows[endPos+1].inPos > 0 {
-				endPos++
-			}
-		}
+	for start := range rows {
 		for c, col := range columns {
-			end := start
-			switch col.part {
-			case ofRisk:
-				end = endRisk
-			case ofPosition:
-				end = endPos
-			}
-			if end > start {
+			if end := lastOf(rows, start, col.part); end > start {
 				if err := mergeCells(stream, start+headRows, c, end+headRows, c); err != nil {
 					return err
 				}
@@ -365,6 +364,68 @@ func mergeRows(stream *excelize.StreamWriter, rows []formRow, columns []formColu
 		}
 	}
 	return nil
+}
+
+// printedColumns is how many columns are printed: the first.
+func printedColumns(columns []formColumn) int {
+	n := 0
+	for n < len(columns) && columns[n].printed {
+		n++
+	}
+	return n
+}
+
+// Heights of rows in points, and widths of characters in those of digits.
+const (
+	formLine   = 15.0
+	formMargin = 4.0
+	mostHeight = 409.0 // that a row may have
+	hanWidth   = 2.1
+)
+
+// rowHeights are as much as the printed cells need, of which no program works out those
+// that are merged. A text that needs more than the rows of its risk point makes each of
+// them higher.
+func rowHeights(rows []formRow, columns []formColumn) []float64 {
+	heights := make([]float64, len(rows))
+	for _, part := range []formPart{ofControl, ofRisk, ofPosition} {
+		for start := 0; start < len(rows); {
+			end := lastOf(rows, start, part)
+			r, lines, have := rows[start], 1, 0.0
+			for _, c := range columns {
+				if c.printed && c.part == part {
+					lines = max(lines, linesOf(c.value(r.position, r.risk, r.control), c.width))
+				}
+			}
+			for i := start; i <= end; i++ {
+				have += heights[i]
+			}
+			if lack := float64(lines)*formLine + formMargin - have; lack > 0 {
+				for i := start; i <= end; i++ {
+					heights[i] = min(mostHeight, heights[i]+lack/float64(end-start+1))
+				}
+			}
+			start = end + 1
+		}
+	}
+	return heights
+}
+
+// linesOf is about how many lines a text takes in a column.
+func linesOf(text string, width float64) int {
+	lines := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		w := 0.0
+		for _, r := range line {
+			if r < 0x2e80 {
+				w++
+			} else {
+				w += hanWidth
+			}
+		}
+		lines += max(1, int(math.Ceil(w/(width-1))))
+	}
+	return lines
 }
 
 func mergeCells(stream *excelize.StreamWriter, top, left, bottom, right int) error {
@@ -397,10 +458,14 @@ func formStyles(book *excelize.File) (s styles, err error) {
 	return s, err
 }
 
-// formLayout sets the filter and the page: A4 across, as wide as the paper, title
-// and heading on every page, numbered pages.
-func formLayout(book *excelize.File, name string, columns, rows int) error {
-	last, err := excelize.CoordinatesToCellName(columns, max(rows, headRows))
+// formLayout sets the filter and the page: A4 across, what is printed as wide as the
+// paper, title and heading on every page, numbered pages.
+func formLayout(book *excelize.File, name string, columns []formColumn, rows int) error {
+	last, err := excelize.CoordinatesToCellName(len(columns), max(rows, headRows))
+	if err != nil {
+		return err
+	}
+	lastPrinted, err := excelize.CoordinatesToCellName(printedColumns(columns), max(rows, headRows), true)
 	if err != nil {
 		return err
 	}
@@ -412,6 +477,7 @@ func formLayout(book *excelize.File, name string, columns, rows int) error {
 	}
 	a4, wide, high := 9, 1, 0
 	orientation, fit := "landscape", true
+	side, end := 0.4, 0.6 // inches
 	if err := book.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
@@ -421,7 +487,14 @@ func formLayout(book *excelize.File, name string, columns, rows int) error {
 	if err := book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
 		return err
 	}
-	return book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: "'" + strings.ReplaceAll(name, "'", "''") + "'!$1:$2"})
+	if err := book.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end}); err != nil {
+		return err
+	}
+	sheet := "'" + strings.ReplaceAll(name, "'", "''") + "'!"
+	if err := book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: name, RefersTo: sheet + "$A$1:" + lastPrinted}); err != nil {
+		return err
+	}
+	return book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: sheet + "$1:$2"})
 }
 
 // PowerHeading is the heading of the sheet of powers.
