@@ -31,12 +31,9 @@ func (c *command) fromDesktop(folder string, args []string, show func(page strin
 			return c.execute(args) // a command, of a shortcut
 		case info.IsDir():
 			content, dropped = a, a
-		case isTable(a):
+		default:
 			tables = append(tables, a)
 			content = filepath.Join(filepath.Dir(a), "content")
-		default:
-			fmt.Fprintln(c.stderr, c.sayf("%s 不是表格（.xlsx 或 .csv），也不是内容文件夹。", "%s is neither a table (.xlsx or .csv) nor a content folder.", a))
-			return exitUsage
 		}
 	}
 	for _, table := range tables {
@@ -75,9 +72,4 @@ For the command line see gongshi --help.`))
 		fmt.Fprintln(c.stderr, c.sayf("没有能打开浏览器：%v；打开其中的 index.html", "no browser could be opened: %v; open its index.html", err))
 	}
 	return exitDone
-}
-
-func isTable(name string) bool {
-	ext := strings.ToLower(filepath.Ext(name))
-	return ext == ".xlsx" || ext == ".csv"
 }

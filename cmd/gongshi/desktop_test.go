@@ -74,7 +74,7 @@ func TestDesktop(t *testing.T) {
 	}
 	other := filepath.Join(dir, "通知.docx")
 	must(os.WriteFile(other, []byte("x"), 0o644))
-	if code, out := click(other); code != exitUsage || shown != "" || !strings.Contains(out, "不是表格") {
+	if code, out := click(other); code != exitFailed || shown != "" || !strings.Contains(out, "不是风险点表格") {
 		t.Errorf("with another file: %d, %s, shows %q", code, out, shown)
 	}
 	must(os.WriteFile(filepath.Join(dir, "content", "site.toml"), []byte("title = \n"), 0o644))
