@@ -226,8 +226,43 @@ func TestXLSX(t *testing.T) {
 	if kind, err := f.GetCellType("风险点目录", "V2"); err != nil || kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
 		t.Errorf("the likelihood is no number: %v, %v", kind, err)
 	}
+	for _, n := range f.GetDefinedName() {
+		if want := fmt.Sprintf("'风险点目录'!$A$1:$N$%d", len(rows)); n.Name == "_xlnm.Print_Area" && n.RefersTo != want {
+			t.Errorf("printed is %s, want %s", n.RefersTo, want)
+		}
+	}
+	if last := rows[0][printedCount-1]; last != "频次" {
+		t.Errorf("the last printed column is %s", last)
+	}
 	if got := []rune(rows[1][17]); len(got) != maxCell || got[len(got)-1] != '…' {
 		t.Errorf("%d characters in a cell", len(got))
+	}
+}
+
+// A row of the table is as high as the longest text that is printed of it.
+func TestRowsAreAsHighAsTheirText(t *testing.T) {
+	unit := bureau()
+	unit.Positions[0].Risks[0].Manifestation = strings.Repeat("按季汇总同一对象的累计金额并复核。", 12)
+	unit.Positions[0].Risks[0].Cause = strings.Repeat("不打印", 1000)
+	var out bytes.Buffer
+	if err := XLSX(&out, office, unit); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	height, err := f.GetRowHeight("风险点目录", 2)
+	if lines := linesOf(unit.Positions[0].Risks[0].Manifestation, 36); err != nil || height < float64(lines*formLine) || height > float64((lines+1)*formLine) {
+		t.Errorf("a row of %d lines is %.0f points high, %v", lines, height, err)
+	}
+	style, err := f.GetCellStyle("风险点目录", "H2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := f.GetStyle(style); err != nil || s.Alignment == nil || !s.Alignment.WrapText || s.Alignment.Vertical != "top" {
+		t.Errorf("a text has the style %+v, %v", s, err)
 	}
 }
 

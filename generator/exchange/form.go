@@ -377,9 +377,9 @@ func printedColumns(columns []formColumn) int {
 
 // Heights of rows in points, and widths of characters in those of digits.
 const (
-	formLine   = 15.0
-	formMargin = 4.0
-	mostHeight = 409.0 // that a row may have
+	formLine   = 15
+	formMargin = 4
+	mostHeight = 409 // that a row may have
 	hanWidth   = 2.1
 )
 
@@ -477,7 +477,6 @@ func formLayout(book *excelize.File, name string, columns []formColumn, rows int
 	}
 	a4, wide, high := 9, 1, 0
 	orientation, fit := "landscape", true
-	side, end := 0.4, 0.6 // inches
 	if err := book.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
@@ -487,7 +486,7 @@ func formLayout(book *excelize.File, name string, columns []formColumn, rows int
 	if err := book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
 		return err
 	}
-	if err := book.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end}); err != nil {
+	if err := setMargins(book, name); err != nil {
 		return err
 	}
 	sheet := "'" + strings.ReplaceAll(name, "'", "''") + "'!"
@@ -495,6 +494,12 @@ func formLayout(book *excelize.File, name string, columns []formColumn, rows int
 		return err
 	}
 	return book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: sheet + "$1:$2"})
+}
+
+// setMargins leaves as much of the paper for a table as printers can use.
+func setMargins(book *excelize.File, sheet string) error {
+	side, end := 0.4, 0.6 // inches
+	return book.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end})
 }
 
 // PowerHeading is the heading of the sheet of powers.

@@ -70,22 +70,26 @@ func (l label) in(language string) string {
 	return l.hans
 }
 
+// printedCount is how many of the columns are printed: the first, which the paper form
+// has too.
+const printedCount = 14
+
 // columns are those of every table, in their order.
 var columns = []column{
-	{name: label{"单位", "單位", "Unit"}, width: 16, value: func(e entry) string { return e.unit.Name }},
-	{name: label{"部门", "部門", "Department"}, width: 14, value: func(e entry) string { return e.position.Department }},
-	{name: label{"岗位", "崗位", "Position"}, width: 16, value: func(e entry) string { return e.position.Name }},
-	{name: label{"层级", "層級", "Level"}, width: 10, words: levels, value: func(e entry) string { return e.position.Level }},
-	{name: label{"风险点", "風險點", "Risk point"}, width: 26, value: func(e entry) string { return e.risk.Title }},
-	{name: label{"风险类别", "風險類別", "Category"}, width: 16, value: func(e entry) string { return list(e.risk.Category) }},
-	{name: label{"风险等级", "風險等級", "Grade"}, width: 10, value: func(e entry) string { return e.risk.Grade }},
-	{name: label{"表现形式", "表現形式", "Manifestation"}, width: 44, value: func(e entry) string { return e.risk.Manifestation }},
+	{name: label{"单位", "單位", "Unit"}, width: 12, value: func(e entry) string { return e.unit.Name }},
+	{name: label{"部门", "部門", "Department"}, width: 11, value: func(e entry) string { return e.position.Department }},
+	{name: label{"岗位", "崗位", "Position"}, width: 14, value: func(e entry) string { return e.position.Name }},
+	{name: label{"层级", "層級", "Level"}, width: 8, words: levels, value: func(e entry) string { return e.position.Level }},
+	{name: label{"风险点", "風險點", "Risk point"}, width: 22, value: func(e entry) string { return e.risk.Title }},
+	{name: label{"风险类别", "風險類別", "Category"}, width: 13, value: func(e entry) string { return list(e.risk.Category) }},
+	{name: label{"风险等级", "風險等級", "Grade"}, width: 9, value: func(e entry) string { return e.risk.Grade }},
+	{name: label{"表现形式", "表現形式", "Manifestation"}, width: 36, value: func(e entry) string { return e.risk.Manifestation }},
 	{name: label{"防线", "防線", "Stage"}, width: 10, ofControl: true, value: func(e entry) string { return e.control.Stage }},
-	{name: label{"防控措施", "防控措施", "Control"}, width: 50, ofControl: true, value: func(e entry) string { return e.control.Text }},
-	{name: label{"责任", "責任", "Owner"}, width: 14, ofControl: true, value: func(e entry) string { return e.control.Owner }},
-	{name: label{"监督", "監督", "Supervisor"}, width: 14, ofControl: true, value: func(e entry) string { return e.control.Supervisor }},
-	{name: label{"时限", "時限", "Due"}, width: 14, ofControl: true, value: func(e entry) string { return e.control.Due }},
-	{name: label{"频次", "頻次", "Frequency"}, width: 12, ofControl: true, value: func(e entry) string { return e.control.Frequency }},
+	{name: label{"防控措施", "防控措施", "Control"}, width: 42, ofControl: true, value: func(e entry) string { return e.control.Text }},
+	{name: label{"责任", "責任", "Owner"}, width: 12, ofControl: true, value: func(e entry) string { return e.control.Owner }},
+	{name: label{"监督", "監督", "Supervisor"}, width: 12, ofControl: true, value: func(e entry) string { return e.control.Supervisor }},
+	{name: label{"时限", "時限", "Due"}, width: 12, ofControl: true, value: func(e entry) string { return e.control.Due }},
+	{name: label{"频次", "頻次", "Frequency"}, width: 10, ofControl: true, value: func(e entry) string { return e.control.Frequency }},
 	{name: label{"方式", "方式", "Treatment"}, width: 10, ofControl: true, value: func(e entry) string { return e.control.Treatment }},
 	{name: label{"指标", "指標", "Indicator"}, width: 14, ofControl: true, value: func(e entry) string { return e.control.Indicator }},
 	{name: label{"措施依据", "措施依據", "Basis of the control"}, width: 24, ofControl: true, value: func(e entry) string { return bases(e.site, e.control.Basis) }},

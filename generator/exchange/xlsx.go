@@ -231,6 +231,13 @@ func prepare(f *excelize.File, sheet, language string) error {
 	if err != nil {
 		return err
 	}
+	breaking, err := f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	if err != nil {
+		return err
+	}
+	if breaking != breakingStyle {
+		return fmt.Errorf("the style of long texts is %d", breaking)
+	}
 	for i, text := range heading(language) {
 		if err := f.SetCellStr(sheet, columnNames[i]+"1", text); err != nil {
 			return err
@@ -240,6 +247,19 @@ func prepare(f *excelize.File, sheet, language string) error {
 		return err
 	}
 	return f.SetRowHeight(sheet, 1, 30)
+}
+
+// breakingStyle is the style of cells: their lines break, from the top.
+const breakingStyle = 2
+
+// textLines is about how many lines a text takes in a column, without a look at each
+// character: the three bytes of a Chinese one are as wide as two others.
+func textLines(text string, width float64) int {
+	wide := float64(len(text))
+	if text != "" && text[0] >= utf8.RuneSelf {
+		wide *= hanWidth / 3
+	}
+	return 1 + int(wide/(width-1)) + strings.Count(text, "\n")
 }
 
 // columnNames are those of a spreadsheet: A, B and so on.
@@ -255,8 +275,9 @@ var columnNames = func() []string {
 // risk point have most of their texts in common: what stands in the row above is not
 // written anew.
 type cells []struct {
-	text string
-	xml  []byte
+	text  string
+	xml   []byte
+	lines int // that it takes, if it is printed
 }
 
 func (r cells) set(e entry, texts []string, shared *sharedTexts) {
@@ -273,6 +294,10 @@ func (r cells) set(e entry, texts []string, shared *sharedTexts) {
 				continue
 			}
 		}
+		out = append(strconv.AppendInt(append(out, ` s="`...), breakingStyle, 10), '"')
+		if i < printedCount {
+			r[i].lines = textLines(texts[i], c.width)
+		}
 		r[i].xml = append(strconv.AppendInt(append(out, ` t="s"><v>`...), int64(shared.number(texts[i])), 10), `</v></c>`...)
 	}
 }
@@ -280,7 +305,16 @@ func (r cells) set(e entry, texts []string, shared *sharedTexts) {
 // append appends the row of a number, without the cells that are empty.
 func (r cells) append(out []byte, n int) []byte {
 	number := strconv.Itoa(n)
-	out = append(append(append(out, `<row r="`...), number...), `">`...)
+	out = append(append(append(out, `<row r="`...), number...), '"')
+	lines := 1
+	for i := range r[:printedCount] {
+		lines = max(lines, r[i].lines)
+	}
+	if lines > 1 {
+		height := min(int64(lines*formLine), mostHeight)
+		out = append(strconv.AppendInt(append(out, ` ht="`...), height, 10), `" customHeight="1"`...)
+	}
+	out = append(out, '>')
 	for i := range r {
 		if r[i].text != "" {
 			out = append(append(append(append(out, `<c r="`...), columnNames[i]...), number...), '"')
@@ -333,8 +367,8 @@ func appendText(out []byte, s string) []byte {
 	return append(append(out, s[written:]...), `</t>`...)
 }
 
-// layOut sets filters over all rows and the page for printing: A4 across, as wide
-// as the paper, the heading on every page.
+// layOut sets filters over all rows and the page for printing: A4 across, the columns of
+// the paper form as wide as the paper, the heading on every page.
 func layOut(f *excelize.File, sheet string) error {
 	last, err := excelize.CoordinatesToCellName(len(columns), excelize.TotalRows)
 	if err != nil {
@@ -352,6 +386,13 @@ func layOut(f *excelize.File, sheet string) error {
 		return err
 	}
 	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := setMargins(f, sheet); err != nil {
+		return err
+	}
+	printed := fmt.Sprintf("'%s'!$A$1:$%s$%d", sheet, columnNames[printedCount-1], excelize.TotalRows)
+	if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: sheet, RefersTo: printed}); err != nil {
 		return err
 	}
 	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: "'" + sheet + "'!$1:$1"})
