@@ -285,7 +285,7 @@ const headRows = 2
 
 func (f *Form) sheet(book *excelize.File, s formSheet, columns []formColumn) error {
 	rows := formRows(s.positions)
-	if err := formLayout(book, s.name, columns, len(rows)+headRows); err != nil {
+	if err := formLayout(book, s.name, len(columns), printedColumns(columns), len(rows)+headRows, headRows); err != nil {
 		return err
 	}
 	st, err := formStyles(book)
@@ -458,21 +458,22 @@ func formStyles(book *excelize.File) (s styles, err error) {
 	return s, err
 }
 
-// formLayout sets the filter and the page: A4 across, what is printed as wide as the
-// paper, title and heading on every page, numbered pages.
-func formLayout(book *excelize.File, name string, columns []formColumn, rows int) error {
-	last, err := excelize.CoordinatesToCellName(len(columns), max(rows, headRows))
+// formLayout sets the filter and the page of a sheet of so many columns and rows, of which
+// the first are the heading: A4 across, the columns that are printed as wide as the paper,
+// the heading on every page, numbered pages.
+func formLayout(book *excelize.File, name string, columns, printed, rows, heading int) error {
+	last, err := excelize.CoordinatesToCellName(columns, max(rows, heading))
 	if err != nil {
 		return err
 	}
-	lastPrinted, err := excelize.CoordinatesToCellName(printedColumns(columns), max(rows, headRows), true)
+	lastPrinted, err := excelize.CoordinatesToCellName(printed, max(rows, heading), true)
 	if err != nil {
 		return err
 	}
 	if err := book.SetSheetDimension(name, "A1:"+last); err != nil {
 		return err
 	}
-	if err := book.AutoFilter(name, "A2:"+last, nil); err != nil {
+	if err := book.AutoFilter(name, fmt.Sprintf("A%d:%s", heading, last), nil); err != nil {
 		return err
 	}
 	a4, wide, high := 9, 1, 0
@@ -493,7 +494,7 @@ func formLayout(book *excelize.File, name string, columns []formColumn, rows int
 	if err := book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: name, RefersTo: sheet + "$A$1:" + lastPrinted}); err != nil {
 		return err
 	}
-	return book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: sheet + "$1:$2"})
+	return book.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: fmt.Sprintf("%s$1:$%d", sheet, heading)})
 }
 
 // setMargins leaves as much of the paper for a table as printers can use.
@@ -524,6 +525,9 @@ func (f *Form) powerRows() (rows [][]string) {
 	return rows
 }
 
+// powerWidths are those of the columns of PowerHeading.
+var powerWidths = []float64{14, 12, 18, 11, 28, 24, 8, 10, 22, 14, 9, 12, 18, 12}
+
 // powers writes the sheet of powers. Without powers there is none.
 func (f *Form) powers(book *excelize.File) error {
 	rows := f.powerRows()
@@ -534,18 +538,42 @@ func (f *Form) powers(book *excelize.File) error {
 	if _, err := book.NewSheet(name); err != nil {
 		return err
 	}
-	for r, row := range append([][]string{PowerHeading}, rows...) {
-		for c, text := range row {
-			at, err := excelize.CoordinatesToCellName(c+1, r+1)
-			if err != nil {
-				return err
-			}
-			if text != "" {
-				if err := book.SetCellStr(name, at, cellText(text)); err != nil {
-					return err
-				}
-			}
+	if err := formLayout(book, name, len(PowerHeading), len(PowerHeading), len(rows)+1, 1); err != nil {
+		return err
+	}
+	st, err := formStyles(book)
+	if err != nil {
+		return err
+	}
+	stream, err := book.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	for i := len(powerWidths); i > 0; i-- {
+		if err := stream.SetColWidth(i, i, powerWidths[i-1]); err != nil {
+			return err
 		}
 	}
-	return nil
+	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	for r, row := range append([][]string{PowerHeading}, rows...) {
+		cells, style, lines := make([]any, len(row)), st.body, 1
+		if r == 0 {
+			style = st.head
+		}
+		for c, text := range row {
+			cell := excelize.Cell{StyleID: style}
+			if text != "" {
+				cell.Value = cellText(text)
+				lines = max(lines, linesOf(text, powerWidths[c]))
+			}
+			cells[c] = cell
+		}
+		height := min(mostHeight, float64(lines*formLine+formMargin))
+		if err := stream.SetRow(fmt.Sprintf("A%d", r+1), cells, excelize.RowOpts{Height: height}); err != nil {
+			return err
+		}
+	}
+	return stream.Flush()
 }
