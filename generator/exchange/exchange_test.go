@@ -239,20 +239,27 @@ func TestXLSX(t *testing.T) {
 	}
 }
 
-// A row of the table is as high as the longest text that is printed of it.
-func TestRowsAreAsHighAsTheirText(t *testing.T) {
-	unit := bureau()
-	unit.Positions[0].Risks[0].Manifestation = strings.Repeat("按季汇总同一对象的累计金额并复核。", 12)
-	unit.Positions[0].Risks[0].Cause = strings.Repeat("不打印", 1000)
+// workbook opens the workbook of a unit.
+func workbook(t *testing.T, u *catalog.Unit) *excelize.File {
+	t.Helper()
 	var out bytes.Buffer
-	if err := XLSX(&out, office, unit); err != nil {
+	if err := XLSX(&out, office, u); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// A row of the table is as high as the longest text that is printed of it.
+func TestRowsAreAsHighAsTheirText(t *testing.T) {
+	unit := bureau()
+	unit.Positions[0].Risks[0].Manifestation = strings.Repeat("按季汇总同一对象的累计金额并复核。", 12)
+	unit.Positions[0].Risks[0].Cause = strings.Repeat("不打印", 1000)
+	f := workbook(t, unit)
 	height, err := f.GetRowHeight("风险点目录", 2)
 	if lines := linesOf(unit.Positions[0].Risks[0].Manifestation, 36); err != nil || height < float64(lines*formLine) || height > float64((lines+1)*formLine) {
 		t.Errorf("a row of %d lines is %.0f points high, %v", lines, height, err)
@@ -281,15 +288,7 @@ func TestTextsOfCells(t *testing.T) {
 		risk.Controls = append(risk.Controls, catalog.Control{Text: text})
 	}
 	risk.Severity = math.Inf(1)
-	var out bytes.Buffer
-	if err := XLSX(&out, office, unit); err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(&out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := workbook(t, unit)
 	for i, c := range risk.Controls {
 		if got, err := f.GetCellValue("风险点目录", fmt.Sprintf("J%d", i+2)); err != nil || got != texts[c.Text] {
 			t.Errorf("%.20q came out as %.20q of %d bytes, %v", c.Text, got, len(got), err)
