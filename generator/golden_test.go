@@ -99,3 +99,35 @@ func TestSameBytesFromMemory(t *testing.T) {
 		}
 	}
 }
+
+// Files that were saved on Windows, with its ends of lines and a mark at their beginning,
+// make the same site.
+func TestLinesOfWindowsMakeTheSameSite(t *testing.T) {
+	unix := os.DirFS("testdata/golden/content")
+	windows := fstest.MapFS{}
+	err := fs.WalkDir(unix, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(unix, name)
+		if ext := filepath.Ext(name); ext == ".md" || ext == ".toml" {
+			data = append([]byte("\ufeff"), bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))...)
+		}
+		windows[name] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	digests := map[string]bool{}
+	for _, content := range []fs.FS{unix, windows} {
+		report, err := Build(context.Background(), content, filepath.Join(t.TempDir(), "public"), public)
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests[report.Digest] = true
+	}
+	if len(digests) != 1 {
+		t.Error("the sites differ")
+	}
+}

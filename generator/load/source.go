@@ -55,8 +55,17 @@ func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
 			return nil, false, fmt.Errorf("read content: %w", err)
 		}
 	}
-	src.data = blankBOM(src.data)
+	src.data = unixLines(blankBOM(src.data))
 	return src, src.checkEncoding(), nil
+}
+
+// unixLines lets lines end as they do on Unix, so that a file is read alike on whatever
+// system it was saved, or checked out.
+func unixLines(data []byte) []byte {
+	if bytes.IndexByte(data, '\r') < 0 {
+		return data
+	}
+	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 }
 
 func blankBOM(data []byte) []byte {
