@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -411,19 +412,15 @@ func rowHeights(rows []formRow, columns []formColumn) []float64 {
 	return heights
 }
 
-// linesOf is about how many lines a text takes in a column.
+// linesOf is about how many lines a text takes in a column. A character of three bytes,
+// as Chinese ones are, is as wide as two others.
 func linesOf(text string, width float64) int {
 	lines := 0
 	for line := range strings.SplitSeq(text, "\n") {
-		w := 0.0
-		for _, r := range line {
-			if r < 0x2e80 {
-				w++
-			} else {
-				w += hanWidth
-			}
-		}
-		lines += max(1, int(math.Ceil(w/(width-1))))
+		runes := utf8.RuneCountInString(line)
+		han := (len(line) - runes) / 2
+		wide := float64(runes-han) + hanWidth*float64(han)
+		lines += max(1, int(math.Ceil(wide/(width-1))))
 	}
 	return lines
 }

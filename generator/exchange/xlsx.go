@@ -252,16 +252,6 @@ func prepare(f *excelize.File, sheet, language string) error {
 // breakingStyle is the style of cells: their lines break, from the top.
 const breakingStyle = 2
 
-// textLines is about how many lines a text takes in a column, without a look at each
-// character: the three bytes of a Chinese one are as wide as two others.
-func textLines(text string, width float64) int {
-	wide := float64(len(text))
-	if text != "" && text[0] >= utf8.RuneSelf {
-		wide *= hanWidth / 3
-	}
-	return 1 + int(wide/(width-1)) + strings.Count(text, "\n")
-}
-
 // columnNames are those of a spreadsheet: A, B and so on.
 var columnNames = func() []string {
 	names := make([]string, len(columns))
@@ -296,7 +286,7 @@ func (r cells) set(e entry, texts []string, shared *sharedTexts) {
 		}
 		out = append(strconv.AppendInt(append(out, ` s="`...), breakingStyle, 10), '"')
 		if i < printedCount {
-			r[i].lines = textLines(texts[i], c.width)
+			r[i].lines = linesOf(texts[i], c.width)
 		}
 		r[i].xml = append(strconv.AppendInt(append(out, ` t="s"><v>`...), int64(shared.number(texts[i])), 10), `</v></c>`...)
 	}
