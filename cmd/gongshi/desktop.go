@@ -24,13 +24,14 @@ func (c *command) desktop(folder string, args []string, show func(page string) e
 
 func (c *command) fromDesktop(folder string, args []string, show func(page string) error) int {
 	content := filepath.Join(folder, "content")
-	tables, dropped := []string{}, ""
+	var tables []string
+	dropped := false // a content folder
 	for _, a := range args {
 		switch info, err := os.Stat(a); {
 		case err != nil:
 			return c.execute(args) // a command, of a shortcut
 		case info.IsDir():
-			content, dropped = a, a
+			content, dropped = a, true
 		default:
 			tables = append(tables, a)
 			content = filepath.Join(filepath.Dir(a), "content")
@@ -42,7 +43,7 @@ func (c *command) fromDesktop(folder string, args []string, show func(page strin
 			return code
 		}
 	}
-	if info, err := os.Stat(content); dropped == "" && (err != nil || !info.IsDir()) {
+	if info, err := os.Stat(content); !dropped && (err != nil || !info.IsDir()) {
 		fmt.Fprintln(c.stderr, c.say(`gongshi 把廉政风险目录做成公示网站。双击程序可以这样用：
 
   - 把风险点表格（.xlsx 或 .csv）拖到程序的图标上，就导入表格旁边的 content 文件夹，
