@@ -34,10 +34,9 @@ serve: build
 	@$(BIN) serve --content $(CONTENT)
 
 # test looks at the program for each system, installs what the tests need and runs all of
-# them, then those of Go alone
-# once more under the race detector, but for those that do the same over and over in one
-# goroutine or build the same; of the command, whose other tests start it over and over,
-# only those of serve. Speed is measured while nothing else runs.
+# them, then those of Go alone once more under the race detector, but for those that do the
+# same over and over in one goroutine or build the same; of the command, whose other tests
+# start it over and over, only those of serve. Speed is measured while nothing else runs.
 REPEATED := ^TestPortal.|^TestKeptEqualsClean$$|^TestJoinEqualsBuild$$|^TestSpareIsNeverTrusted$$|^TestEveryField|^TestSign(WithWrongFiles)?$$|^TestReaderAgainstPlainSearch$$
 test: .tools
 	$(GO) vet ./...
