@@ -67,10 +67,21 @@ func writeBody(b *bytes.Buffer, p *catalog.Position, l labels) {
 	for i := range p.Risks {
 		r := &p.Risks[i]
 		fmt.Fprintf(b, "\n## %s {#%s}\n", headingText(r.Title), r.ID)
-		w := listWriter{b: b, labels: l}
+		w := listWriter{b: b, labels: l, mark: markBefore(r.Description)}
 		w.risk(r)
 		writeProse(b, r.Description)
 	}
+}
+
+var dashList = regexp.MustCompile(`^\s*-(?:\s|$)`)
+
+// markBefore is the mark of a list of fields above prose: prose that begins with a list
+// of the same mark would go on with the fields.
+func markBefore(p catalog.Prose) string {
+	if dashList.MatchString(p.Markdown) {
+		return "*"
+	}
+	return "-"
 }
 
 func writeProse(b *bytes.Buffer, p catalog.Prose) {
@@ -84,6 +95,7 @@ func writeProse(b *bytes.Buffer, p catalog.Prose) {
 type listWriter struct {
 	b *bytes.Buffer
 	labels
+	mark  string // of the entries
 	begun bool
 }
 
@@ -97,13 +109,13 @@ func (w *listWriter) line(field, text string) {
 	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 	if field == "basis" || field == "allow" || len(lines) < 2 {
 		// Entries of a list below these would be values of their own.
-		w.item("", w.of(field)+w.colon, text)
+		w.item(w.mark, w.of(field)+w.colon, text)
 		return
 	}
-	fmt.Fprintf(w.b, "- %s\n", strings.TrimRight(w.of(field)+w.colon, " "))
+	w.above(w.of(field))
 	for _, line := range lines {
 		if line = strings.TrimSpace(line); line != "" {
-			w.item("  ", "", line)
+			w.item("  -", "", line)
 		}
 	}
 }
@@ -116,8 +128,13 @@ func (w *listWriter) begin() {
 	}
 }
 
-// item writes one entry. Further lines of its text become paragraphs.
-func (w *listWriter) item(indent, label, text string) {
+// above writes the label of a list of texts.
+func (w *listWriter) above(label string) {
+	fmt.Fprintf(w.b, "%s %s\n", w.mark, strings.TrimRight(label+w.colon, " "))
+}
+
+// item writes one entry after its mark. Further lines of its text become paragraphs.
+func (w *listWriter) item(mark, label, text string) {
 	lines := strings.Split(text, "\n")
 	first := strings.TrimSpace(lines[0])
 	if label == "" {
@@ -125,10 +142,10 @@ func (w *listWriter) item(indent, label, text string) {
 	} else {
 		first = escape(first)
 	}
-	fmt.Fprintf(w.b, "%s- %s%s\n", indent, label, first)
+	fmt.Fprintf(w.b, "%s %s%s\n", mark, label, first)
 	for _, line := range lines[1:] {
 		if line = strings.TrimSpace(line); line != "" {
-			fmt.Fprintf(w.b, "\n%s  %s\n", indent, blockText(line))
+			fmt.Fprintf(w.b, "\n%*s %s\n", len(mark), "", blockText(line))
 		}
 	}
 }
@@ -187,11 +204,11 @@ func (w *listWriter) controls(list []catalog.Control) {
 		}
 		w.begin()
 		if n == 1 {
-			w.item("", label+w.colon, w.control(&list[0]))
+			w.item(w.mark, label+w.colon, w.control(&list[0]))
 		} else {
-			fmt.Fprintf(w.b, "- %s\n", strings.TrimRight(label+w.colon, " "))
+			w.above(label)
 			for i := range list[:n] {
-				w.item("  ", "", w.control(&list[i]))
+				w.item("  -", "", w.control(&list[i]))
 			}
 		}
 		list = list[n:]
