@@ -175,7 +175,7 @@ func TestScriptSyntax(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, script := range []string{"search.js", "table.js", "site.js"} {
+	for _, script := range []string{"search.js", "search-sound.js", "table.js", "site.js"} {
 		cmd := exec.Command("node", "testdata/syntax.js", themeDir+"/assets/"+script)
 		cmd.Env = append(os.Environ(), "NODE_PATH="+modules)
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -142,10 +143,10 @@ func TestBrokenIndexInBrowser(t *testing.T) {
 	}
 }
 
-// A page whose scripts may not store anything searches all the same.
-func TestForbiddenStorageInBrowser(t *testing.T) {
-	catalogue, units := fakeSite(200, 100)
-	files, info := publish(t, segments(catalogue, units), Options{})
+// first writes a site that has nothing but the search, whose page runs a script before its
+// own, and returns the page.
+func first(t *testing.T, files fstest.MapFS, info Info, script string) string {
+	t.Helper()
 	dir := t.TempDir()
 	site(t, dir, files, info)
 	page := filepath.Join(dir, "search.html")
@@ -153,15 +154,17 @@ func TestForbiddenStorageInBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	forbid := "<script src=\"assets/forbid.js\"></script>"
-	if err := os.WriteFile(page, []byte(strings.Replace(string(data), "<script", forbid+"<script", 1)), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	script := `['localStorage', 'sessionStorage', 'indexedDB', 'caches'].forEach(n => Object.defineProperty(window, n, {get() { throw new Error('forbidden'); }}));
-history.pushState = history.replaceState = () => { throw new Error('forbidden'); };`
-	if err := os.WriteFile(filepath.Join(dir, "assets", "forbid.js"), []byte(script), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	data = bytes.Replace(data, []byte("<script"), []byte(`<script src="assets/first.js"></script><script`), 1)
+	writeFiles(t, dir, fstest.MapFS{"search.html": {Data: data}, "assets/first.js": {Data: []byte(script)}})
+	return page
+}
+
+// A page whose scripts may not store anything searches all the same.
+func TestForbiddenStorageInBrowser(t *testing.T) {
+	catalogue, units := fakeSite(200, 100)
+	files, info := publish(t, segments(catalogue, units), Options{})
+	page := first(t, files, info, `['localStorage', 'sessionStorage', 'indexedDB', 'caches'].forEach(n => Object.defineProperty(window, n, {get() { throw new Error('forbidden'); }}));
+history.pushState = history.replaceState = () => { throw new Error('forbidden'); };`)
 	b := chrome.Start(t)
 	b.Open(chrome.FileURL(page))
 	query, err := json.Marshal("采购")
@@ -174,6 +177,99 @@ history.pushState = history.replaceState = () => { throw new Error('forbidden');
 	}
 	chrome.Eval[int](b, `(i => { i.value = '采购'; i.form.dispatchEvent(new Event('submit', {cancelable: true, bubbles: true})); return 0; })(document.getElementById('search-q'))`)
 	b.Wait(`document.getElementById('results').getAttribute('data-total') === '` + fmt.Sprint(total) + `'`)
+	if trouble := b.Trouble(); len(trouble) > 0 {
+		t.Errorf("console: %v", trouble)
+	}
+}
+
+// of2016 makes of Chromium what Safari 10 was: it takes away what came later, and some
+// of what typed arrays should do.
+const of2016 = `
+['URL', 'URLSearchParams', 'fetch', 'IntersectionObserver', 'ResizeObserver', 'AbortController', 'queueMicrotask', 'structuredClone', 'requestIdleCallback',
+  'BigInt', 'WeakRef', 'TextDecoder', 'TextEncoder'].forEach(function (n) { delete window[n]; });
+[[Array.prototype, ['includes', 'flat', 'flatMap', 'at', 'findLast', 'findLastIndex', 'toSorted', 'toReversed', 'with']],
+ [String.prototype, ['padStart', 'padEnd', 'trimStart', 'trimEnd', 'matchAll', 'replaceAll', 'at', 'isWellFormed']],
+ [Object, ['values', 'entries', 'fromEntries', 'hasOwn', 'getOwnPropertyDescriptors', 'groupBy']],
+ [Promise.prototype, ['finally']], [Promise, ['allSettled', 'any', 'withResolvers', 'try']],
+ [NodeList.prototype, ['forEach', 'entries', 'keys', 'values']],
+ [Element.prototype, ['append', 'prepend', 'before', 'after', 'replaceWith', 'replaceChildren', 'toggleAttribute', 'getAttributeNames']]].forEach(function (x) {
+  x[1].forEach(function (n) { delete x[0][n]; });
+});
+var typed = Object.getPrototypeOf(Uint8Array.prototype), slice = typed.slice, sort = typed.sort;
+delete typed.includes;
+delete typed.at;
+typed.slice = function () {
+  if (!arguments.length) throw new TypeError('Expected at least one argument');
+  return slice.apply(this, arguments);
+};
+typed.sort = function (f) {
+  if (this.length < 2) return undefined;
+  return sort.call(this, f);
+};`
+
+// A browser of 2016 searches, reads the address and shows what it asks for.
+func TestOldBrowserInBrowser(t *testing.T) {
+	b := chrome.Start(t)
+	for name, bundle := range map[string]int{"one bundle": 1 << 30, "blocks": -1} {
+		t.Run(name, func(t *testing.T) {
+			catalogue, units := fakeSite(2000, 100)
+			files, info := publish(t, segments(catalogue, units), Options{BundleBytes: bundle})
+			x, err := Open(files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := first(t, files, info, of2016)
+			asked := map[string]Request{
+				"?q=%E9%87%87%E8%B4%AD":                                                      {Query: "采购"},
+				"?q=%E5%AE%A1%E6%89%B9+%E5%88%B6%E5%BA%A6&grade=":                            {Query: "审批 制度"},
+				"?page=2&q=%E9%98%B2&grade=%E4%B8%80%E7%BA%A7&x&grade=%E4%BA%8C%E7%BA%A7&=1": {Query: "防", Filters: map[string][]string{"grade": {"一级", "二级"}}, Offset: 10},
+				"?q=%E5%AE%A1%E6%89%B9+-%E5%88%B6%E5%BA%A6":                                  {Query: "审批 -制度"},
+				"?q=100%":   {Query: "100%"},
+				"?q=caigou": {Query: "caigou"},
+			}
+			for _, u := range units[:8] { // some have one title or none that has the word
+				asked["?q=%E5%AE%A1%E6%89%B9&unit="+u.ID] = Request{Query: "审批", Filters: map[string][]string{"unit": {u.ID}}}
+			}
+			for address, want := range asked {
+				b.Open(chrome.FileURL(page) + address)
+				b.Wait(settled)
+				want.Limit = 10
+				res, err := x.Search(want)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want.Query != "100%" && len(res.Hits) == 0 {
+					t.Errorf("%s: the reader finds nothing", address)
+				}
+				if got := chrome.Eval[string](b, `document.getElementById('search-q').value`); got != want.Query {
+					t.Errorf("%s: asks for %q, want %q", address, got, want.Query)
+				}
+				got := chrome.Eval[[]string](b, `[].map.call(document.querySelectorAll('#results > li'), e => decodeURIComponent(e.querySelector('a').getAttribute('href')))`)
+				slices.Sort(got)
+				if !slices.Equal(got, urls(res.Hits)) {
+					t.Errorf("%s: shows\n %v\nwant %v", address, got, urls(res.Hits))
+				}
+			}
+			if trouble := b.Trouble(); len(trouble) > 0 {
+				t.Errorf("console: %v", trouble)
+			}
+		})
+	}
+}
+
+// A browser without promises says that it is too old, and leaves the indexes.
+func TestTooOldInBrowser(t *testing.T) {
+	catalogue, units := fakeSite(200, 100)
+	files, info := publish(t, segments(catalogue, units), Options{})
+	b := chrome.Start(t)
+	b.Open(chrome.FileURL(first(t, files, info, `var kept = Promise; delete window.Promise; addEventListener('load', () => { window.Promise = kept; });`)) + "?q=%E9%87%87%E8%B4%AD")
+	b.Wait(settled)
+	if said := chrome.Eval[string](b, `document.getElementById('search-status').textContent`); !strings.Contains(said, "太旧") {
+		t.Errorf("the page says %q", said)
+	}
+	if !chrome.Eval[bool](b, `document.getElementById('indexes').offsetHeight > 0`) {
+		t.Error("the indexes are hidden")
+	}
 	if trouble := b.Trouble(); len(trouble) > 0 {
 		t.Errorf("console: %v", trouble)
 	}

@@ -1,4 +1,4 @@
-// Check that a script keeps to the language and the functions of browsers of 2018
+// Check that a script keeps to the language and the functions of browsers of 2016
 // and to what the policy of the pages allows: node check.js FILE
 'use strict';
 const fs = require('fs');
@@ -7,11 +7,11 @@ const walk = require('acorn-walk');
 
 const file = process.argv[2];
 const problems = [];
-// Functions newer than Chrome 63, Firefox 60 or Safari 12, and those that the
+// Functions newer than Chrome 49, Firefox 52 or Safari 10, and those that the
 // pages do without.
 const banned = new Set(['fetch', 'eval', 'Function', 'XMLHttpRequest', 'Worker', 'importScripts', 'innerHTML', 'outerHTML', 'insertAdjacentHTML',
   'document.write', 'sessionStorage', 'indexedDB', 'globalThis', 'queueMicrotask', 'structuredClone', 'BigInt', 'WeakRef',
-  'AbortSignal', 'flat', 'flatMap', 'fromEntries', 'replaceAll', 'matchAll', 'allSettled', 'trimStart', 'trimEnd', 'hasOwn', 'findLast',
+  'AbortSignal', 'URLSearchParams', 'URL', 'padStart', 'padEnd', 'finally', 'flat', 'flatMap', 'fromEntries', 'replaceAll', 'matchAll', 'allSettled', 'trimStart', 'trimEnd', 'hasOwn', 'findLast',
   'toSorted', 'replaceChildren', 'toggleAttribute', 'requestIdleCallback', 'any', 'cssText', 'style']);
 let tree;
 try {

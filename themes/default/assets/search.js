@@ -1,6 +1,6 @@
 // The search of a published catalogue. It reads the index below search/, whose
 // files are classic scripts that call _gs, because a page opened from a disk may
-// load nothing else. Syntax and functions are those of browsers of 2018.
+// load nothing else. Syntax and functions are those of browsers of 2016.
 (function () {
   'use strict';
 
@@ -946,7 +946,9 @@
   function sortTitles(ids, terms) {
     var keys = {};
     ids.forEach(function (id, i) { keys[id] = exactness(record(id), terms) * 1e6 + i; });
-    return ids.slice().sort(function (a, b) { return keys[a] - keys[b]; });
+    var sorted = ids.slice(0); // Safari 10 wants the 0, and returns nothing from some sorts
+    sorted.sort(function (a, b) { return keys[a] - keys[b]; });
+    return sorted;
   }
 
   function smallTitles(ids) { return ids.length && (root.bundle || ids.length <= MAX_EXACT); }
@@ -1424,6 +1426,14 @@
       return s;
     }
 
+    // Internet Explorer, and what others do when they are told to be like it.
+    if (!window.Promise || !window.Uint32Array || !Uint32Array.prototype.sort) {
+      status.textContent = say('old');
+      status.className = 'search-trouble';
+      list.setAttribute('data-state', 'done');
+      return;
+    }
+
     function make(tag, name, content) {
       var e = document.createElement(tag);
       if (name) e.className = name;
@@ -1467,12 +1477,24 @@
     }
 
     function fromAddress() {
-      var p = new URLSearchParams(location.search), filters = {};
-      FACETS.forEach(function (name) {
-        var values = p.getAll(name).filter(Boolean);
-        if (values.length) filters[name] = values;
+      var given = parameters(), filters = {};
+      FACETS.forEach(function (name) { if (given[name]) filters[name] = given[name]; });
+      return { q: (given.q || [''])[0], filters: filters, page: Math.max(1, parseInt((given.page || [])[0], 10) || 1) };
+    }
+
+    // parameters gives the values of each name in the address that are not empty, for
+    // browsers older than those that have URLSearchParams.
+    function parameters() {
+      var values = Object.create(null);
+      location.search.slice(1).split('&').forEach(function (pair) {
+        var at = pair.indexOf('='), name = at < 0 ? pair : pair.slice(0, at), value = at < 0 ? '' : plain(pair.slice(at + 1));
+        if (value) (values[name] = values[name] || []).push(value);
       });
-      return { q: p.get('q') || '', filters: filters, page: Math.max(1, parseInt(p.get('page'), 10) || 1) };
+      return values;
+    }
+    function plain(s) {
+      s = s.replace(/\+/g, ' ');
+      try { return decodeURIComponent(s); } catch (e) { return s; }
     }
 
     function show(next, push) {
