@@ -3,8 +3,8 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
-	"syscall"
 
 	"gongshi/generator"
 	"gongshi/generator/diag"
@@ -57,13 +57,23 @@ var causes = []cause{
 		diag.Text{Zh: "不要使用这个网站的内容，除非发布者确认更换了密钥", En: "do not rely on this site unless its publisher confirms another key"}},
 	{write.ErrDiffers, "网站与它的清单不符",
 		diag.Text{Zh: "用 gongshi verify 查看不同之处，重新生成后再签名", En: "see what differs with gongshi verify, then build anew and sign"}},
-	{syscall.ENOSPC, "磁盘已满",
-		diag.Text{Zh: "腾出磁盘空间后再试", En: "free some space on the disk and try again"}},
 	{fs.ErrPermission, "没有权限",
 		diag.Text{Zh: "检查文件夹的读写权限", En: "check the permissions of the folder"}},
 	{fs.ErrNotExist, "没有这个文件或文件夹",
 		diag.Text{Zh: "检查路径是否写对", En: "see whether the path is right"}},
 }
+
+// Cures of what systems report in words and numbers of their own.
+var (
+	cureFull   = diag.Text{Zh: "腾出磁盘空间后再试", En: "free some space on the disk and try again"}
+	cureQuota  = diag.Text{Zh: "删去不用的文件，或请管理员增加空间后再试", En: "delete what is not needed or ask the administrator for more space, and try again"}
+	cureLocked = diag.Text{Zh: "换一个可以写入的文件夹", En: "choose a folder that can be written to"}
+	cureFile   = diag.Text{Zh: "路径中有一处是文件，应是文件夹；检查路径是否写对", En: "something in the path is a file where a folder is needed; see whether the path is right"}
+	cureFolder = diag.Text{Zh: "写明文件，不是文件夹", En: "name a file, not a folder"}
+	cureLong   = diag.Text{Zh: "把文件夹放到更短的路径下，或把名称改短", En: "move the folder to a shorter path, or shorten the name"}
+	cureShare  = diag.Text{Zh: "检查网络盘或移动磁盘是否还连接着", En: "see whether the network drive or the removable disk is still connected"}
+	cureFailed = diag.Text{Zh: "磁盘读写出错；换一个磁盘再试，并检查这个磁盘", En: "the disk fails; try another one, and have this one checked"}
+)
 
 // systemWords are how systems call what is forbidden or missing.
 var systemWords = map[error][]string{
@@ -75,7 +85,7 @@ var systemWords = map[error][]string{
 // can be done about it.
 func (c *command) explain(err error) string {
 	text := err.Error()
-	for _, k := range causes {
+	for _, k := range slices.Concat(systemCauses, causes) {
 		if !errors.Is(err, k.err) {
 			continue
 		}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -151,9 +150,9 @@ func width(s string) int {
 }
 
 func (c *command) unknownCommand(cmd *cobra.Command, name string) error {
-	text := c.sayf("没有命令 %q", "there is no command %q", name)
+	text := c.sayf("没有命令“%s”", "there is no command %q", name)
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		text += c.sayf("，是不是 %s?", "; did you mean %s?", strings.Join(near, ", "))
+		text += c.sayf("，是不是 %s？", "; did you mean %s?", strings.Join(near, ", "))
 	}
 	return usageError{text}
 }
@@ -172,28 +171,41 @@ func (c *command) noArgs() cobra.PositionalArgs {
 	return c.args(0, 0, "这个命令没有参数，只有选项", "this command takes no arguments, only flags")
 }
 
-var flagErrors = []struct {
-	pattern *regexp.Regexp
-	zh      string
-}{
-	{regexp.MustCompile(`^unknown flag: (.*)$`), "没有选项 $1"},
-	{regexp.MustCompile(`^unknown shorthand flag: .* in (.*)$`), "没有选项 $1"},
-	{regexp.MustCompile(`^flag needs an argument: (.*)$`), "选项缺少值：$1"},
-	{regexp.MustCompile(`^invalid argument "(.*)" for "(.*)" flag: .*$`), "选项 $2 的值 $1 不对"},
-	{regexp.MustCompile(`^bad flag syntax: (.*)$`), "选项的写法不对：$1"},
-}
-
-// flagError puts the flag library's words into the language of the command.
+// flagError tells in the language of the command what is wrong with a flag.
 func (c *command) flagError(err error) string {
-	if c.lang == diag.English {
-		return err.Error()
-	}
-	for _, e := range flagErrors {
-		if e.pattern.MatchString(err.Error()) {
-			return e.pattern.ReplaceAllString(err.Error(), e.zh)
+	var (
+		unknown *pflag.NotExistError
+		lacking *pflag.ValueRequiredError
+		invalid *pflag.InvalidValueError
+		syntax  *pflag.InvalidSyntaxError
+	)
+	switch {
+	case errors.As(err, &unknown):
+		name := "--" + unknown.GetSpecifiedName()
+		if short := unknown.GetSpecifiedShortnames(); short != "" {
+			name = "-" + short
 		}
+		return c.sayf("没有选项 %s", "there is no flag %s", name)
+	case errors.As(err, &lacking):
+		return c.sayf("选项 --%s 缺少值", "the flag --%s needs a value", lacking.GetFlag().Name)
+	case errors.As(err, &invalid):
+		return c.sayf("选项 --%[1]s 不能是“%[2]s”；%[3]s", "the flag --%[1]s cannot be %[2]q; %[3]s", invalid.GetFlag().Name, invalid.GetValue(), c.values(invalid.GetFlag()))
+	case errors.As(err, &syntax):
+		return c.sayf("选项的写法不对：%s", "this is no flag: %s", syntax.GetSpecifiedFlag())
 	}
 	return err.Error()
+}
+
+// values tells which values a flag may have.
+func (c *command) values(f *pflag.Flag) string {
+	switch kind := f.Value.Type(); kind {
+	case "int":
+		return c.say("写一个整数", "write a whole number")
+	case "bool":
+		return c.say("可用 true、false", "use true or false")
+	default:
+		return c.sayf("可用 %s", "use one of %s", strings.ReplaceAll(kind, "|", c.say("、", ", ")))
+	}
 }
 
 // exitCode reports how a command ended and gives the exit code for it.

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -53,6 +54,9 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			err = errors.New(c.say("已有程序在用这个端口", "another program is using the port"))
+		}
 		return fmt.Errorf("%s", c.sayf("不能监听 %s：%v\n    办法: 用 --addr 换一个端口，例如 --addr 127.0.0.1:8081", "cannot listen on %s: %v\n    hint: choose another port with --addr, for example --addr 127.0.0.1:8081", addr, err))
 	}
 	temp, err := os.MkdirTemp("", "gongshi-preview-")

@@ -281,6 +281,20 @@ func TestServeListensOnThisMachine(t *testing.T) {
 	}
 }
 
+// A port that is taken is told with what to do.
+func TestServeOnATakenPort(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c := &command{lang: "zh", stdout: io.Discard, stderr: io.Discard}
+	err = c.serve(t.Context(), badContent(t), l.Addr().String())
+	if want := "不能监听 " + l.Addr().String() + "：已有程序在用这个端口\n    办法: 用 --addr"; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 // The preview answers to its own names alone and gives out nothing but the site.
 func TestServeKeepsToItself(t *testing.T) {
 	dir := t.TempDir()

@@ -81,7 +81,7 @@ func Stage(out string, opt Options) (*Tree, error) {
 	if base == "" {
 		return nil, fmt.Errorf("output folder %s: not a folder that can be replaced", out)
 	}
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Clean(parent), 0o755); err != nil { // a file in its place is told as such without the slash
 		return nil, fmt.Errorf("output folder: %w", err)
 	}
 	l, err := acquire(filepath.Join(parent, "."+base+".lock"))
