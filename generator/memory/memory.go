@@ -12,13 +12,16 @@ import (
 // Limits of what SetSpare asks of the collector, in percent of what is in use.
 const (
 	leastPercent = 33   // below, collecting takes more time than it is worth
+	usualPercent = 75   // below, the same, where that is no more than usualSpare
 	mostPercent  = 1000 // above, a small program would collect hardly ever
+
+	usualSpare = 224 << 20
 )
 
 // SetSpare lets about so many bytes of garbage gather between two collections,
 // however much is in use. The collector's own rule, as much garbage as is in use,
-// collects too often when little is and takes too much memory when much is. It
-// holds for the whole program and from the next collection on.
+// collects too often when little is and takes too much memory when much is. Where
+// collecting then takes too long, more gathers. It holds for the whole program and from the next collection on.
 func SetSpare(bytes uint64) {
 	pace(bytes)
 }
@@ -38,6 +41,7 @@ func inUse() uint64 {
 }
 
 func percent(used, spare uint64) int {
+	spare = max(spare, min(used*usualPercent/100, usualSpare))
 	p := 100 * float64(spare) / math.Max(float64(used), 1)
 	return int(min(max(p, leastPercent), mostPercent))
 }

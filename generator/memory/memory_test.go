@@ -16,6 +16,8 @@ func TestPercent(t *testing.T) {
 		{0, 100 * mega, mostPercent},
 		{30 * mega, 50 * mega, 166},
 		{100 * mega, 100 * mega, 100},
+		{200 * mega, 100 * mega, usualPercent},
+		{448 * mega, 100 * mega, 50},
 		{1000 * mega, 400 * mega, 40},
 		{100_000 * mega, 100 * mega, leastPercent},
 	} {
@@ -35,7 +37,7 @@ func TestSetSpareFollows(t *testing.T) {
 	for range 128 {
 		held = append(held, make([]byte, 1<<20))
 	}
-	large := current(t, func(p int) bool { return p <= 50 })
+	large := current(t, func(p int) bool { return p <= usualPercent })
 	runtime.KeepAlive(held)
 	if large >= small {
 		t.Errorf("%d%% with little in use, %d%% with much", small, large)
