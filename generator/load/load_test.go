@@ -684,3 +684,22 @@ func TestResponses(t *testing.T) {
 		}
 	}
 }
+
+// Indentation before the first line of prose means something to those after it.
+func TestIndentedProse(t *testing.T) {
+	for in, want := range map[string]string{
+		"  - 一\n  - 二\n\n  段\n":      "-   一\n  - 二\n\n  段",
+		"   1. 一\n\n  段\n":          "1.    一\n\n  段",
+		" * 一\n":                    "*  一",
+		"  ```go\n   a\n b\n  ```\n": "```go\n a\nb\n  ```",
+		"   一\n  二\n":               "一\n  二",
+	} {
+		before := parseProse(&source{data: []byte(in)})
+		if before.Markdown != want {
+			t.Errorf("%q: %q, want %q", in, before.Markdown, want)
+		}
+		if after := parseProse(&source{data: []byte(want)}); after.Markdown != want || after.Text != before.Text {
+			t.Errorf("%q says %q, %q says %q", in, before.Text, after.Markdown, after.Text)
+		}
+	}
+}

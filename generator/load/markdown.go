@@ -300,8 +300,14 @@ func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 	lead := bytes.Index(raw, trimmed)
 	line, _ := lineCol(src.data, start+lead)
 	p := catalog.Prose{Markdown: string(trimmed), Line: src.line + line}
-	if code, indented := nodes[0].(*ast.CodeBlock); indented { // by what was trimmed
-		p.Markdown = src.fenced(code, end)
+	indent := start + lead - lineStart(src.data, start+lead)
+	switch first := nodes[0].(type) { // what is trimmed may mean something
+	case *ast.CodeBlock:
+		p.Markdown = src.fenced(first, end)
+	case *ast.FencedCodeBlock:
+		p.Markdown = withoutIndent(p.Markdown, indent, first.Lines().Len())
+	case *ast.List:
+		p.Markdown = indentMoved(p.Markdown, indent)
 	}
 	var b strings.Builder
 	for _, n := range nodes {
@@ -309,6 +315,29 @@ func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 	}
 	p.Text = strings.TrimSpace(b.String())
 	return p
+}
+
+// withoutIndent takes the indentation of the fence that begins a text from so many lines
+// of code after it, as Markdown does.
+func withoutIndent(text string, indent, lines int) string {
+	all := strings.SplitAfter(text, "\n")
+	for i := 1; i <= lines && i < len(all); i++ {
+		spaces := len(all[i]) - len(strings.TrimLeft(all[i], " "))
+		all[i] = all[i][min(spaces, indent):]
+	}
+	return strings.Join(all, "")
+}
+
+var firstMark = regexp.MustCompile(`^(?:[-*+]|\d{1,9}[.)])( +)\S`)
+
+// indentMoved puts the indentation of the list that begins a text behind its first mark:
+// what follows belongs to the entry or not by how far its text is indented.
+func indentMoved(text string, indent int) string {
+	m := firstMark.FindStringSubmatchIndex(text)
+	if m == nil || m[3]-m[2]+indent > 4 { // five spaces would begin code
+		return text
+	}
+	return text[:m[3]] + strings.Repeat(" ", indent) + text[m[3]:]
 }
 
 // fenced is the source from a code block to the end, the block between fences.
