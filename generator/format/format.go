@@ -39,7 +39,7 @@ func File(name string, data []byte, scope Scope) ([]byte, diag.List) {
 	case path.Ext(base) == ".md":
 		return markdownFile(name, data, scope)
 	case base == "unit.toml" || path.Dir(name) == "." || strings.HasPrefix(name, "schemes/"):
-		if doc, ok := scanDocument(load.WithoutBOM(data)); ok {
+		if doc, ok := scanDocument(load.Text(data)); ok {
 			return doc.print(false), nil
 		}
 		return data, load.ParseCatalogue(name, data, scope.Scheme).Findings
@@ -49,7 +49,7 @@ func File(name string, data []byte, scope Scope) ([]byte, diag.List) {
 
 // prose gives a text of Markdown its line ends and leaves the rest.
 func prose(data []byte) []byte {
-	data = bytes.ReplaceAll(load.WithoutBOM(data), []byte("\r\n"), []byte("\n"))
+	data = load.Text(data)
 	data = bytes.Trim(data, "\n")
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil
@@ -100,7 +100,7 @@ func catalogueFile(name string, data []byte, scope Scope) ([]byte, diag.List) {
 	if bad := unreadable(parsed.Findings); len(bad) > 0 {
 		return data, parsed.Findings
 	}
-	doc, ok := scanDocument(load.WithoutBOM(data))
+	doc, ok := scanDocument(load.Text(data))
 	if !ok {
 		return data, parsed.Findings
 	}

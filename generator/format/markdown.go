@@ -69,11 +69,17 @@ func writeBody(b *bytes.Buffer, p *catalog.Position, l labels) {
 		fmt.Fprintf(b, "\n## %s {#%s}\n", headingText(r.Title), r.ID)
 		w := listWriter{b: b, labels: l, mark: markBefore(r.Description)}
 		w.risk(r)
+		if !w.begun && anyList.MatchString(r.Description.Markdown) {
+			fmt.Fprintf(b, "\n%s\n", w.mark) // the first list is that of the fields
+		}
 		writeProse(b, r.Description)
 	}
 }
 
-var dashList = regexp.MustCompile(`^\s*-(?:\s|$)`)
+var (
+	dashList = regexp.MustCompile(`^\s*-(?:\s|$)`)
+	anyList  = regexp.MustCompile(`(?m)^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)`)
+)
 
 // markBefore is the mark of a list of fields above prose: prose that begins with a list
 // of the same mark would go on with the fields.

@@ -14,7 +14,7 @@ import (
 // Key is the text of a key of the first table of a TOML file, or "".
 func Key(data []byte, key string) string {
 	var v map[string]any
-	if _, err := toml.Decode(string(load.WithoutBOM(data)), &v); err != nil {
+	if _, err := toml.Decode(string(load.Text(data)), &v); err != nil {
 		return ""
 	}
 	s, _ := v[key].(string)

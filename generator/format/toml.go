@@ -61,7 +61,7 @@ func scanDocument(data []byte) (doc *document, ok bool) {
 	if _, err := toml.Decode(string(data), &any); err != nil {
 		return nil, false
 	}
-	s := &scanner{rest: string(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))}
+	s := &scanner{rest: string(data)}
 	doc = &document{tables: []*table{{}}}
 	current := doc.tables[0]
 	for {

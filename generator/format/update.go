@@ -19,7 +19,7 @@ func Update(name string, data []byte, scope Scope, changed []catalog.Position) (
 	if path.Ext(name) == ".md" {
 		return updateMarkdown(name, data, scope, &changed[0])
 	}
-	doc, ok := scanDocument(load.WithoutBOM(data))
+	doc, ok := scanDocument(load.Text(data))
 	if !ok {
 		return nil, fmt.Errorf("%s cannot be read", name)
 	}
@@ -149,7 +149,7 @@ func same(a, b any) bool {
 // SetKey gives a key of the first table of a TOML file its text, beside what else
 // the file holds.
 func SetKey(data []byte, key, text, after string) ([]byte, bool) {
-	doc, ok := scanDocument(load.WithoutBOM(data))
+	doc, ok := scanDocument(load.Text(data))
 	if !ok {
 		return nil, false
 	}
@@ -167,7 +167,7 @@ func SetKey(data []byte, key, text, after string) ([]byte, bool) {
 // passed over. A unit that declares none takes any name, and stays so unless it is
 // new.
 func AddDepartments(data []byte, names []string, isNew bool) ([]byte, bool) {
-	data = load.WithoutBOM(data)
+	data = load.Text(data)
 	doc, ok := scanDocument(data)
 	var unit struct {
 		Department []struct{ ID, Name string }

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -547,7 +548,7 @@ func FuzzSite(f *testing.F) {
 			findings = append(findings, more...)
 		}
 		for _, f := range findings {
-			if files[f.File] != nil && f.Line > strings.Count(string(files[f.File].Data), "\n")+1 {
+			if files[f.File] != nil && f.Line > bytes.Count(Text(files[f.File].Data), []byte("\n"))+1 {
 				t.Errorf("finding outside its file: %s", f.Format(diag.Chinese))
 			}
 		}
@@ -685,14 +686,23 @@ func TestResponses(t *testing.T) {
 	}
 }
 
+// Lines end as they do on any system.
+func TestText(t *testing.T) {
+	for _, in := range []string{"甲\n\n乙\n", "甲\r\n\r\n乙\r\n", "甲\r\r乙\r", "\xef\xbb\xbf甲\n\r\n乙\n"} {
+		if got := string(Text([]byte(in))); got != "甲\n\n乙\n" {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+}
+
 // Indentation before the first line of prose means something to those after it.
 func TestIndentedProse(t *testing.T) {
 	for in, want := range map[string]string{
 		"  - 一\n  - 二\n\n  段\n":      "-   一\n  - 二\n\n  段",
-		"   1. 一\n\n  段\n":          "1.    一\n\n  段",
-		" * 一\n":                    "*  一",
+		"   1. 一\n\n  段\n":           "1.    一\n\n  段",
+		" * 一\n":                     "*  一",
 		"  ```go\n   a\n b\n  ```\n": "```go\n a\nb\n  ```",
-		"   一\n  二\n":               "一\n  二",
+		"   一\n  二\n":                "一\n  二",
 	} {
 		before := parseProse(&source{data: []byte(in)})
 		if before.Markdown != want {

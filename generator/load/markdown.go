@@ -96,6 +96,7 @@ type outline struct {
 	titleAt     int    // where it begins in the source; 0 where there is none
 	listed      bool   // there is a list of fields, perhaps of none
 	items       []item
+	apart       []item // the first entries of further lists, which are prose
 	description catalog.Prose
 }
 
@@ -124,7 +125,13 @@ func (src *source) outline(s section) outline {
 	o.listed, o.items = true, src.items(s.nodes[list])
 	before := src.proseOf(s.nodes[:list], s.start, lineStart(src.data, nodeStart(s.nodes[list])))
 	after := catalog.Prose{}
-	if rest := s.nodes[list+1:]; len(rest) > 0 {
+	rest := s.nodes[list+1:]
+	for _, n := range rest {
+		if n.Kind() == ast.KindList {
+			o.apart = append(o.apart, src.items(n)[0])
+		}
+	}
+	if len(rest) > 0 {
 		after = src.proseOf(rest, lineStart(src.data, nodeStart(rest[0])), s.end)
 	}
 	o.description = joinProse(before, after)
@@ -216,6 +223,7 @@ func (src *source) risk(o *outline, v *vocabulary) catalog.RiskPoint {
 	if o.listed {
 		src.fields(o.items, &r, v)
 	}
+	src.fieldsApart(o.apart, v)
 	r.Description = o.description
 	return r
 }
@@ -227,7 +235,7 @@ func joinProse(a, b catalog.Prose) catalog.Prose {
 	case b.IsZero():
 		return a
 	}
-	return catalog.Prose{Markdown: a.Markdown + "\n\n" + b.Markdown, Text: a.Text + "\n" + b.Text, Line: a.Line, Links: append(a.Links, b.Links...)}
+	return catalog.Prose{Markdown: a.Markdown + "\n\n" + b.Markdown, Text: strings.TrimSpace(a.Text + "\n" + b.Text), Line: a.Line, Links: append(a.Links, b.Links...)}
 }
 
 func (src *source) heading(o *outline, r *catalog.RiskPoint) {
@@ -317,8 +325,8 @@ func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 	return p
 }
 
-// withoutIndent takes the indentation of the fence that begins a text from so many lines
-// of code after it, as Markdown does.
+// withoutIndent takes the indentation of a line that begins a text from so many lines
+// after it, as far as they have it: Markdown does so with code between fences.
 func withoutIndent(text string, indent, lines int) string {
 	all := strings.SplitAfter(text, "\n")
 	for i := 1; i <= lines && i < len(all); i++ {
@@ -328,16 +336,26 @@ func withoutIndent(text string, indent, lines int) string {
 	return strings.Join(all, "")
 }
 
-var firstMark = regexp.MustCompile(`^(?:[-*+]|\d{1,9}[.)])( +)\S`)
+var firstMark = regexp.MustCompile(`^(?:[-*+]|\d{1,9}[.)])([ \t]+)\S`)
 
 // indentMoved puts the indentation of the list that begins a text behind its first mark:
 // what follows belongs to the entry or not by how far its text is indented.
 func indentMoved(text string, indent int) string {
 	m := firstMark.FindStringSubmatchIndex(text)
-	if m == nil || m[3]-m[2]+indent > 4 { // five spaces would begin code
+	if m == nil {
 		return text
 	}
-	return text[:m[3]] + strings.Repeat(" ", indent) + text[m[3]:]
+	column := indent + m[2]
+	for _, c := range text[m[2]:m[3]] {
+		if column++; c == '\t' {
+			column = (column + 3) &^ 3 // a tab leads to a multiple of four
+		}
+	}
+	space := column - m[2]
+	if space > 4 { // that would begin code: all moves to the left
+		text, space = withoutIndent(text, indent, strings.Count(text, "\n")), space-indent
+	}
+	return text[:m[2]] + strings.Repeat(" ", space) + text[m[3]:]
 }
 
 // fenced is the source from a code block to the end, the block between fences.

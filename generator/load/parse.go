@@ -19,7 +19,7 @@ type Parsed struct {
 // ParsePosition reads the text of a Markdown file. The scheme tells which words
 // are stages and may be nil.
 func ParsePosition(name string, data []byte, scheme *catalog.Scheme) Parsed {
-	src := &source{path: name, data: blankBOM(data)}
+	src := &source{path: name, data: Text(data)}
 	if !src.checkEncoding() {
 		return Parsed{Findings: src.findings}
 	}
@@ -35,7 +35,7 @@ func ParsePosition(name string, data []byte, scheme *catalog.Scheme) Parsed {
 
 // ParseCatalogue reads the text of a TOML file of positions.
 func ParseCatalogue(name string, data []byte, scheme *catalog.Scheme) Parsed {
-	src := &source{path: name, data: blankBOM(data)}
+	src := &source{path: name, data: Text(data)}
 	if !src.checkEncoding() {
 		return Parsed{Findings: src.findings}
 	}
@@ -67,9 +67,6 @@ func Slug(name string) string { return slug(name) }
 
 // IsID reports whether s may be a permanent address.
 func IsID(s string) bool { return isID(s) }
-
-// WithoutBOM returns the text without a byte order mark.
-func WithoutBOM(data []byte) []byte { return blankBOM(data) }
 
 // SchemeOf reads which scheme the unit has: nil where its own file names one that
 // does not exist.

@@ -55,24 +55,19 @@ func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
 			return nil, false, fmt.Errorf("read content: %w", err)
 		}
 	}
-	src.data = unixLines(blankBOM(src.data))
+	src.data = Text(src.data)
 	return src, src.checkEncoding(), nil
 }
 
-// unixLines lets lines end as they do on Unix, so that a file is read alike on whatever
-// system it was saved, or checked out.
-func unixLines(data []byte) []byte {
+// Text is a file of content as it is read, without a byte order mark and with lines that
+// end as on Unix, so that it is read alike on whatever system it was saved, or checked out.
+func Text(data []byte) []byte {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(data, '\r') < 0 {
 		return data
 	}
-	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
-}
-
-func blankBOM(data []byte) []byte {
-	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
-		return data[3:]
-	}
-	return data
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 }
 
 // checkEncoding reports the first byte that is not UTF-8, and control characters.

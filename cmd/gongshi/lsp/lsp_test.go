@@ -238,7 +238,7 @@ func TestEditor(t *testing.T) {
 
 	// Layout.
 	var edits []textEdit
-	c.at("danwei/zhuren.md", strings.Replace(positionMD, "- 等级", "*   等级", 1))
+	c.at("danwei/zhuren.md", strings.ReplaceAll(positionMD, "\n- ", "\n*   "))
 	c.request("textDocument/formatting", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}}, &edits)
 	if len(edits) != 1 || !strings.Contains(edits[0].NewText, "\n- 等级：一级\n") {
 		t.Errorf("layout: %+v", edits)
