@@ -78,7 +78,7 @@ func (c *command) build(ctx context.Context, f buildFlags, progress func(generat
 		f.audience = catalog.AudiencePublic
 	}
 	if f.audience != catalog.AudiencePublic && f.audience != catalog.AudienceInternal {
-		return nil, usageError{c.sayf("--audience 不能是“%s”；可用 public、internal", "--audience cannot be %q; use public or internal", f.audience)}
+		return nil, usageError{c.sayf("--audience 不能是%q；可用 public、internal", "--audience cannot be %q; use public or internal", f.audience)}
 	}
 	fsys, err := c.openContent(f.content)
 	if err != nil {

@@ -34,7 +34,7 @@ func (c *command) checkCommand() *cobra.Command {
 				return err
 			}
 			if !slices.Contains(checkFormats, format) {
-				return usageError{c.sayf("没有格式“%s”；可用 %s", "there is no format %q; use one of %s", format, strings.Join(checkFormats, c.say("、", ", ")))}
+				return usageError{c.sayf("没有格式%q；可用 %s", "there is no format %q; use one of %s", format, strings.Join(checkFormats, c.say("、", ", ")))}
 			}
 			day, err := c.day(today)
 			if err != nil {
@@ -120,7 +120,7 @@ func (c *command) day(s string) (catalog.Date, error) {
 	}
 	d, err := catalog.ParseDate(s)
 	if err != nil {
-		return d, usageError{c.sayf("--today 不是日期：“%s”；写成 2026-01-19", "--today is not a date: %q; write 2026-01-19", s)}
+		return d, usageError{c.sayf("--today 不是日期：%q；写成 2026-01-19", "--today is not a date: %q; write 2026-01-19", s)}
 	}
 	return d, nil
 }

@@ -26,7 +26,7 @@ func (c *command) completionCommand() *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(c.stdout)
 			}
-			return usageError{c.sayf("没有“%s”的补全；可用 bash、zsh、fish、powershell", "there is no completion for %q; use bash, zsh, fish or powershell", args[0])}
+			return usageError{c.sayf("没有%q的补全；可用 bash、zsh、fish、powershell", "there is no completion for %q; use bash, zsh, fish or powershell", args[0])}
 		},
 	}
 }

@@ -55,7 +55,7 @@ folders, built sites, their data/catalogue.json, or git revisions of the folder 
 			case "html":
 				err = change.Notice(c.stdout, changes, c.lang)
 			default:
-				return usageError{c.sayf("没有格式“%s”；可用 text、json、markdown、html", "there is no format %q; use text, json, markdown or html", format)}
+				return usageError{c.sayf("没有格式%q；可用 text、json、markdown、html", "there is no format %q; use text, json, markdown or html", format)}
 			}
 			fmt.Fprintln(c.stderr, change.Summary(changes, c.lang))
 			return err
@@ -70,7 +70,7 @@ folders, built sites, their data/catalogue.json, or git revisions of the folder 
 // viewFor is the view of an audience, drafts included for the inside.
 func (c *command) viewFor(audience string) (catalog.View, error) {
 	if audience != catalog.AudiencePublic && audience != catalog.AudienceInternal {
-		return catalog.View{}, usageError{c.sayf("--audience 不能是“%s”；可用 public、internal", "--audience cannot be %q; use public or internal", audience)}
+		return catalog.View{}, usageError{c.sayf("--audience 不能是%q；可用 public、internal", "--audience cannot be %q; use public or internal", audience)}
 	}
 	return catalog.View{Audience: audience, Drafts: audience == catalog.AudienceInternal}, nil
 }

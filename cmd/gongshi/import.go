@@ -54,7 +54,7 @@ unit's folder _import and used again.`),
 				return usageError{c.say("请用 --into 写明单位文件夹，例如 --into content/minzhengju", "name the unit's folder with --into, for example --into content/bureau")}
 			}
 			if f.as != "markdown" && f.as != "toml" {
-				return usageError{c.sayf("没有格式“%s”；可用 markdown、toml", "there is no form %q; use markdown or toml", f.as)}
+				return usageError{c.sayf("没有格式%q；可用 markdown、toml", "there is no form %q; use markdown or toml", f.as)}
 			}
 			return c.importTable(args[0], f)
 		},
@@ -179,7 +179,7 @@ func (c *command) locate(im *importing) error {
 	dir := filepath.Clean(im.into)
 	for _, part := range strings.Split(filepath.ToSlash(filepath.Base(dir)), "/") {
 		if !load.IsID(part) {
-			return usageError{c.sayf("文件夹名“%s”不能用作地址；用小写字母、数字和连字符，例如 %s", "the folder's name %q cannot be an address; use lower-case letters, digits and hyphens, for example %s", part, filepath.Join(filepath.Dir(dir), load.Slug(part)))}
+			return usageError{c.sayf("文件夹名%q不能用作地址；用小写字母、数字和连字符，例如 %s", "the folder's name %q cannot be an address; use lower-case letters, digits and hyphens, for example %s", part, filepath.Join(filepath.Dir(dir), load.Slug(part)))}
 		}
 	}
 	_, err := os.Stat(filepath.Join(dir, "unit.toml"))
@@ -291,7 +291,7 @@ func (c *command) importOptions(im *importing, kept string) (intake.Options, err
 	for _, m := range im.columns {
 		heading, field, ok := strings.Cut(m, "=")
 		if !ok {
-			return opts, usageError{c.sayf("--map 写成 列名=字段，现为“%s”", "write --map HEADING=FIELD, not %q", m)}
+			return opts, usageError{c.sayf("--map 写成 列名=字段，现为%q", "write --map HEADING=FIELD, not %q", m)}
 		}
 		opts.Columns[strings.TrimSpace(heading)] = strings.TrimSpace(field)
 	}

@@ -112,7 +112,7 @@ func (c *command) shard(s string) (generator.Shard, error) {
 	shard.Number, err1 = strconv.Atoi(number)
 	shard.Of, err2 = strconv.Atoi(of)
 	if err1 != nil || err2 != nil || !shard.Valid() || shard.Of > maxShards {
-		return shard, usageError{c.sayf("--shard 不能是“%s”；第 2 份共 7 份写成 2/7", "--shard cannot be %q; the second of seven is 2/7", s)}
+		return shard, usageError{c.sayf("--shard 不能是%q；第 2 份共 7 份写成 2/7", "--shard cannot be %q; the second of seven is 2/7", s)}
 	}
 	return shard, nil
 }

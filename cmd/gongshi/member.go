@@ -18,7 +18,7 @@ func (c *command) members(args, bases []string, out string) ([]generator.Member,
 	for _, b := range bases {
 		name, url, ok := strings.Cut(b, "=")
 		if !ok {
-			return nil, usageError{c.sayf("--base 不能是“%s”；写成 名称=网址，例如 minzhengju=https://…/", "--base cannot be %q; write NAME=URL, for example civil=https://…/", b)}
+			return nil, usageError{c.sayf("--base 不能是%q；写成 名称=网址，例如 minzhengju=https://…/", "--base cannot be %q; write NAME=URL, for example civil=https://…/", b)}
 		}
 		published[name] = url
 	}
@@ -37,7 +37,7 @@ func (c *command) members(args, bases []string, out string) ([]generator.Member,
 			name = nameOf(folder)
 		}
 		if !load.IsUnitID(name) || strings.Contains(name, "/") {
-			return nil, usageError{c.sayf("“%s”不能用作网址中的名称；写成 名称=%s，名称用小写字母、数字和连字符", "%q cannot be a name in an address; write NAME=%s, with lower-case letters, digits and hyphens", name, arg)}
+			return nil, usageError{c.sayf("%q不能用作网址中的名称；写成 名称=%s，名称用小写字母、数字和连字符", "%q cannot be a name in an address; write NAME=%s, with lower-case letters, digits and hyphens", name, arg)}
 		}
 		m := generator.Member{Name: name, File: file, Base: published[name]}
 		delete(published, name)
@@ -51,7 +51,7 @@ func (c *command) members(args, bases []string, out string) ([]generator.Member,
 		list = append(list, m)
 	}
 	for name := range published {
-		return nil, usageError{c.sayf("--base 所说的“%s”不在要合并的网站之中", "--base names %q, which is not one of the sites", name)}
+		return nil, usageError{c.sayf("--base 所说的%q不在要合并的网站之中", "--base names %q, which is not one of the sites", name)}
 	}
 	slices.SortStableFunc(list, func(a, b generator.Member) int { return strings.Compare(a.Name, b.Name) })
 	return list, nil

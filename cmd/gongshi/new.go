@@ -90,7 +90,7 @@ func (c *command) newFiles(kind, path string) ([]newFile, error) {
 		}
 		return []newFile{{"position.md", filepath.Join(filepath.Dir(path), base+".md"), base}}, nil
 	}
-	return nil, usageError{c.sayf("不能新建“%s”，可以新建 site、unit、position、jobs", "cannot make a new %q; it can be site, unit, position or jobs", kind)}
+	return nil, usageError{c.sayf("不能新建%q，可以新建 site、unit、position、jobs", "cannot make a new %q; it can be site, unit, position or jobs", kind)}
 }
 
 // makeFiles makes all of the files, or none where one of them exists.

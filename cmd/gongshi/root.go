@@ -150,7 +150,7 @@ func width(s string) int {
 }
 
 func (c *command) unknownCommand(cmd *cobra.Command, name string) error {
-	text := c.sayf("没有命令“%s”", "there is no command %q", name)
+	text := c.sayf("没有命令%q", "there is no command %q", name)
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		text += c.sayf("，是不是 %s？", "; did you mean %s?", strings.Join(near, ", "))
 	}
@@ -189,7 +189,7 @@ func (c *command) flagError(err error) string {
 	case errors.As(err, &lacking):
 		return c.sayf("选项 --%s 缺少值", "the flag --%s needs a value", lacking.GetFlag().Name)
 	case errors.As(err, &invalid):
-		return c.sayf("选项 --%[1]s 不能是“%[2]s”；%[3]s", "the flag --%[1]s cannot be %[2]q; %[3]s", invalid.GetFlag().Name, invalid.GetValue(), c.values(invalid.GetFlag()))
+		return c.sayf("选项 --%[1]s 不能是%[2]q；%[3]s", "the flag --%[1]s cannot be %[2]q; %[3]s", invalid.GetFlag().Name, invalid.GetValue(), c.values(invalid.GetFlag()))
 	case errors.As(err, &syntax):
 		return c.sayf("选项的写法不对：%s", "this is no flag: %s", syntax.GetSpecifiedFlag())
 	}

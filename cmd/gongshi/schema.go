@@ -23,7 +23,7 @@ catalogue a file of many.`),
 		RunE: func(_ *cobra.Command, args []string) error {
 			data := schema.For(args[0], c.lang)
 			if data == nil {
-				return usageError{c.sayf("没有“%s”的 Schema；可用 %s", "there is no schema of %q; use one of %s", args[0], strings.Join(schema.Names, c.say("、", ", ")))}
+				return usageError{c.sayf("没有%q的 Schema；可用 %s", "there is no schema of %q; use one of %s", args[0], strings.Join(schema.Names, c.say("、", ", ")))}
 			}
 			_, err := c.stdout.Write(data)
 			return err

@@ -54,7 +54,7 @@ func Join(summaries []*catalog.Summary) diag.List {
 	var findings diag.List
 	for from, ref := range extends {
 		if !known[ref.To] {
-			findings.Add(ruleDangling.At(ref.Origin, diag.Textf("承接的风险点 %q 不存在", "the risk point %q that this one extends does not exist", ref.To), danglingHint(ref.To, units)))
+			findings.Add(ruleDangling.At(ref.Origin, diag.Textf("承接的风险点%q不存在", "the risk point %q that this one extends does not exist", ref.To), danglingHint(ref.To, units)))
 			continue
 		}
 		if inCycle(from, extends) {
@@ -100,7 +100,7 @@ func drift(ref catalog.Reference, own, superior end) (findings diag.List) {
 func danglingHint(to string, units map[string]bool) diag.Text {
 	address, _, _ := strings.Cut(to, "#")
 	if i := strings.LastIndexByte(address, '/'); i > 0 && !units[address[:i]] {
-		return diag.Textf("没有单位 %q；写成 单位/岗位#风险点", "there is no unit %q; write unit/position#risk", address[:i])
+		return diag.Textf("没有单位%q；写成 单位/岗位#风险点", "there is no unit %q; write unit/position#risk", address[:i])
 	}
 	return diag.Text{Zh: "核对岗位和风险点的编号", En: "check the ids of the position and the risk point"}
 }

@@ -265,7 +265,7 @@ func unknownRule(c *checker) {
 	judge := func(p *catalog.Position, r *catalog.RiskPoint, list []catalog.Allowance) {
 		for _, a := range list {
 			if a.Rule != "" && !slices.Contains(known, a.Rule) {
-				c.report(p, r, a.Origin.Of("rule"), diag.Textf("没有名为 %q 的规则", "there is no rule %q", a.Rule), diag.Nearest(a.Rule, known))
+				c.report(p, r, a.Origin.Of("rule"), diag.Textf("没有名为%q的规则", "there is no rule %q", a.Rule), diag.Nearest(a.Rule, known))
 			}
 		}
 	}

@@ -123,7 +123,7 @@ var attachmentKinds = map[string]bool{".pdf": true, ".ofd": true, ".doc": true, 
 func attachmentType(c *checker) {
 	for _, a := range c.unit.Attachments {
 		if kind := strings.ToLower(path.Ext(a.Path)); !attachmentKinds[kind] {
-			c.atUnit(diag.Position{File: c.unit.ID + "/" + a.Path}, diag.Textf("附件的类型 %q 一般读者打不开", "most readers cannot open an attachment of the type %q", kind))
+			c.atUnit(diag.Position{File: c.unit.ID + "/" + a.Path}, diag.Textf("附件的类型%q一般读者打不开", "most readers cannot open an attachment of the type %q", kind))
 		}
 	}
 }

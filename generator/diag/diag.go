@@ -28,9 +28,26 @@ type Text struct {
 }
 
 // Textf formats the two sentences with the same arguments. Sentences that name
-// the arguments in another order use indexed verbs such as %[2]s.
+// the arguments in another order use indexed verbs such as %[2]s. What %q quotes
+// stands between the marks of the language.
 func Textf(zh, en string, args ...any) Text {
-	return Text{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
+	quoted := make([]any, len(args))
+	for i, a := range args {
+		quoted[i] = chineseArg{a}
+	}
+	return Text{Zh: fmt.Sprintf(zh, quoted...), En: fmt.Sprintf(en, args...)}
+}
+
+// chineseArg is an argument of a Chinese sentence.
+type chineseArg struct{ value any }
+
+// Format writes the argument as the verb says, and quotes it in Chinese.
+func (a chineseArg) Format(f fmt.State, verb rune) {
+	text := fmt.Sprintf(fmt.FormatString(f, verb), a.value)
+	if inner, ok := strings.CutPrefix(text, `"`); ok && verb == 'q' {
+		text = "“" + strings.ReplaceAll(strings.TrimSuffix(inner, `"`), `\"`, `"`) + "”"
+	}
+	_, _ = f.Write([]byte(text))
 }
 
 // In returns the text in the language, Chinese when the language is not known.

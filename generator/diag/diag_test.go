@@ -81,3 +81,24 @@ func TestMerge(t *testing.T) {
 		}
 	}
 }
+
+// Each language quotes with its own marks, and neither lets a text break the line.
+func TestTextfQuotes(t *testing.T) {
+	type word string
+	for _, c := range []struct {
+		args   []any
+		zh, en string
+	}{
+		{[]any{"采购", 2}, "部门“采购”重复 2 次", `the department "采购" stands 2 times`},
+		{[]any{word(`a"b`), 1}, `部门“a"b”重复 1 次`, `the department "a\"b" stands 1 times`},
+		{[]any{"a\nb\x1b", 1}, `部门“a\nb\x1b”重复 1 次`, `the department "a\nb\x1b" stands 1 times`},
+	} {
+		got := Textf("部门%q重复 %d 次", "the department %q stands %d times", c.args...)
+		if got.Zh != c.zh || got.En != c.en {
+			t.Errorf("%q", got)
+		}
+	}
+	if got := Textf("%[2]q在%[1]q", "%[1]q and %[2]q", []string{"甲"}, "乙"); got.Zh != `“乙”在["甲"]` {
+		t.Errorf("%q", got)
+	}
+}

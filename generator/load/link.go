@@ -53,17 +53,17 @@ func (l *linker) removals() {
 		r.What, r.To = strings.TrimPrefix(r.What, l.unit.ID+"/"), strings.TrimPrefix(r.To, l.unit.ID+"/")
 		for _, id := range strings.Split(r.What, "#") {
 			if !isID(id) || id == "index" {
-				l.report(ruleBadID, r.Origin.Of("what"), diag.Textf("%q 不是岗位或 岗位#风险点 的地址", "%q is not the address of a position or position#risk", r.What), badIDHint)
+				l.report(ruleBadID, r.Origin.Of("what"), diag.Textf("%q不是岗位或 岗位#风险点 的地址", "%q is not the address of a position or position#risk", r.What), badIDHint)
 				r.What = ""
 				break
 			}
 		}
 		switch {
 		case r.What != "" && exists(r.What):
-			l.report(ruleDuplicateID, r.Origin.Of("what"), diag.Textf("%q 记为已移除，却还在目录里", "%q is said to be removed and is still there", r.What), diag.Text{Zh: "删去这一条，或改用别的编号", En: "delete this entry, or use another id"})
+			l.report(ruleDuplicateID, r.Origin.Of("what"), diag.Textf("%q记为已移除，却还在目录里", "%q is said to be removed and is still there", r.What), diag.Text{Zh: "删去这一条，或改用别的编号", En: "delete this entry, or use another id"})
 			r.What = ""
 		case r.To != "" && !exists(r.To):
-			l.report(ruleDangling, r.Origin.Of("to"), diag.Textf("代替它的 %q 不存在", "%q, which takes its place, does not exist", r.To), diag.Text{Zh: "写成 岗位#风险点", En: "write position#risk"})
+			l.report(ruleDangling, r.Origin.Of("to"), diag.Textf("代替它的%q不存在", "%q, which takes its place, does not exist", r.To), diag.Text{Zh: "写成 岗位#风险点", En: "write position#risk"})
 			r.To = ""
 		}
 	}
@@ -77,20 +77,20 @@ func (l *linker) departments() {
 		if d.Parent != "" {
 			parent := u.Department(d.Parent)
 			if parent == nil {
-				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("上级部门 %q 不存在", "parent department %q does not exist", d.Parent), diag.Nearest(d.Parent, l.departmentWords()))
+				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("上级部门%q不存在", "parent department %q does not exist", d.Parent), diag.Nearest(d.Parent, l.departmentWords()))
 			} else {
 				d.Parent = parent.ID
 			}
 		}
 		if d.Leader != "" && u.Position(d.Leader) == nil {
-			l.report(ruleDangling, d.Origin.Of("leader"), diag.Textf("负责岗位 %q 不存在", "leading position %q does not exist", d.Leader), diag.Nearest(d.Leader, l.positionIDs()))
+			l.report(ruleDangling, d.Origin.Of("leader"), diag.Textf("负责岗位%q不存在", "leading position %q does not exist", d.Leader), diag.Nearest(d.Leader, l.positionIDs()))
 		}
 	}
 	for i := range u.Departments {
 		d := &u.Departments[i]
 		for up, steps := d, 0; up != nil && up.Parent != ""; up, steps = u.Department(up.Parent), steps+1 {
 			if steps > len(u.Departments) {
-				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("部门 %q 的上级关系成环", "department %q is its own superior", d.Name), diag.Text{})
+				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("部门%q的上级关系成环", "department %q is its own superior", d.Name), diag.Text{})
 				d.Parent = ""
 				break
 			}
@@ -145,7 +145,7 @@ func (l *linker) uniquePositions() {
 		p := &l.unit.Positions[i]
 		pos := p.Origin.Of("id")
 		if at, taken := first[p.ID]; taken && p.ID != "" {
-			l.report(ruleDuplicateID, pos, diag.Textf("岗位编号 %q 与 %s 的相同", "position id %q is that of %s too", p.ID, at),
+			l.report(ruleDuplicateID, pos, diag.Textf("岗位编号%q与 %s 的相同", "position id %q is that of %s too", p.ID, at),
 				diag.Text{Zh: "给其中一个换一个编号", En: "give one of them another id"})
 			continue
 		}
@@ -169,7 +169,7 @@ func (l *linker) position(p *catalog.Position) {
 		r := &p.Risks[i]
 		pos := r.Origin.Of("id")
 		if at, taken := seen[r.ID]; taken && r.ID != "" {
-			l.report(ruleDuplicateID, pos, diag.Textf("风险点编号 %q 与第 %d 行的相同", "risk id %q is that of line %d too", r.ID, at.Line),
+			l.report(ruleDuplicateID, pos, diag.Textf("风险点编号%q与第 %d 行的相同", "risk id %q is that of line %d too", r.ID, at.Line),
 				diag.Text{Zh: "给其中一个换一个编号", En: "give one of them another id"})
 		}
 		seen[r.ID] = pos
@@ -190,26 +190,26 @@ func (l *linker) department(name *string, pos diag.Position) {
 		*name = d.Name
 		return
 	}
-	l.report(ruleDangling, pos, diag.Textf("部门 %q 不在 unit.toml 的部门之内", "department %q is not one of unit.toml", *name), diag.Nearest(*name, l.departmentWords()))
+	l.report(ruleDangling, pos, diag.Textf("部门%q不在 unit.toml 的部门之内", "department %q is not one of unit.toml", *name), diag.Nearest(*name, l.departmentWords()))
 }
 
 func (l *linker) power(w *catalog.Power, p *catalog.Position) {
 	steps := map[string]bool{}
 	for _, s := range w.Steps {
 		if steps[s.ID] && s.ID != "" {
-			l.report(ruleDuplicateID, s.Origin.Of("id"), diag.Textf("环节编号 %q 重复", "step id %q stands twice", s.ID), diag.Text{})
+			l.report(ruleDuplicateID, s.Origin.Of("id"), diag.Textf("环节编号%q重复", "step id %q stands twice", s.ID), diag.Text{})
 		}
 		steps[s.ID] = true
 	}
 	for _, s := range w.Steps {
 		for _, next := range s.Next {
 			if !steps[next] {
-				l.report(ruleDangling, s.Origin.Of("next"), diag.Textf("下一环节 %q 不存在", "next step %q does not exist", next), diag.Nearest(next, stepIDs(w.Steps)))
+				l.report(ruleDangling, s.Origin.Of("next"), diag.Textf("下一环节%q不存在", "next step %q does not exist", next), diag.Nearest(next, stepIDs(w.Steps)))
 			}
 		}
 		for _, risk := range s.Risks {
 			if p.Risk(risk) == nil {
-				l.report(ruleDangling, s.Origin.Of("risks"), diag.Textf("风险点 %q 不在本岗位之内", "risk point %q is not of this position", risk), diag.Nearest(risk, riskIDs(p.Risks)))
+				l.report(ruleDangling, s.Origin.Of("risks"), diag.Textf("风险点%q不在本岗位之内", "risk point %q is not of this position", risk), diag.Nearest(risk, riskIDs(p.Risks)))
 			}
 		}
 	}
@@ -267,7 +267,7 @@ func (l *linker) basis(list []string, origin *catalog.Origin) {
 			continue
 		}
 		if rule, _ := l.site.Cites(text); rule == nil {
-			l.report(ruleDangling, origin.Nth("basis", i), diag.Textf("rules.toml 中没有编号为 %q 的法规制度", "rules.toml has no entry %q", m[1]), l.ruleHint(m[1]))
+			l.report(ruleDangling, origin.Nth("basis", i), diag.Textf("rules.toml 中没有编号为%q的法规制度", "rules.toml has no entry %q", m[1]), l.ruleHint(m[1]))
 		}
 	}
 }
@@ -419,7 +419,7 @@ func (l *linker) extends(r *catalog.RiskPoint) {
 	address, risk, ok := strings.Cut(r.Extends, "#")
 	i := strings.LastIndexByte(address, '/')
 	if !ok || i < 1 || risk == "" || i == len(address)-1 {
-		l.report(ruleDangling, r.Origin.Of("extends"), diag.Textf("承接 %q 不是风险点的地址", "%q is not the address of a risk point", r.Extends),
+		l.report(ruleDangling, r.Origin.Of("extends"), diag.Textf("承接%q不是风险点的地址", "%q is not the address of a risk point", r.Extends),
 			diag.Text{Zh: "写成 单位/岗位#风险点，例如 weishengju/caigou#split-orders", En: "write unit/position#risk, for example health/purchasing#split-orders"})
 		r.Extends = ""
 	}
@@ -431,7 +431,7 @@ func (l *linker) warning(w catalog.Warning) {
 	}
 	position, risk, _ := strings.Cut(strings.TrimPrefix(w.Risk, l.unit.ID+"/"), "#")
 	if p := l.unit.Position(position); p == nil || p.Risk(risk) == nil {
-		l.report(ruleDangling, w.Origin.Of("risk"), diag.Textf("预警所指的风险点 %q 不存在", "the warning's risk point %q does not exist", w.Risk),
+		l.report(ruleDangling, w.Origin.Of("risk"), diag.Textf("预警所指的风险点%q不存在", "the warning's risk point %q does not exist", w.Risk),
 			diag.Text{Zh: "写成 岗位#风险点", En: "write position#risk"})
 	}
 }
@@ -441,7 +441,7 @@ func (l *linker) warning(w catalog.Warning) {
 func (l *linker) prose(p catalog.Prose) {
 	for _, link := range p.Links {
 		if !l.leadsSomewhere(link.Target) {
-			l.report(ruleDangling, link.Origin.Position(), diag.Textf("链接 %q 没有目标", "the link %q leads nowhere", link.Target),
+			l.report(ruleDangling, link.Origin.Position(), diag.Textf("链接%q没有目标", "the link %q leads nowhere", link.Target),
 				diag.Text{Zh: "链接到本单位 assets/ 中的附件，或岗位文件，例如 caigou.md#split-orders", En: "link to an attachment in assets/ or to a position such as purchasing.md#split-orders"})
 		}
 	}
@@ -491,18 +491,18 @@ func (l *linker) responses() {
 		r := &u.Responses[i]
 		switch {
 		case u.Response(r.Level) != r && r.Level != "":
-			l.report(ruleDuplicateID, r.Origin.Of("level"), diag.Textf("响应级别 %q 重复", "the level %q of response stands twice", r.Level), diag.Text{})
+			l.report(ruleDuplicateID, r.Origin.Of("level"), diag.Textf("响应级别%q重复", "the level %q of response stands twice", r.Level), diag.Text{})
 		case r.Extends != "" && u.Response(r.Extends) == nil:
 			var levels []string
 			for _, o := range u.Responses {
 				levels = append(levels, o.Level)
 			}
-			l.report(ruleDangling, r.Origin.Of("extends"), diag.Textf("承接的响应级别 %q 不存在", "the level %q of response does not exist", r.Extends), diag.Nearest(r.Extends, levels))
+			l.report(ruleDangling, r.Origin.Of("extends"), diag.Textf("承接的响应级别%q不存在", "the level %q of response does not exist", r.Extends), diag.Nearest(r.Extends, levels))
 		default:
 			below := u.Below(r)
 			for range u.Responses {
 				if below == r {
-					l.report(ruleBadValue, r.Origin.Of("extends"), diag.Textf("响应级别 %q 的承接关系成环", "the level %q of response extends itself in a circle", r.Level), diag.Text{})
+					l.report(ruleBadValue, r.Origin.Of("extends"), diag.Textf("响应级别%q的承接关系成环", "the level %q of response extends itself in a circle", r.Level), diag.Text{})
 					break
 				}
 				if below == nil {

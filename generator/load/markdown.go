@@ -260,7 +260,7 @@ func (src *source) heading(o *outline, r *catalog.RiskPoint) {
 	}
 	if r.ID == "" && r.Title != "" {
 		r.ID = slug(r.Title)
-		src.reportIDMissing(r.Origin.Position(), r.ID, diag.Textf("{#%s}", "{#%s}", r.ID))
+		src.reportIDMissing(r.Origin.Position(), r.ID, "{#"+r.ID+"}")
 	}
 }
 
@@ -391,7 +391,7 @@ func parseProse(src *source) catalog.Prose {
 func (src *source) collect(n ast.Node, b *strings.Builder, p *catalog.Prose) {
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
-			if n.Type() == ast.TypeBlock && b.Len() > 0 {
+			if text := b.String(); n.Type() == ast.TypeBlock && text != "" && text[len(text)-1] != '\n' {
 				b.WriteByte('\n')
 			}
 			return ast.WalkContinue, nil

@@ -51,7 +51,7 @@ func (s *Site) checkUnitPath(id string) {
 	pos := diag.Position{File: path.Join(id, "unit.toml")}
 	s.checkPath(id, pos)
 	if !isID(name) {
-		s.Findings.Add(ruleBadID.At(pos, diag.Textf("文件夹名 %q 不能用作地址", "folder name %q cannot be an address", name), badIDHint))
+		s.Findings.Add(ruleBadID.At(pos, diag.Textf("文件夹名%q不能用作地址", "folder name %q cannot be an address", name), badIDHint))
 	}
 	if name == "assets" {
 		s.Findings.Add(ruleReserved.At(pos, diag.Text{Zh: "文件夹 assets 用于附件，不能是单位", En: "a folder named assets holds attachments and cannot be a unit"},
@@ -59,7 +59,7 @@ func (s *Site) checkUnitPath(id string) {
 	}
 	s.checkFolders(path.Dir(id), pos)
 	if top, _, _ := strings.Cut(id, "/"); isReservedTop(top) {
-		s.Findings.Add(ruleReserved.At(pos, diag.Textf("顶层的文件夹名 %q 为网站自用", "the site itself uses the top-level name %q", top),
+		s.Findings.Add(ruleReserved.At(pos, diag.Textf("顶层的文件夹名%q为网站自用", "the site itself uses the top-level name %q", top),
 			diag.Text{Zh: "换一个文件夹名", En: "give the folder another name"}))
 	}
 }
@@ -78,7 +78,7 @@ func isReservedTop(name string) bool {
 func (s *Site) checkFolders(dir string, at diag.Position) {
 	for ; dir != "."; dir = path.Dir(dir) {
 		if name := path.Base(dir); !isID(name) && !s.folders[dir] {
-			s.Findings.Add(ruleBadID.At(at, diag.Textf("上级文件夹名 %q 不能用作地址", "the name %q of a folder above cannot be an address", name), badIDHint))
+			s.Findings.Add(ruleBadID.At(at, diag.Textf("上级文件夹名%q不能用作地址", "the name %q of a folder above cannot be an address", name), badIDHint))
 		}
 	}
 }
@@ -102,7 +102,7 @@ func (s *Site) checkAttachment(p string) bool {
 		key := cases.Fold().String(norm.NFC.String(name))
 		first, taken := s.assets[key]
 		if taken && first != name {
-			s.Findings.Add(ruleBadName.At(at, diag.Textf("%q 与 %q 在 Windows 和 macOS 上是同一个名称", "%q and %q are one name on Windows and macOS", path.Base(name), path.Base(first)), attachmentHint))
+			s.Findings.Add(ruleBadName.At(at, diag.Textf("%q与%q在 Windows 和 macOS 上是同一个名称", "%q and %q are one name on Windows and macOS", path.Base(name), path.Base(first)), attachmentHint))
 			return false
 		}
 		s.assets[key] = name
@@ -115,13 +115,13 @@ func badName(name string) (why diag.Text, ok bool) {
 	stem, _, _ := strings.Cut(name, ".")
 	switch {
 	case catalog.IsDevice(stem):
-		return diag.Textf("%q 是 Windows 的设备名，不能作文件名", "%q is a device of Windows and cannot name a file", name), false
+		return diag.Textf("%q是 Windows 的设备名，不能作文件名", "%q is a device of Windows and cannot name a file", name), false
 	case strings.ContainsFunc(name, isForbidden) || strings.ContainsAny(name, "\n\r\t\u0085"):
-		return diag.Textf("名称 %q 里有控制字符", "the name %q holds control characters", name), false
+		return diag.Textf("名称%q里有控制字符", "the name %q holds control characters", name), false
 	case strings.ContainsAny(name, `\:*?"<>|`):
 		return diag.Textf(`名称 %q 里有 \ : * ? " < > | 之一，Windows 不能保存`, `the name %q holds one of \ : * ? " < > |, which Windows refuses`, name), false
 	case strings.TrimRight(name, ". ") != name || strings.HasPrefix(name, " "):
-		return diag.Textf("名称 %q 以空格或句点开头或结尾，Windows 不能保存", "the name %q begins or ends in a space or ends in a dot, which Windows refuses", name), false
+		return diag.Textf("名称%q以空格或句点开头或结尾，Windows 不能保存", "the name %q begins or ends in a space or ends in a dot, which Windows refuses", name), false
 	case len(name) > maxName:
 		return diag.Textf("名称有 %d 字节，最多 %d 字节", "the name has %d bytes, at most %d", len(name), maxName), false
 	}
@@ -140,7 +140,7 @@ func checkDepartmentNames(u *catalog.Unit, findings *diag.List) {
 		key := cases.Fold().String(norm.NFC.String(catalog.Slug(p.Department)))
 		first, taken := names[key]
 		if taken && first != p.Department {
-			findings.Add(ruleDuplicateID.At(p.Origin.Of("department"), diag.Textf("部门 %q 与 %q 的网页会是同一个文件", "the pages of the departments %q and %q would be one file", p.Department, first),
+			findings.Add(ruleDuplicateID.At(p.Origin.Of("department"), diag.Textf("部门%q与%q的网页会是同一个文件", "the pages of the departments %q and %q would be one file", p.Department, first),
 				diag.Text{Zh: "统一写法，或在 unit.toml 用 [[department]] 给它们各写一个 id", En: "write them alike, or give each an id in a [[department]] of unit.toml"}))
 		}
 		if !taken {

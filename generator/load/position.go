@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -47,7 +48,7 @@ func parsePosition(t *table, v *vocabulary, id string) catalog.Position {
 			p.Risks = append(p.Risks, parseRisk(r, v))
 		}
 	} else if own := t.string("id"); own != "" && own != id {
-		t.src.report(ruleBadValue, t.at("id"), diag.Textf("id %q 与文件名 %q 不同", "id %q differs from the file's name %q", own, id),
+		t.src.report(ruleBadValue, t.at("id"), diag.Textf("id %q与文件名%q不同", "id %q differs from the file's name %q", own, id),
 			diag.Text{Zh: "岗位的编号就是文件名，删去 id 这一行", En: "the file's name is the position's id; delete this line"})
 	}
 	t.finish()
@@ -68,7 +69,7 @@ func (t *table) level(key string) string {
 	}
 	level, ok := levelNames[s]
 	if !ok {
-		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是 %q", "%s cannot be %q", key, s), diag.Nearest(s, catalog.Levels))
+		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是%q", "%s cannot be %q", key, s), diag.Nearest(s, catalog.Levels))
 	}
 	return level
 }
@@ -83,14 +84,14 @@ func (t *table) identifier(key, name string) string {
 	}
 	if _, written := t.values[key]; !written && name != "" {
 		id = slug(name)
-		t.src.reportIDMissing(t.position(), id, diag.Textf("%s = %q", "%s = %q", key, id))
+		t.src.reportIDMissing(t.position(), id, fmt.Sprintf("%s = %q", key, id))
 	}
 	return id
 }
 
-func (src *source) reportIDMissing(pos diag.Position, id string, cure diag.Text) {
-	src.report(ruleIDMissing, pos, diag.Textf("没有写编号，暂用 %q", "no id is written; %q stands in", id),
-		diag.Textf("写上 %s，改了标题地址也不变", "write %s, so that the address outlives a new title", cure.Zh))
+func (src *source) reportIDMissing(pos diag.Position, id, written string) {
+	src.report(ruleIDMissing, pos, diag.Textf("没有写编号，暂用%q", "no id is written; %q stands in", id),
+		diag.Textf("写上 %s，改了标题地址也不变", "write %s, so that the address outlives a new title", written))
 }
 
 func parsePower(t *table) catalog.Power {

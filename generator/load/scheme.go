@@ -157,7 +157,7 @@ func parseGrade(t *table) catalog.Grade {
 		Extends:        t.string("extends"),
 	}
 	if g.Colour != "" && !colourPattern.MatchString(g.Colour) {
-		t.src.report(ruleBadValue, t.at("colour"), diag.Textf("颜色 %q 不能识别", "colour %q is not known", g.Colour),
+		t.src.report(ruleBadValue, t.at("colour"), diag.Textf("颜色%q不能识别", "colour %q is not known", g.Colour),
 			diag.Text{Zh: "写成 #rrggbb，例如 #b3261e", En: "write #rrggbb, for example #b3261e"})
 		g.Colour = ""
 	}
@@ -206,10 +206,10 @@ func (r *schemeResolver) resolve(f *schemeFile) {
 		src := f.table.src
 		switch {
 		case from == nil || from == f:
-			src.report(ruleUnknownScheme, f.table.at("include"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), diag.Nearest(id, r.names()))
+			src.report(ruleUnknownScheme, f.table.at("include"), diag.Textf("没有名为%q的方案", "there is no scheme %q", id), diag.Nearest(id, r.names()))
 			continue
 		case r.state[from] == 1:
-			src.report(ruleBadScheme, f.table.at("include"), diag.Textf("方案 %q 循环引用", "scheme %q includes itself in a circle", id), diag.Text{})
+			src.report(ruleBadScheme, f.table.at("include"), diag.Textf("方案%q循环引用", "scheme %q includes itself in a circle", id), diag.Text{})
 			continue
 		}
 		r.resolve(from)
@@ -291,7 +291,7 @@ func (f *schemeFile) checkUnique(bad func(string, diag.Text, diag.Text)) {
 			for _, name := range append([]string{t.ID, t.Label}, t.Aliases...) {
 				name = catalog.FoldTerm(name)
 				if other, taken := owner[name]; taken && other != t.ID {
-					bad(v.key, diag.Textf("%s 中 %q 同时指 %q 和 %q", "in %s, %q names both %q and %q", v.key, name, other, t.ID), diag.Text{})
+					bad(v.key, diag.Textf("%s 中%q同时指%q和%q", "in %s, %q names both %q and %q", v.key, name, other, t.ID), diag.Text{})
 				}
 				owner[name] = t.ID
 			}
@@ -308,11 +308,11 @@ func (f *schemeFile) checkGradeExtends(bad func(string, diag.Text, diag.Text)) {
 		for steps := 0; g.Extends != ""; steps++ {
 			next, _ := s.FindGrade(g.Extends)
 			if next == nil {
-				bad("grade", diag.Textf("等级 %q 承接的等级 %q 不存在", "grade %q extends the unknown grade %q", g.ID, g.Extends), diag.Text{})
+				bad("grade", diag.Textf("等级%q承接的等级%q不存在", "grade %q extends the unknown grade %q", g.ID, g.Extends), diag.Text{})
 				break
 			}
 			if steps > len(s.Grades) {
-				bad("grade", diag.Textf("等级 %q 的承接关系成环", "grade %q extends itself in a circle", s.Grades[i].ID), diag.Text{})
+				bad("grade", diag.Textf("等级%q的承接关系成环", "grade %q extends itself in a circle", s.Grades[i].ID), diag.Text{})
 				break
 			}
 			g = next
@@ -340,7 +340,7 @@ func (f *schemeFile) checkMatrix(bad func(string, diag.Text, diag.Text)) {
 		for i, cell := range row {
 			g, _ := s.FindGrade(cell)
 			if g == nil {
-				bad("matrix", diag.Textf("矩阵中的等级 %q 不在方案内", "grade %q of the matrix is not of the scheme", cell), diag.Text{})
+				bad("matrix", diag.Textf("矩阵中的等级%q不在方案内", "grade %q of the matrix is not of the scheme", cell), diag.Text{})
 				continue
 			}
 			row[i] = g.ID
@@ -357,12 +357,12 @@ func (f *schemeFile) checkProduct(bad func(string, diag.Text, diag.Text)) {
 	}
 	for _, in := range s.Inputs {
 		if !slices.Contains(known, in) {
-			bad("inputs", diag.Textf("不认识的输入 %q", "unknown input %q", in), diag.Nearest(in, known))
+			bad("inputs", diag.Textf("不认识的输入%q", "unknown input %q", in), diag.Nearest(in, known))
 		}
 	}
 	for i := 1; i < len(s.Grades); i++ {
 		if s.Grades[i].From >= s.Grades[i-1].From {
-			bad("grade", diag.Textf("等级 %q 的起点 from 应低于 %q 的", "grade %q wants a lower from than %q", s.Grades[i].ID, s.Grades[i-1].ID),
+			bad("grade", diag.Textf("等级%q的起点 from 应低于%q的", "grade %q wants a lower from than %q", s.Grades[i].ID, s.Grades[i-1].ID),
 				diag.Text{Zh: "等级由高到低排列", En: "list the worst grade first"})
 		}
 	}

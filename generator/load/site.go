@@ -104,7 +104,7 @@ func (s *Site) parseSite(t *table) {
 	if id := t.string("scheme"); id != "" {
 		s.Scheme = id
 		if s.Schemes[id] == nil {
-			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), diag.Nearest(id, s.schemeIDs()))
+			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为%q的方案", "there is no scheme %q", id), diag.Nearest(id, s.schemeIDs()))
 		}
 	}
 	s.Theme = t.string("theme")
@@ -115,7 +115,7 @@ func (s *Site) parseSite(t *table) {
 			ICP: f.string("icp"), Police: f.string("police"), Contact: f.string("contact"),
 		}
 		if code := s.Footer.SiteIDCode; code != "" && !isDigits(code, 10) {
-			f.src.report(ruleBadValue, f.at("site_id_code"), diag.Textf("网站标识码应为 10 位数字，现为 %q", "site_id_code wants 10 digits, found %q", code), diag.Text{})
+			f.src.report(ruleBadValue, f.at("site_id_code"), diag.Textf("网站标识码应为 10 位数字，现为%q", "site_id_code wants 10 digits, found %q", code), diag.Text{})
 		}
 		f.finish()
 	}
@@ -154,7 +154,7 @@ func (s *Site) checkTheme(fsys fs.FS) {
 		s.Theme = name
 		return
 	}
-	s.Findings.Add(ruleBadValue.At(s.Origin.Of("theme"), diag.Textf("没有主题文件夹 %q", "there is no theme folder %q", s.Theme),
+	s.Findings.Add(ruleBadValue.At(s.Origin.Of("theme"), diag.Textf("没有主题文件夹%q", "there is no theme folder %q", s.Theme),
 		diag.Text{Zh: "写内容目录里的一个文件夹，或者留空", En: "name a folder of the content, or leave it empty"}))
 	s.Theme = ""
 }
@@ -188,7 +188,7 @@ func (s *Site) parseRegister(t *table) {
 		}
 		r.finish()
 		if rule.ID != "" && t.src.checkID(rule.ID, r.at("id")) && seen[rule.ID] {
-			t.src.report(ruleDuplicateID, r.at("id"), diag.Textf("制度编号 %q 重复", "rule id %q stands twice", rule.ID), diag.Text{})
+			t.src.report(ruleDuplicateID, r.at("id"), diag.Textf("制度编号%q重复", "rule id %q stands twice", rule.ID), diag.Text{})
 		}
 		seen[rule.ID] = true
 		s.Register = append(s.Register, rule)

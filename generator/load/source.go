@@ -169,7 +169,7 @@ func (src *source) checkID(id string, pos diag.Position) bool {
 	if isID(id) {
 		return true
 	}
-	src.report(ruleBadID, pos, diag.Textf("编号 %q 不能用作地址", "id %q cannot be an address", id), badIDHint)
+	src.report(ruleBadID, pos, diag.Textf("编号%q不能用作地址", "id %q cannot be an address", id), badIDHint)
 	return false
 }
 

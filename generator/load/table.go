@@ -236,7 +236,7 @@ func (t *table) enum(key, fallback string, allowed ...string) string {
 		return fallback
 	}
 	if !slices.Contains(allowed, s) {
-		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是 %q", "%s cannot be %q", key, s), diag.Nearest(s, allowed))
+		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是%q", "%s cannot be %q", key, s), diag.Nearest(s, allowed))
 		return fallback
 	}
 	return s
@@ -472,7 +472,7 @@ func (t *table) finish() {
 		if m := t.mark.child(key); m != nil {
 			pos = t.src.at(m.line, m.col)
 		}
-		t.src.report(ruleUnknownKey, pos, diag.Textf("不认识的键 %q", "unknown key %q", key), diag.Nearest(key, t.known))
+		t.src.report(ruleUnknownKey, pos, diag.Textf("不认识的键%q", "unknown key %q", key), diag.Nearest(key, t.known))
 	}
 }
 

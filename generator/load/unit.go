@@ -84,7 +84,7 @@ func parseUnit(t *table, u *catalog.Unit, site *Site) {
 	if id := t.string("scheme"); id != "" {
 		u.SchemeID = id
 		if site.Schemes[id] == nil {
-			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为 %q 的方案", "there is no scheme %q", id), diag.Nearest(id, site.schemeIDs()))
+			t.src.report(ruleUnknownScheme, t.at("scheme"), diag.Textf("没有名为%q的方案", "there is no scheme %q", id), diag.Nearest(id, site.schemeIDs()))
 		}
 	}
 	if s := t.table("supervision"); s != nil {
@@ -162,7 +162,7 @@ func audienceOf(s string) (string, bool) {
 }
 
 func (src *source) reportAudience(s string, pos diag.Position) {
-	src.report(ruleBadValue, pos, diag.Textf("公开范围不能是 %q", "the audience cannot be %q", s),
+	src.report(ruleBadValue, pos, diag.Textf("公开范围不能是%q", "the audience cannot be %q", s),
 		diag.Text{Zh: "写 public（公开）或 internal（内部）", En: "write public or internal"})
 }
 
@@ -191,7 +191,7 @@ func parseDepartments(t *table, u *catalog.Unit) {
 				value = strings.ToLower(value)
 			}
 			if value != "" && seen[key+"\x00"+value] {
-				t.src.report(ruleDuplicateID, d.at(key), diag.Textf("部门 %q 重复", "department %q stands twice", value), diag.Text{})
+				t.src.report(ruleDuplicateID, d.at(key), diag.Textf("部门%q重复", "department %q stands twice", value), diag.Text{})
 			}
 			seen[key+"\x00"+value] = true
 		}

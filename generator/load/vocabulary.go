@@ -152,7 +152,7 @@ func (src *source) inputNumber(key, s string, pos diag.Position, v *vocabulary) 
 		return n
 	}
 	name := inputName(key)
-	src.report(ruleBadNumber, pos, diag.Textf("%[1]s应为数字，现为 %[3]q", "%[2]s wants a number, found %[3]q", name.Zh, name.En, s), diag.Text{})
+	src.report(ruleBadNumber, pos, diag.Textf("%[1]s应为数字，现为%[3]q", "%[2]s wants a number, found %[3]q", name.Zh, name.En, s), diag.Text{})
 	return 0
 }
 
