@@ -70,7 +70,7 @@ func writeBody(b *bytes.Buffer, p *catalog.Position, l labels) {
 		w := listWriter{b: b, labels: l, mark: markBefore(r.Description)}
 		w.risk(r)
 		if !w.begun && anyList.MatchString(r.Description.Markdown) {
-			fmt.Fprintf(b, "\n%s\n", w.mark) // the first list is that of the fields
+			fmt.Fprintf(b, "\n%s\n", w.mark[:1]) // the first list is that of the fields
 		}
 		writeProse(b, r.Description)
 	}
@@ -81,13 +81,16 @@ var (
 	anyList  = regexp.MustCompile(`(?m)^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)`)
 )
 
-// markBefore is the mark of a list of fields above prose: prose that begins with a list
-// of the same mark would go on with the fields.
+// markBefore is the mark of the entries of a list of fields above prose, with the space
+// that stands behind it beside the usual one. Prose that begins with a list of the same
+// mark would go on with the fields, and indented prose with the last of them.
 func markBefore(p catalog.Prose) string {
+	mark := "-"
 	if dashList.MatchString(p.Markdown) {
-		return "*"
+		mark = "*"
 	}
-	return "-"
+	indent := len(p.Markdown) - len(strings.TrimLeft(p.Markdown, " "))
+	return mark + strings.Repeat(" ", max(indent-1, 0))
 }
 
 func writeProse(b *bytes.Buffer, p catalog.Prose) {
@@ -101,7 +104,7 @@ func writeProse(b *bytes.Buffer, p catalog.Prose) {
 type listWriter struct {
 	b *bytes.Buffer
 	labels
-	mark  string // of the entries
+	mark  string // of the entries, with what space stands behind it but one
 	begun bool
 }
 
@@ -121,7 +124,7 @@ func (w *listWriter) line(field, text string) {
 	w.above(w.of(field))
 	for _, line := range lines {
 		if line = strings.TrimSpace(line); line != "" {
-			w.item("  -", "", line)
+			w.item(w.inner(), "", line)
 		}
 	}
 }
@@ -138,6 +141,9 @@ func (w *listWriter) begin() {
 func (w *listWriter) above(label string) {
 	fmt.Fprintf(w.b, "%s %s\n", w.mark, strings.TrimRight(label+w.colon, " "))
 }
+
+// inner is the mark of the texts below such a label.
+func (w *listWriter) inner() string { return strings.Repeat(" ", len(w.mark)+1) + "-" }
 
 // item writes one entry after its mark. Further lines of its text become paragraphs.
 func (w *listWriter) item(mark, label, text string) {
@@ -214,7 +220,7 @@ func (w *listWriter) controls(list []catalog.Control) {
 		} else {
 			w.above(label)
 			for i := range list[:n] {
-				w.item("  -", "", w.control(&list[i]))
+				w.item(w.inner(), "", w.control(&list[i]))
 			}
 		}
 		list = list[n:]

@@ -33,12 +33,12 @@ func (src *source) items(list ast.Node) []item {
 				continue
 			}
 			line := unescape(src.lines(c.Lines()))
-			if it.text == "" {
-				it.offset = c.Lines().At(0).Start
-			} else {
-				line = "\n" + line
+			switch {
+			case it.text == "":
+				it.offset, it.text = c.Lines().At(0).Start, line
+			case line != "":
+				it.text += "\n" + line
 			}
-			it.text += line
 		}
 		out = append(out, it)
 	}
@@ -53,7 +53,9 @@ func (it item) flat() string {
 		lines = append(lines, it.text)
 	}
 	for _, n := range it.nested {
-		lines = append(lines, n.flat())
+		if text := n.flat(); text != "" {
+			lines = append(lines, text)
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -180,7 +182,9 @@ func (src *source) setField(f field, value string, it item, pos diag.Position, r
 		list = append(list, value)
 	}
 	for _, n := range it.nested {
-		list = append(list, src.text(n.flat(), src.offset(n.offset)))
+		if text := src.text(n.flat(), src.offset(n.offset)); text != "" {
+			list = append(list, text)
+		}
 	}
 	whole := src.text(strings.Join(list, "\n"), pos)
 	switch f {

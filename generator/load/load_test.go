@@ -698,11 +698,10 @@ func TestText(t *testing.T) {
 // Indentation before the first line of prose means something to those after it.
 func TestIndentedProse(t *testing.T) {
 	for in, want := range map[string]string{
-		"  - 一\n  - 二\n\n  段\n":      "-   一\n  - 二\n\n  段",
-		"   1. 一\n\n  段\n":           "1.    一\n\n  段",
-		" * 一\n":                     "*  一",
-		"  ```go\n   a\n b\n  ```\n": "```go\n a\nb\n  ```",
-		"   一\n  二\n":                "一\n  二",
+		"\n  - 一\n  - 二\n\n  段\n":  "  - 一\n  - 二\n\n  段",
+		"  ```\n   a\n b\n  ```\n": "  ```\n   a\n b\n  ```",
+		"   一\n  二\n":              "一\n  二",
+		"    一\n\n二\n":             "```\n一\n```\n\n二",
 	} {
 		before := parseProse(&source{data: []byte(in)})
 		if before.Markdown != want {

@@ -79,6 +79,9 @@ func parseBody(src *source, p *catalog.Position, v *vocabulary) {
 		return
 	}
 	if !src.plain {
+		if n := len(src.data); n > 0 && src.data[n-1] != '\n' {
+			src.data = append(src.data[:n:n], '\n') // a last line without it may be read otherwise
+		}
 		all = src.outlines(markdown.Parse(text.NewReader(src.data)))
 	}
 	p.Description = all[0].description
@@ -300,22 +303,18 @@ func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 	if len(nodes) == 0 || start >= end {
 		return catalog.Prose{}
 	}
-	raw := src.data[start:end]
-	trimmed := bytes.TrimSpace(raw)
+	trimmed := bytes.TrimSpace(src.data[start:end])
 	if len(trimmed) == 0 {
 		return catalog.Prose{}
 	}
-	lead := bytes.Index(raw, trimmed)
-	line, _ := lineCol(src.data, start+lead)
+	at := start + bytes.Index(src.data[start:end], trimmed)
+	line, _ := lineCol(src.data, at)
 	p := catalog.Prose{Markdown: string(trimmed), Line: src.line + line}
-	indent := start + lead - lineStart(src.data, start+lead)
-	switch first := nodes[0].(type) { // what is trimmed may mean something
+	switch first := nodes[0].(type) {
 	case *ast.CodeBlock:
 		p.Markdown = src.fenced(first, end)
-	case *ast.FencedCodeBlock:
-		p.Markdown = withoutIndent(p.Markdown, indent, first.Lines().Len())
-	case *ast.List:
-		p.Markdown = indentMoved(p.Markdown, indent)
+	case *ast.List, *ast.FencedCodeBlock: // what follows is as it is by how far they are indented
+		p.Markdown = string(src.data[lineStart(src.data, at):at]) + p.Markdown
 	}
 	var b strings.Builder
 	for _, n := range nodes {
@@ -323,39 +322,6 @@ func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 	}
 	p.Text = strings.TrimSpace(b.String())
 	return p
-}
-
-// withoutIndent takes the indentation of a line that begins a text from so many lines
-// after it, as far as they have it: Markdown does so with code between fences.
-func withoutIndent(text string, indent, lines int) string {
-	all := strings.SplitAfter(text, "\n")
-	for i := 1; i <= lines && i < len(all); i++ {
-		spaces := len(all[i]) - len(strings.TrimLeft(all[i], " "))
-		all[i] = all[i][min(spaces, indent):]
-	}
-	return strings.Join(all, "")
-}
-
-var firstMark = regexp.MustCompile(`^(?:[-*+]|\d{1,9}[.)])([ \t]+)\S`)
-
-// indentMoved puts the indentation of the list that begins a text behind its first mark:
-// what follows belongs to the entry or not by how far its text is indented.
-func indentMoved(text string, indent int) string {
-	m := firstMark.FindStringSubmatchIndex(text)
-	if m == nil {
-		return text
-	}
-	column := indent + m[2]
-	for _, c := range text[m[2]:m[3]] {
-		if column++; c == '\t' {
-			column = (column + 3) &^ 3 // a tab leads to a multiple of four
-		}
-	}
-	space := column - m[2]
-	if space > 4 { // that would begin code: all moves to the left
-		text, space = withoutIndent(text, indent, strings.Count(text, "\n")), space-indent
-	}
-	return text[:m[2]] + strings.Repeat(" ", space) + text[m[3]:]
 }
 
 // fenced is the source from a code block to the end, the block between fences.
