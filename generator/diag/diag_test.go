@@ -18,6 +18,12 @@ func TestNearest(t *testing.T) {
 			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
 		}
 	}
+	if got := Nearest("财务", []string{"办公室", "规划科"}, "office", "planning").Zh; got != "可用：办公室、规划科" {
+		t.Errorf("others are listed: %q", got)
+	}
+	if got := Nearest("ofice", []string{"办公室", "规划科"}, "office", "planning").Zh; got != "是不是“office”？" {
+		t.Errorf("others are not proposed: %q", got)
+	}
 	if got := Nearest("x", nil); !got.IsZero() {
 		t.Errorf("with nothing to choose from: %+v", got)
 	}

@@ -1,12 +1,16 @@
 package diag
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest is the hint that proposes, for a word that is not known, the candidate
 // closest to it by the number of characters to change, or lists the candidates
-// where none is close or several are as close and they are few.
-func Nearest(word string, candidates []string) Text {
-	near, tied := Closest(word, candidates)
+// where none is close or several are as close and they are few. Others, such as ids
+// beside names, are proposed as well but not listed.
+func Nearest(word string, candidates []string, others ...string) Text {
+	near, tied := Closest(word, slices.Concat(candidates, others))
 	if near != "" && (!tied || len(candidates) > 8) {
 		return Textf("是不是“%s”？", "did you mean %q?", near)
 	}

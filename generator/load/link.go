@@ -77,7 +77,7 @@ func (l *linker) departments() {
 		if d.Parent != "" {
 			parent := u.Department(d.Parent)
 			if parent == nil {
-				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("上级部门%q不存在", "parent department %q does not exist", d.Parent), diag.Nearest(d.Parent, l.departmentWords()))
+				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("上级部门%q不存在", "parent department %q does not exist", d.Parent), l.nearestDepartment(d.Parent))
 			} else {
 				d.Parent = parent.ID
 			}
@@ -98,12 +98,12 @@ func (l *linker) departments() {
 	}
 }
 
-func (l *linker) departmentWords() []string {
-	var words []string
+func (l *linker) nearestDepartment(word string) diag.Text {
+	var names, ids []string
 	for _, d := range l.unit.Departments {
-		words = append(words, d.Name, d.ID)
+		names, ids = append(names, d.Name), append(ids, d.ID)
 	}
-	return words
+	return diag.Nearest(word, names, ids...)
 }
 
 func (l *linker) positionIDs() []string {
@@ -190,7 +190,7 @@ func (l *linker) department(name *string, pos diag.Position) {
 		*name = d.Name
 		return
 	}
-	l.report(ruleDangling, pos, diag.Textf("部门%q不在 unit.toml 的部门之内", "department %q is not one of unit.toml", *name), diag.Nearest(*name, l.departmentWords()))
+	l.report(ruleDangling, pos, diag.Textf("部门%q不在 unit.toml 的部门之内", "department %q is not one of unit.toml", *name), l.nearestDepartment(*name))
 }
 
 func (l *linker) power(w *catalog.Power, p *catalog.Position) {
