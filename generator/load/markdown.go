@@ -303,10 +303,10 @@ func (src *source) proseOf(nodes []ast.Node, start, end int) catalog.Prose {
 	if len(nodes) == 0 || start >= end {
 		return catalog.Prose{}
 	}
-	trimmed := bytes.TrimSpace(src.data[start:end])
-	if len(trimmed) == 0 {
+	if len(bytes.TrimSpace(src.data[start:end])) == 0 {
 		return catalog.Prose{}
 	}
+	trimmed := bytes.Trim(src.data[start:end], " \t\n") // other space is text to Markdown
 	at := start + bytes.Index(src.data[start:end], trimmed)
 	line, _ := lineCol(src.data, at)
 	p := catalog.Prose{Markdown: string(trimmed), Line: src.line + line}
