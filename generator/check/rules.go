@@ -258,7 +258,7 @@ func knownRules() []string {
 }
 
 // acceptable are warnings that other stages make.
-var acceptable = []string{"id-missing", "field-apart"}
+var acceptable = []string{"id-missing", "stray-field"}
 
 func unknownRule(c *checker) {
 	known := append(knownRules(), acceptable...)

@@ -109,21 +109,6 @@ func trimSpace(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// fieldsApart reports fields that are written in a list which is not the first below the
-// heading, and so are prose. Often a list is two for its marks, - and *.
-func (src *source) fieldsApart(firsts []item, v *vocabulary) {
-	for _, it := range firsts {
-		name, _, _, ok := cutLabel(it.text)
-		_, isField := v.risk[catalog.FoldTerm(name)]
-		_, isStage := v.stages[catalog.FoldTerm(name)]
-		if ok && (isField || isStage) {
-			src.report(ruleFieldApart, src.offset(it.offset), diag.Textf("“%s”不在标题下的第一个列表里，成了说明文字", "%q is not in the first list below the heading, and so is prose", name),
-				diag.Text{Zh: "移到那个列表里，各项用同一种符号（- 或 *），中间不要隔开；确是说明文字的，在 unit.toml 中用 allow 说明理由",
-					En: "move it into that list, with one mark for all entries (- or *) and nothing between them; accept what is prose with allow in unit.toml"})
-		}
-	}
-}
-
 // fields reads the field list of a risk point.
 func (src *source) fields(items []item, r *catalog.RiskPoint, v *vocabulary) {
 	written := map[field]bool{}

@@ -89,6 +89,7 @@ func parseBody(src *source, p *catalog.Position, v *vocabulary) {
 	for i := range all[1:] {
 		p.Risks = append(p.Risks, src.risk(&all[1+i], v))
 	}
+	src.strays(all, v)
 }
 
 // outline is a heading of level two with what stands below it, or what stands before
@@ -99,7 +100,6 @@ type outline struct {
 	titleAt     int    // where it begins in the source; 0 where there is none
 	listed      bool   // there is a list of fields, perhaps of none
 	items       []item
-	apart       []item // the first entries of further lists, which are prose
 	description catalog.Prose
 }
 
@@ -128,13 +128,7 @@ func (src *source) outline(s section) outline {
 	o.listed, o.items = true, src.items(s.nodes[list])
 	before := src.proseOf(s.nodes[:list], s.start, lineStart(src.data, nodeStart(s.nodes[list])))
 	after := catalog.Prose{}
-	rest := s.nodes[list+1:]
-	for _, n := range rest {
-		if n.Kind() == ast.KindList {
-			o.apart = append(o.apart, src.items(n)[0])
-		}
-	}
-	if len(rest) > 0 {
+	if rest := s.nodes[list+1:]; len(rest) > 0 {
 		after = src.proseOf(rest, lineStart(src.data, nodeStart(rest[0])), s.end)
 	}
 	o.description = joinProse(before, after)
@@ -207,15 +201,27 @@ func nextLine(data []byte, at int) int {
 	return len(data)
 }
 
-// cutID parts the title of a heading from the id that stands after it, as {#id}.
+// cutID parts the title of a heading from the id that stands after it, as {#id}. The marks
+// may be full-width.
 func cutID(s string) (title, id string, ok bool) {
 	const space = " \t\n\f\r"
-	open, ok := strings.CutSuffix(strings.TrimRight(s, space), "}")
-	at := strings.LastIndex(open, "{#")
-	if !ok || at < 0 || strings.ContainsAny(open[at+2:], "{}") {
+	text := strings.TrimRight(s, space)
+	open, ok := strings.CutSuffix(text, "}")
+	if !ok {
+		open, ok = strings.CutSuffix(text, "｝")
+	}
+	at, begin := strings.LastIndex(open, "{#"), len("{#")
+	if ok && at < 0 {
+		for _, mark := range []string{"｛#", "{＃", "｛＃"} {
+			if i := strings.LastIndex(open, mark); i > at {
+				at, begin = i, len(mark)
+			}
+		}
+	}
+	if !ok || at < 0 || strings.ContainsAny(open[at+begin:], "{}｛｝") {
 		return s, "", false
 	}
-	return strings.TrimRight(open[:at], space), open[at+2:], true
+	return strings.TrimRight(open[:at], space), open[at+begin:], true
 }
 
 // risk reads an outline as a risk point.
@@ -226,7 +232,6 @@ func (src *source) risk(o *outline, v *vocabulary) catalog.RiskPoint {
 	if o.listed {
 		src.fields(o.items, &r, v)
 	}
-	src.fieldsApart(o.apart, v)
 	r.Description = o.description
 	return r
 }
@@ -250,9 +255,8 @@ func (src *source) heading(o *outline, r *catalog.RiskPoint) {
 	if text, id, ok := cutID(title); ok {
 		title, r.ID = text, id
 		pos := r.Origin.Position()
-		if line := bytes.IndexByte(src.data[o.heading:], '{'); line >= 0 {
-			pos.Column = line + 1
-		}
+		line := src.data[o.heading:nextLine(src.data, o.heading)]
+		pos.Column = bytes.IndexAny(line, "{｛") + 1
 		r.Origin.Mark("id", pos.Line, pos.Column)
 		src.checkID(r.ID, pos)
 	}

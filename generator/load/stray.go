@@ -1,0 +1,108 @@
+package load
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// Markdown is strict about the marks at the beginning of lines, and what it does not take
+// for a heading or an entry of a list is prose. Those who type Chinese write them wide,
+// leave out the space behind them, or put a full-width one there: what they meant for a
+// risk point or a field would be published as prose, or within another field.
+
+var (
+	nearHeading = regexp.MustCompile(`^ {0,3}\x{3000}*([#＃]{1,6})[ \t\x{3000}]*([^#＃ \t\x{3000}].*)$`)
+	headingMark = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]|$)`)
+	nearEntry   = regexp.MustCompile(`^[ \t\x{3000}]*(?:[-*+－＊＋—–−·•●○◆■▪]|\d{1,2}[.)、．）]|[(（]\d{1,2}[)）])?[ \t\x{3000}]*`)
+	codeFence   = regexp.MustCompile("^ {0,3}(```+|~~~+)")
+)
+
+// strays reports the lines of a body that look like headings or fields of risk points
+// and are neither.
+func (src *source) strays(all []outline, v *vocabulary) {
+	doubtful := func(o outline) bool { return strings.ContainsAny(o.description.Markdown, ":：＃") }
+	if src.plain && !slices.ContainsFunc(all, doubtful) {
+		return
+	}
+	for i := range all {
+		end := len(src.data)
+		if i+1 < len(all) {
+			end = all[i+1].heading
+		}
+		src.straysOf(&all[i], i > 0, end, v)
+	}
+}
+
+// straysOf reports those below one heading, and above all others where there is none.
+func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
+	entries := map[int]bool{}
+	src.beginnings(o.items, entries)
+	var names []string
+	first, fence := 0, ""
+	start := o.heading
+	if isRisk {
+		start = nextLine(src.data, start)
+	}
+	for at := start; at < end; at = nextLine(src.data, at) {
+		line := bytes.TrimRight(src.data[at:nextLine(src.data, at)], " \t\n")
+		if m := codeFence.FindSubmatch(line); m != nil && (fence == "" || strings.HasPrefix(string(m[1]), fence)) {
+			if fence == "" {
+				fence = string(m[1])
+			} else {
+				fence = ""
+			}
+		}
+		if fence != "" || entries[at] {
+			continue
+		}
+		if src.strayHeading(line, at) {
+			continue
+		}
+		name, _, _, ok := cutLabel(string(line[len(nearEntry.Find(line)):]))
+		_, isField := v.risk[catalog.FoldTerm(name)]
+		_, isStage := v.stages[catalog.FoldTerm(name)]
+		if ok && (isField || isStage) && !slices.Contains(names, name) {
+			if len(names) == 0 {
+				first = at
+			}
+			names = append(names, name)
+		}
+	}
+	// Above the risk points a single such line may well be prose.
+	if len(names) > 1 || len(names) == 1 && isRisk {
+		src.report(ruleStrayField, src.offset(first), diag.Textf("“%s”没有写在风险点标题下的列表里，不成为字段", "%q is not in the list below the heading of a risk point, and so is no field", strings.Join(names, "、")),
+			diag.Text{Zh: "都写在标题下的同一个列表里，每行以半角的 - 和一个空格开头，例如 - 等级：…；确是说明文字的，在 unit.toml 中用 allow 说明理由",
+				En: "write all in one list below the heading, each line with a hyphen and a space, for example - grade: …; accept what is prose with allow in unit.toml"})
+	}
+}
+
+// strayHeading reports a line that is no heading of a risk point and looks like one: for
+// two number signs or more, or an address at its end.
+func (src *source) strayHeading(line []byte, at int) bool {
+	m := nearHeading.FindSubmatch(line)
+	if m == nil {
+		return false
+	}
+	text := strings.TrimSpace(string(m[2]))
+	_, _, hasID := cutID(text)
+	if heading := headingMark.FindSubmatch(line); heading != nil && (!hasID || len(heading[1]) == 2) || !hasID && utf8.RuneCount(m[1]) == 1 {
+		return false
+	}
+	src.report(ruleStrayHeading, src.offset(at), diag.Textf("这一行不成为风险点的标题：%s", "this line is no heading of a risk point: %s", excerpt(strings.TrimSpace(string(line)))),
+		diag.Textf("写成 ## %[1]s：两个半角的 #，再一个半角空格；确是正文的，在 # 前加 \\", "write ## %[1]s, with two number signs and a space; put \\ before a # that is text", text))
+	return true
+}
+
+// beginnings notes where the lines begin on which entries begin.
+func (src *source) beginnings(items []item, at map[int]bool) {
+	for _, it := range items {
+		at[lineStart(src.data, it.offset)] = true
+		src.beginnings(it.nested, at)
+	}
+}
