@@ -46,7 +46,7 @@ func parseMarkdownPosition(src *source, v *vocabulary) []catalog.Position {
 func splitFrontMatter(src *source) (front, body *source, ok bool) {
 	first, rest, _ := bytes.Cut(src.data, []byte("\n"))
 	if string(bytes.TrimRight(first, " \t\r")) != "+++" {
-		hint := diag.Text{Zh: "第一行写 +++，下面写 name = \"岗位名称\" 等属性，再以一行 +++ 结束", En: "write +++ on the first line, then name = \"…\" and the other keys, then +++ again"}
+		hint := diag.Text{Zh: "第一行写半角的 +++，下面写 name = \"岗位名称\" 等属性，再以一行 +++ 结束", En: "write +++ on the first line, then name = \"…\" and the other keys, then +++ again"}
 		if strings.HasPrefix(string(first), "---") {
 			hint = diag.Text{Zh: "属性用 TOML 书写：把 --- 换成 +++，把 键: 值 换成 键 = \"值\"", En: "front matter is TOML: use +++ for ---, and key = \"value\" for key: value"}
 		}

@@ -129,12 +129,14 @@ var tomlMistakes = []struct {
 }{
 	{regexp.MustCompile(`^expected value but found (.*) instead$`), "等号后面不能是 $1", quoteHint},
 	{regexp.MustCompile(`^strings cannot contain newlines$`), "引号没有在本行结束", quoteHint},
+	{regexp.MustCompile(`^expected '\.' or '=', but got ('\p{Han}') instead$`), "键名里不能有汉字 $1",
+		diag.Text{Zh: "键名用英文，例如 name = \"采购管理岗\"；汉字的键名放在英文双引号里", En: "keys are words such as name; put others in quotes"}},
 	{regexp.MustCompile(`^expected '\.' or '=', but got (.*) instead$`), "键的后面应为等号，现为 $1",
 		diag.Text{Zh: "每行写成 键 = 值，等号用英文半角 =", En: "write each line as key = value"}},
 	{regexp.MustCompile(`^Key '(.*)' (?:has already been|was already) .*$`), "键 $1 写了两次",
 		diag.Text{Zh: "删去其中一个", En: "delete one of the two"}},
 	{regexp.MustCompile(`^expected a comma .*$`), "列表里缺少逗号或右方括号",
-		diag.Text{Zh: "写成 [\"甲\", \"乙\"]", En: "write [\"a\", \"b\"]"}},
+		diag.Text{Zh: "写成 [\"甲\", \"乙\"]，逗号用英文半角", En: "write [\"a\", \"b\"]"}},
 	{regexp.MustCompile(`^unexpected EOF.*$`), "文件提前结束，可能缺少引号或括号", diag.Text{}},
 	{regexp.MustCompile(`^expected a top-level item to end with .* got (.*) instead$`), "值的后面多出 $1", quoteHint},
 }
