@@ -175,19 +175,23 @@ func TestEditor(t *testing.T) {
 		Title string
 		Edit  struct{ Changes map[string][]textEdit }
 	}
-	c.open("danwei/zhuren.md", strings.Replace(positionMD, " {#wei-biao}", "", 1))
-	c.request("textDocument/documentSymbol", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}}, nil)
-	list = c.diag[c.uri("danwei/zhuren.md")]
-	c.request("textDocument/codeAction", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}, "range": list[0].Range, "context": map[string]any{"diagnostics": list}}, &actions)
-	if len(actions) != 1 || actions[0].Edit.Changes[c.uri("danwei/zhuren.md")][0].NewText != " {#wei-biao}" {
-		t.Errorf("fixes: %+v of %+v", actions, list)
-	}
-	c.open("danwei/zhuren.md", strings.Replace(positionMD, "防控措施", "防控错施", 1))
-	c.request("textDocument/documentSymbol", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}}, nil)
-	list = slices.DeleteFunc(c.diag[c.uri("danwei/zhuren.md")], func(d diagnostic) bool { return d.Code != "unknown-label" })
-	c.request("textDocument/codeAction", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}, "range": list[0].Range, "context": map[string]any{"diagnostics": list}}, &actions)
-	if len(actions) != 1 || actions[0].Edit.Changes[c.uri("danwei/zhuren.md")][0].NewText != "防控措施" {
-		t.Errorf("fixes: %+v of %+v", actions, list)
+	for _, fix := range []struct{ rule, from, to, edit string }{
+		{"id-missing", " {#wei-biao}", "", " {#wei-biao}"},
+		{"unknown-label", "防控措施", "防控错施", "防控措施"},
+		{"stray-heading", "## 围标", "##　围标", "## 围标 {#wei-biao}"},
+		{"dangling-reference", `"办公室"`, `"办公市"`, "办公室"},
+	} {
+		text := strings.Replace(positionMD, fix.from, fix.to, 1)
+		c.open("danwei/zhuren.md", text)
+		c.request("textDocument/documentSymbol", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}}, nil)
+		list = slices.DeleteFunc(c.diag[c.uri("danwei/zhuren.md")], func(d diagnostic) bool { return d.Code != fix.rule })
+		if len(list) != 1 {
+			t.Fatalf("%s: findings %+v", fix.rule, c.diag)
+		}
+		c.request("textDocument/codeAction", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}, "range": list[0].Range, "context": map[string]any{"diagnostics": list}}, &actions)
+		if len(actions) != 1 || actions[0].Edit.Changes[c.uri("danwei/zhuren.md")][0].NewText != fix.edit {
+			t.Errorf("fixes: %+v of %+v", actions, list)
+		}
 	}
 
 	// Completion.

@@ -254,6 +254,7 @@ func valueEnd(line string, from int) int {
 var (
 	proposed  = regexp.MustCompile(`^是不是“(.+)”？$`)
 	writtenID = regexp.MustCompile("^write (\\{#[^{}]+\\}|id = \"[^\"]+\")")
+	asHeading = regexp.MustCompile(`^write (## .+), with two number signs`)
 	wrongWord = regexp.MustCompile(`“([^”]+)”`)
 )
 
@@ -268,6 +269,9 @@ func (s *server) cureOf(t text, f diag.Finding, line, from, to int) *cure {
 		end := len(t.line(line))
 		return &cure{say("写上 ", "write ") + m[1], t.span(line, end, end), "\n" + m[1]}
 	}
+	if m := asHeading.FindStringSubmatch(f.Hint.En); f.Rule == "stray-heading" && m != nil {
+		return &cure{say("改为标题", "make it a heading"), t.span(line, 0, to), m[1]}
+	}
 	m := proposed.FindStringSubmatch(f.Hint.Zh)
 	if m == nil {
 		return nil
@@ -281,11 +285,6 @@ func (s *server) cureOf(t text, f diag.Finding, line, from, to int) *cure {
 	}
 	if strings.HasPrefix(rest, `"`) {
 		return &cure{say("改为“"+m[1]+"”", "change it to "+m[1]), t.span(line, from, to), `"` + m[1] + `"`}
-	}
-	if quoted := regexp.MustCompile(`"([^"]+)"`).FindStringSubmatch(f.Message.Zh); quoted != nil {
-		if i := strings.Index(rest, quoted[1]); i >= 0 {
-			return &cure{say("改为“"+m[1]+"”", "change it to "+m[1]), t.span(line, from+i, from+i+len(quoted[1])), m[1]}
-		}
 	}
 	return nil
 }
