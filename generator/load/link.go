@@ -53,7 +53,8 @@ func (l *linker) removals() {
 		r.What, r.To = strings.TrimPrefix(r.What, l.unit.ID+"/"), strings.TrimPrefix(r.To, l.unit.ID+"/")
 		for _, id := range strings.Split(r.What, "#") {
 			if !isID(id) || id == "index" {
-				l.report(ruleBadID, r.Origin.Of("what"), diag.Textf("%q不是岗位或 岗位#风险点 的地址", "%q is not the address of a position or position#risk", r.What), badIDHint)
+				l.report(ruleBadID, r.Origin.Of("what"), diag.Textf("%q不是岗位或 岗位#风险点 的地址", "%q is not the address of a position or position#risk", r.What),
+					diag.Text{Zh: "写这个单位里的岗位，或岗位#风险点，例如 caigou#weibiao", En: "write a position of this unit, or position#risk, for example purchasing#bid-rigging"})
 				r.What = ""
 				break
 			}

@@ -24,8 +24,7 @@ var markdown parser.Parser = goldmark.New(goldmark.WithExtensions(extension.Tabl
 
 // parseMarkdownPosition reads a file that holds one position.
 func parseMarkdownPosition(src *source, v *vocabulary) []catalog.Position {
-	id := fileID(src.path)
-	src.checkID(id, src.at(1, 1))
+	id := src.checkFileID()
 	if id == "index" {
 		return nil
 	}

@@ -51,7 +51,7 @@ func (s *Site) checkUnitPath(id string) {
 	pos := diag.Position{File: path.Join(id, "unit.toml")}
 	s.checkPath(id, pos)
 	if !isID(name) {
-		s.Findings.Add(ruleBadID.At(pos, diag.Textf("文件夹名%q不能用作地址", "folder name %q cannot be an address", name), badIDHint))
+		s.Findings.Add(ruleBadID.At(pos, diag.Textf("文件夹名%q不能用作地址", "folder name %q cannot be an address", name), badIDHint(name, "")))
 	}
 	if name == "assets" {
 		s.Findings.Add(ruleReserved.At(pos, diag.Text{Zh: "文件夹 assets 用于附件，不能是单位", En: "a folder named assets holds attachments and cannot be a unit"},
@@ -78,7 +78,7 @@ func isReservedTop(name string) bool {
 func (s *Site) checkFolders(dir string, at diag.Position) {
 	for ; dir != "."; dir = path.Dir(dir) {
 		if name := path.Base(dir); !isID(name) && !s.folders[dir] {
-			s.Findings.Add(ruleBadID.At(at, diag.Textf("上级文件夹名%q不能用作地址", "the name %q of a folder above cannot be an address", name), badIDHint))
+			s.Findings.Add(ruleBadID.At(at, diag.Textf("上级文件夹名%q不能用作地址", "the name %q of a folder above cannot be an address", name), badIDHint(name, "")))
 		}
 	}
 }

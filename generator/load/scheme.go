@@ -74,7 +74,7 @@ func readSchemes(fsys fs.FS, dir string, into map[string]*schemeFile) error {
 		if ok {
 			f = parseScheme(src, id)
 		}
-		src.checkID(id, src.at(1, 1))
+		src.checkFileID()
 		into[id] = f
 	}
 	return nil

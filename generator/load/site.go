@@ -324,7 +324,7 @@ func (s *Site) classify(units map[string]*UnitFiles, p string) {
 			u.Catalogs = append(u.Catalogs, p)
 			return
 		}
-	} else if u := units[enclosing(units, dir)]; u != nil && strings.HasPrefix(strings.TrimPrefix(p, u.ID+"/"), "assets/") {
+	} else if u := units[enclosing(units, dir)]; u != nil && strings.HasPrefix(strings.TrimPrefix(p, u.ID+"/"), "assets/") && !isLitter(base) {
 		if s.checkAttachment(p) {
 			u.Assets = append(u.Assets, p)
 		}
@@ -334,14 +334,37 @@ func (s *Site) classify(units map[string]*UnitFiles, p string) {
 		diag.Text{Zh: "这个文件不属于任何一种内容，没有读取", En: "this file is none of the kinds of content and was not read"}, unclassifiedHint(dir, base)))
 }
 
+// unclassifiedHint tells what to do about a file that is none of the kinds of content.
 func unclassifiedHint(dir, base string) diag.Text {
-	switch {
-	case path.Ext(base) == ".md" || path.Ext(base) == ".toml":
+	lower := strings.ToLower(base)
+	switch ext := path.Ext(lower); {
+	case isLitter(base):
+		return diag.Text{Zh: "这是系统或软件自动生成的文件；关闭正在用它的软件，再删去", En: "the system or a program left this file; close the program and delete it"}
+	case strings.HasSuffix(lower, ".md.txt") || strings.HasSuffix(lower, ".toml.txt"):
+		return diag.Textf("改名为 %[1]s（系统可能隐藏了扩展名 .txt）", "rename it to %[1]s; the system may hide the ending .txt", base[:len(base)-len(".txt")])
+	case (ext == ".md" || ext == ".toml") && path.Ext(base) != ext:
+		return diag.Textf("扩展名用小写：%[1]s", "write the ending in lower case: %[1]s", base[:len(base)-len(ext)]+ext)
+	case ext == ".md" || ext == ".toml":
 		return diag.Text{Zh: "岗位和目录文件要放在含有 unit.toml 的单位文件夹里", En: "positions and catalogues belong in a unit's folder, one that holds unit.toml"}
+	case ext == ".xlsx" || ext == ".csv":
+		return diag.Text{Zh: "风险点的表格用 gongshi import 导入，不放在这里；附件放进单位文件夹的 assets/",
+			En: "a table of risk points is read with gongshi import and does not stand here; put attachments in a unit's assets/"}
 	case dir == "":
 		return diag.Text{Zh: "附件放进单位文件夹的 assets/；不发布的文件，文件名以 _ 开头", En: "put attachments in a unit's assets/; begin the names of files not to be published with _"}
 	}
 	return diag.Text{Zh: "附件放进本单位的 assets/ 文件夹；不发布的文件，文件名以 _ 开头", En: "put attachments in the unit's assets/ folder; begin the names of files not to be published with _"}
+}
+
+// isLitter reports the files that Windows, offices and editors leave in folders. They may
+// show more than is meant to be published: thumbnails, earlier versions.
+func isLitter(base string) bool {
+	switch lower := strings.ToLower(base); lower {
+	case "thumbs.db", "ehthumbs.db", "desktop.ini":
+		return true
+	default:
+		return strings.HasPrefix(base, "~$") || strings.HasSuffix(base, "~") ||
+			slices.Contains([]string{".bak", ".tmp", ".swp", ".orig", ".rej"}, path.Ext(lower))
+	}
 }
 
 // peek is what other units need to know of a unit before it is read: its name, and

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -169,13 +170,23 @@ func (src *source) checkID(id string, pos diag.Position) bool {
 	if isID(id) {
 		return true
 	}
-	src.report(ruleBadID, pos, diag.Textf("编号%q不能用作地址", "id %q cannot be an address", id), badIDHint)
+	src.report(ruleBadID, pos, diag.Textf("编号%q不能用作地址", "id %q cannot be an address", id), badIDHint(id, ""))
 	return false
 }
 
-var badIDHint = diag.Text{
-	Zh: "只用小写字母、数字、连字符和汉字，例如 split-orders",
-	En: "use lower-case letters, digits, hyphens and Han characters only, for example split-orders",
+// checkFileID is checkID of the id that the file's name gives.
+func (src *source) checkFileID() string {
+	id := fileID(src.path)
+	if !isID(id) {
+		base := path.Base(src.path)
+		src.report(ruleBadID, src.at(1, 1), diag.Textf("文件名%q不能用作地址", "the file's name %q cannot be an address", base), badIDHint(id, path.Ext(base)))
+	}
+	return id
+}
+
+// badIDHint tells what an id may be, with an example made of what was written.
+func badIDHint(written, ext string) diag.Text {
+	return diag.Textf("只用小写字母、数字、连字符和汉字，例如 %s", "use lower-case letters, digits, hyphens and Han characters only, for example %s", slug(written)+ext)
 }
 
 func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
