@@ -3,7 +3,7 @@ package load
 import "gongshi/generator/diag"
 
 // The rules of the format itself. None of them can be accepted with a reason,
-// but for the warnings among them.
+// but for id-missing and stray-field.
 var (
 	ruleSiteMissing    = rule("site-missing", "内容根目录应有 site.toml", "the content root holds site.toml")
 	ruleUnclassified   = rule("unclassified-file", "每个文件都应有用途", "every file has a place in the format")
@@ -40,6 +40,7 @@ var (
 	ruleInputMissing   = rule("input-missing", "计算等级所需的数值应齐全", "the inputs of a computed grade are present")
 	ruleInputScale     = rule("input-out-of-scale", "计算等级的数值应在量表之内", "inputs lie within their scale")
 	ruleGradeDisagrees = rule("grade-disagrees", "所写等级应与计算结果一致", "a written grade equals the computed one")
+	ruleLitter         = warning("litter", "系统和软件留下的文件不是附件", "what systems and programs leave is no attachment")
 	ruleStrayHeading   = rule("stray-heading", "风险点的标题写成“## 标题”", "the heading of a risk point is written ## TITLE")
 	ruleStrayField     = warning("stray-field", "风险点的各项写在标题下的列表里", "the fields of a risk point are in the list below its heading")
 	ruleIDMissing      = warning("id-missing", "编号应写明，以保持地址不变", "identifiers are written, so that addresses last")

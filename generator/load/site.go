@@ -324,8 +324,11 @@ func (s *Site) classify(units map[string]*UnitFiles, p string) {
 			u.Catalogs = append(u.Catalogs, p)
 			return
 		}
-	} else if u := units[enclosing(units, dir)]; u != nil && strings.HasPrefix(strings.TrimPrefix(p, u.ID+"/"), "assets/") && !isLitter(base) {
-		if s.checkAttachment(p) {
+	} else if u := units[enclosing(units, dir)]; u != nil && strings.HasPrefix(strings.TrimPrefix(p, u.ID+"/"), "assets/") {
+		if isLitter(base) {
+			s.Findings.Add(ruleLitter.At(diag.Position{File: p},
+				diag.Text{Zh: "这不是附件，没有公开", En: "this is no attachment and is not published"}, unclassifiedHint(dir, base)))
+		} else if s.checkAttachment(p) {
 			u.Assets = append(u.Assets, p)
 		}
 		return
