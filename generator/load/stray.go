@@ -39,6 +39,24 @@ func (src *source) strays(all []outline, v *vocabulary) {
 	}
 }
 
+// straysOfIndex reports front matter and risk points in the prose of a unit, which is not
+// their place.
+func (src *source) straysOfIndex() {
+	for at := 0; at < len(src.data); at = nextLine(src.data, at) {
+		line := bytes.TrimRight(src.data[at:nextLine(src.data, at)], " \t\n")
+		m := nearHeading.FindSubmatch(line)
+		misplaced := at == 0 && string(line) == "+++"
+		if m != nil {
+			_, _, misplaced = cutID(string(m[2]))
+		}
+		if misplaced {
+			src.report(ruleStrayHeading, src.offset(at), diag.Text{Zh: "index.md 是单位的说明，不写岗位和风险点", En: "index.md is prose about the unit and holds no positions and risk points"},
+				diag.Text{Zh: "移到岗位文件里，例如同一文件夹的 caigou.md", En: "move them to the file of a position, such as purchasing.md in the same folder"})
+			return
+		}
+	}
+}
+
 // straysOf reports those below one heading, and above all others where there is none.
 func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 	entries := map[int]bool{}

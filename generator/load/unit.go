@@ -314,6 +314,7 @@ func readProse(fsys fs.FS, u *catalog.Unit, files UnitFiles, findings *diag.List
 	}
 	if ok {
 		u.Description = parseProse(src)
+		src.straysOfIndex()
 	}
 	*findings = append(*findings, src.findings...)
 	return nil
