@@ -67,7 +67,8 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 	if isRisk {
 		start = nextLine(src.data, start)
 	}
-	for at := start; at < end; at = nextLine(src.data, at) {
+	number, _ := lineCol(src.data, start)
+	for at := start; at < end; at, number = nextLine(src.data, at), number+1 {
 		line := bytes.TrimRight(src.data[at:nextLine(src.data, at)], " \t\n")
 		if m := codeFence.FindSubmatch(line); m != nil && (fence == "" || strings.HasPrefix(string(m[1]), fence)) {
 			if fence == "" {
@@ -79,7 +80,7 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 		if fence != "" || entries[at] {
 			continue
 		}
-		if src.strayHeading(line, at) {
+		if src.strayHeading(line, number) {
 			continue
 		}
 		name, _, _, ok := cutLabel(string(line[len(nearEntry.Find(line)):]))
@@ -87,22 +88,22 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 		_, isStage := v.stages[catalog.FoldTerm(name)]
 		if ok && (isField || isStage) && !slices.Contains(names, name) {
 			if len(names) == 0 {
-				first = at
+				first = number
 			}
 			names = append(names, name)
 		}
 	}
 	// Above the risk points a single such line may well be prose.
 	if len(names) > 1 || len(names) == 1 && isRisk {
-		src.report(ruleStrayField, src.offset(first), diag.Textf("“%s”没有写在风险点标题下的列表里，不成为字段", "%q is not in the list below the heading of a risk point, and so is no field", strings.Join(names, "、")),
+		src.report(ruleStrayField, src.at(src.line+first, 1), diag.Textf("“%s”没有写在风险点标题下的列表里，不成为字段", "%q is not in the list below the heading of a risk point, and so is no field", strings.Join(names, "、")),
 			diag.Text{Zh: "都写在标题下的同一个列表里，每行以半角的 - 和一个空格开头，例如 - 等级：…；确是说明文字的，在 unit.toml 中用 allow 说明理由",
 				En: "write all in one list below the heading, each line with a hyphen and a space, for example - grade: …; accept what is prose with allow in unit.toml"})
 	}
 }
 
 // strayHeading reports a line that is no heading of a risk point and looks like one: for
-// two number signs or more, or an address at its end.
-func (src *source) strayHeading(line []byte, at int) bool {
+// two number signs or more, or an address at its end. The lines of a body count from 1.
+func (src *source) strayHeading(line []byte, number int) bool {
 	m := nearHeading.FindSubmatch(line)
 	if m == nil {
 		return false
@@ -112,7 +113,7 @@ func (src *source) strayHeading(line []byte, at int) bool {
 	if heading := headingMark.FindSubmatch(line); heading != nil && (!hasID || len(heading[1]) == 2) || !hasID && utf8.RuneCount(m[1]) == 1 {
 		return false
 	}
-	src.report(ruleStrayHeading, src.offset(at), diag.Textf("这一行不成为风险点的标题：%s", "this line is no heading of a risk point: %s", excerpt(strings.TrimSpace(string(line)))),
+	src.report(ruleStrayHeading, src.at(src.line+number, 1), diag.Textf("这一行不成为风险点的标题：%s", "this line is no heading of a risk point: %s", excerpt(strings.TrimSpace(string(line)))),
 		diag.Textf("写成 ## %[1]s：两个半角的 #，再一个半角空格；确是正文的，在 # 前加 \\", "write ## %[1]s, with two number signs and a space; put \\ before a # that is text", text))
 	return true
 }
