@@ -20,7 +20,7 @@ var (
 	nearHeading = regexp.MustCompile(`^ {0,3}\x{3000}*([#＃]{1,6})[ \t\x{3000}]*([^#＃ \t\x{3000}].*)$`)
 	headingMark = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]|$)`)
 	nearEntry   = regexp.MustCompile(`^[ \t\x{3000}]*(?:[-*+－＊＋—–−·•●○◆■▪]|\d{1,2}[.)、．）]|[(（]\d{1,2}[)）])?[ \t\x{3000}]*`)
-	codeFence   = regexp.MustCompile("^ {0,3}(```+|~~~+)")
+	codeFence   = regexp.MustCompile("^ {0,3}(?:(```+)([^`]*)|(~~~+)(.*))$")
 )
 
 // strays reports the lines of a body that look like headings or fields of risk points
@@ -42,17 +42,36 @@ func (src *source) strays(all []outline, v *vocabulary) {
 // straysOfIndex reports front matter and risk points in the prose of a unit, which is not
 // their place.
 func (src *source) straysOfIndex() {
-	for at := 0; at < len(src.data); at = nextLine(src.data, at) {
-		line := bytes.TrimRight(src.data[at:nextLine(src.data, at)], " \t\n")
-		m := nearHeading.FindSubmatch(line)
+	told := false
+	src.eachLine(0, len(src.data), func(at, number int, line []byte) {
 		misplaced := at == 0 && string(line) == "+++"
-		if m != nil {
+		if m := nearHeading.FindSubmatch(line); m != nil {
 			_, _, misplaced = cutID(string(m[2]))
 		}
-		if misplaced {
-			src.report(ruleStrayHeading, src.offset(at), diag.Text{Zh: "index.md 是单位的说明，不写岗位和风险点", En: "index.md is prose about the unit and holds no positions and risk points"},
-				diag.Text{Zh: "移到岗位文件里，例如同一文件夹的 caigou.md", En: "move them to the file of a position, such as purchasing.md in the same folder"})
+		if !misplaced || told {
 			return
+		}
+		told = true
+		src.report(ruleStrayHeading, src.at(src.line+number, 1), diag.Text{Zh: "index.md 是单位的说明，不写岗位和风险点", En: "index.md is prose about the unit and holds no positions and risk points"},
+			diag.Text{Zh: "移到岗位文件里，例如同一文件夹的 caigou.md", En: "move them to the file of a position, such as purchasing.md in the same folder"})
+	})
+}
+
+// eachLine calls look with each line that begins in a stretch of the source and is not
+// code between fences: where it begins, and its number, which counts from 1.
+func (src *source) eachLine(start, end int, look func(at, number int, line []byte)) {
+	fence := ""
+	number, _ := lineCol(src.data, start)
+	for at := start; at < end; at, number = nextLine(src.data, at), number+1 {
+		line := bytes.TrimRight(src.data[at:nextLine(src.data, at)], " \t\n")
+		m := codeFence.FindSubmatch(line)
+		switch {
+		case m == nil && fence == "":
+			look(at, number, line)
+		case m != nil && fence == "":
+			fence = string(m[1]) + string(m[3])
+		case m != nil && strings.HasPrefix(string(m[1])+string(m[3]), fence) && len(m[2])+len(m[4]) == 0:
+			fence = ""
 		}
 	}
 }
@@ -62,26 +81,14 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 	entries := map[int]bool{}
 	src.beginnings(o.items, entries)
 	var names []string
-	first, fence := 0, ""
+	first := 0
 	start := o.heading
 	if isRisk {
 		start = nextLine(src.data, start)
 	}
-	number, _ := lineCol(src.data, start)
-	for at := start; at < end; at, number = nextLine(src.data, at), number+1 {
-		line := bytes.TrimRight(src.data[at:nextLine(src.data, at)], " \t\n")
-		if m := codeFence.FindSubmatch(line); m != nil && (fence == "" || strings.HasPrefix(string(m[1]), fence)) {
-			if fence == "" {
-				fence = string(m[1])
-			} else {
-				fence = ""
-			}
-		}
-		if fence != "" || entries[at] {
-			continue
-		}
-		if src.strayHeading(line, number) {
-			continue
+	src.eachLine(start, end, func(at, number int, line []byte) {
+		if entries[at] || src.strayHeading(line, number) {
+			return
 		}
 		name, _, _, ok := cutLabel(string(line[len(nearEntry.Find(line)):]))
 		_, isField := v.risk[catalog.FoldTerm(name)]
@@ -92,7 +99,7 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 			}
 			names = append(names, name)
 		}
-	}
+	})
 	// Above the risk points a single such line may well be prose.
 	if len(names) > 1 || len(names) == 1 && isRisk {
 		src.report(ruleStrayField, src.at(src.line+first, 1), diag.Textf("“%s”没有写在风险点标题下的列表里，不成为字段", "%q is not in the list below the heading of a risk point, and so is no field", strings.Join(names, "、")),
@@ -102,7 +109,7 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 }
 
 // strayHeading reports a line that is no heading of a risk point and looks like one: for
-// two number signs or more, or an address at its end. The lines of a body count from 1.
+// two number signs or more, or an address at its end.
 func (src *source) strayHeading(line []byte, number int) bool {
 	m := nearHeading.FindSubmatch(line)
 	if m == nil {
