@@ -64,6 +64,12 @@ const ChangesPage = "changes/index.html"
 // LedgerPage is the path of the ledger of a unit.
 func LedgerPage(unit string) string { return "ledger/" + unit + ".html" }
 
+// DepartmentLedgerPage is the path of the ledger of a unit's department, which only a unit
+// with many controls has. No unit's name has a full stop.
+func DepartmentLedgerPage(unit, slug string) string {
+	return "ledger/" + unit + "/of." + slug + ".html"
+}
+
 // SchemePage is the path of the page that explains a scheme.
 func SchemePage(scheme string) string { return "scheme/" + scheme + ".html" }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,9 +47,9 @@ func TestLedgerAddsUp(t *testing.T) {
 				t.Errorf("%s: a risk point is not beside all its controls: %s", u.ID, group)
 			}
 		}
-		v := &unitView{unit: u}
+		v := &unitView{unit: u, summary: catalog.Summarize(u)}
 		sum := 0
-		if m := v.ledgerMatrix(); m != nil {
+		if m := v.ledgerMatrix(""); m != nil {
 			for _, line := range m.Rows {
 				for _, n := range line.Cells {
 					sum += n
@@ -58,6 +59,72 @@ func TestLedgerAddsUp(t *testing.T) {
 		if sum != staged {
 			t.Errorf("%s: the matrix counts %d controls, %d have a stage", u.ID, sum, staged)
 		}
+	}
+}
+
+// Where a unit has many controls every one stands in the ledger of its department, or of
+// the unit where it has none, and the unit's leads to all of them.
+func TestLongLedgerIsPartedByDepartment(t *testing.T) {
+	site := fullSite(t, "zh-Hans")
+	all := units(t, site)
+	has := func(p catalog.Position) bool { return len(p.Risks) > 0 }
+	u := all[slices.IndexFunc(all, func(u *catalog.Unit) bool { return slices.ContainsFunc(u.Positions, has) })]
+	pattern := u.Positions[slices.IndexFunc(u.Positions, has)]
+	u.Departments, u.Positions = nil, nil
+	controls := func(n int) []catalog.Control {
+		out := make([]catalog.Control, n)
+		for i := range out {
+			out[i] = catalog.Control{Stage: u.Scheme.Stages[i%len(u.Scheme.Stages)].Label, Text: "核对"}
+		}
+		return out
+	}
+	position := func(id, department string, n int) {
+		p := pattern
+		p.ID, p.Name, p.Department, p.Risks = id, id, department, []catalog.RiskPoint{pattern.Risks[0]}
+		p.Risks[0].Controls = controls(n)
+		u.Positions = append(u.Positions, p)
+	}
+	position("a", "财务科", longLedger/2)
+	position("b", "采购科", longLedger/2)
+	position("c", "", 7)
+	position("d", "采购科", 5)
+	position("e", "档案室", 0)
+
+	out := build(t, site, []*catalog.Unit{u}, catalog.View{Audience: catalog.AudienceInternal})
+	rows := func(path string) int {
+		page, ok := out.files[path]
+		if !ok {
+			t.Fatalf("no %s", path)
+		}
+		_, table, _ := strings.Cut(string(page), `id="ledger"`)
+		return strings.Count(table, "<tr>") - 1
+	}
+	whole := string(out.files[catalog.LedgerPage(u.ID)])
+	if n := rows(catalog.LedgerPage(u.ID)); n != 7 {
+		t.Errorf("the unit's ledger has %d controls, want the 7 of no department", n)
+	}
+	for department, want := range map[string]int{"财务科": longLedger / 2, "采购科": longLedger/2 + 5} {
+		path := catalog.DepartmentLedgerPage(u.ID, department)
+		if n := rows(path); n != want {
+			t.Errorf("%s has %d controls, want %d", path, n, want)
+		}
+		link := `href="` + place(catalog.LedgerPage(u.ID)).to(path) + `"`
+		if !strings.Contains(whole, link) {
+			t.Errorf("the unit's ledger has no %s", link)
+		}
+		list := catalog.DepartmentPage(u.ID, department)
+		if link := `href="` + place(list).to(path) + `"`; !strings.Contains(string(out.files[list]), link) {
+			t.Errorf("%s has no %s", list, link)
+		}
+	}
+	if _, ok := out.files[catalog.DepartmentLedgerPage(u.ID, "档案室")]; ok || strings.Contains(whole, "of.档案室") {
+		t.Error("a department without controls has a ledger")
+	}
+
+	u.Positions[0].Risks[0].Controls = controls(longLedger/2 - 12)
+	out = build(t, site, []*catalog.Unit{u}, catalog.View{Audience: catalog.AudienceInternal})
+	if n := rows(catalog.LedgerPage(u.ID)); n != longLedger {
+		t.Errorf("a ledger of %d controls has %d", longLedger, n)
 	}
 }
 

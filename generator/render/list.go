@@ -119,6 +119,9 @@ func (v *unitView) list(l listing) *ListPage {
 	switch l.of {
 	case "department":
 		v.departmentFacts(page, at, l.name)
+		if href := v.departmentLedgerAt(at, l.name); href != "" {
+			page.Facts = append(page.Facts, Field{Label: w.get("ledger.title"), Value: w.get("ledger.open_department"), Href: href})
+		}
 	case "grade":
 		v.gradeFacts(page, l.name)
 	case "rule":

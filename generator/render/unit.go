@@ -174,9 +174,7 @@ func (r *Renderer) Unit(u *catalog.Unit, emit Emit) error {
 		})
 	}
 	g.Go(func() error { return v.writeRemoved(emit) })
-	if page := v.ledger(); page != nil {
-		g.Go(func() error { return r.write(emit, "ledger", catalog.LedgerPage(u.ID), page) })
-	}
+	v.writeLedgers(&g, emit)
 	v.writeLists(&g, emit)
 	g.Go(func() error { return v.sheets(emit, shared) })
 	return g.Wait()
