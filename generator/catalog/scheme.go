@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Ways in which a scheme arrives at a grade.
 const (
@@ -121,14 +124,15 @@ func (t *Term) names(folded string) bool {
 }
 
 // FoldTerm is the form in which words of a vocabulary are compared: full-width
-// ASCII made half-width, white space removed, Latin letters in lower case.
+// ASCII made half-width, white space and what does not show removed, Latin letters in lower
+// case.
 func FoldTerm(s string) string {
 	if isFolded(s) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u3000' || r == '\u00a0':
+		case r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u3000' || r == '\u00a0' || r >= '\u00ad' && unicode.Is(unicode.Cf, r):
 			return -1
 		case r >= '!'+0xfee0 && r <= '~'+0xfee0:
 			r -= 0xfee0

@@ -2,6 +2,7 @@ package load
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -126,6 +127,7 @@ func (src *source) fields(items []item, r *catalog.RiskPoint, v *vocabulary) {
 			continue
 		}
 		folded := catalog.FoldTerm(name)
+		it.nested = src.indented(it.nested, v.risk[folded] == fieldCategory, v)
 		at := pos
 		at.Column += begin
 		if stage, isStage := v.stages[folded]; isStage {
@@ -151,6 +153,24 @@ func (src *source) fields(items []item, r *catalog.RiskPoint, v *vocabulary) {
 		r.Origin.Mark(string(f), at.Line, at.Column)
 		src.setField(f, value, it, at, r, v)
 	}
+}
+
+// indented reports nested entries that look like fields of the risk point, which spaces
+// have made a part of the entry before them. It takes them away if told to.
+func (src *source) indented(nested []item, remove bool, v *vocabulary) []item {
+	kept := nested[:0]
+	for _, n := range nested {
+		name, _, _, ok := cutLabel(n.text)
+		if ok && v.isRiskLabel(name) {
+			src.report(ruleStrayField, src.offset(n.offset), diag.Textf("“%s”缩进了，成了上一项的内容", "%q is indented, and so belongs to the entry above", name),
+				diag.Text{Zh: "是本风险点的一项的，删去行首的空格", En: "delete the spaces before the hyphen if it is a field of the risk point"})
+			if remove {
+				continue
+			}
+		}
+		kept = append(kept, n)
+	}
+	return kept
 }
 
 func excerpt(s string) string {
@@ -277,15 +297,23 @@ func (src *source) controls(stage, value string, it item, pos diag.Position, r *
 // control reads one control with the fields in its closing parentheses.
 func (src *source) control(stage, value string, pos diag.Position, v *vocabulary) catalog.Control {
 	c := catalog.Control{Origin: catalog.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}, Stage: stage, Text: value}
-	text, inner, ok := cutParenthesis(value)
-	if !ok {
-		return c
+	var parts []labelled
+	for {
+		text, inner, ok := cutParenthesis(c.Text)
+		if !ok {
+			break
+		}
+		before := v.controlFields(inner)
+		if len(before) == 0 {
+			break
+		}
+		c.Text, parts = text, append(before, parts...)
 	}
-	parts := v.controlFields(inner)
+	src.looseFields(c.Text, pos, v, diag.Text{Zh: "写在措施末尾的同一对括号里，例如（责任：部门负责人；时限：2026-03-31）；确是措施文字的，在 unit.toml 中用 allow 说明理由",
+		En: "put them all in one pair of parentheses at its end, for example (owner: head of department; due: 2026-03-31); accept what is text with allow in unit.toml"})
 	if len(parts) == 0 {
 		return c
 	}
-	c.Text = text
 	if c.Text == "" {
 		src.report(ruleTextMissing, pos, diag.Text{Zh: "只写了责任和时限，没有写措施", En: "the fields of a control stand here without the control"}, diag.Text{})
 	}
@@ -294,6 +322,33 @@ func (src *source) control(stage, value string, pos diag.Position, v *vocabulary
 		src.setControlField(p, pos, &c, v)
 	}
 	return c
+}
+
+// looseFields reports what looks like fields in the text of a control: labels behind a
+// bracket or a semicolon, several labels, or one beside a parenthesis that has no other.
+func (src *source) looseFields(text string, pos diag.Position, v *vocabulary, hint diag.Text) {
+	if strings.IndexByte(text, ':') < 0 && !strings.Contains(text, "\uff1a") {
+		return
+	}
+	var names []string
+	sure := strings.Count(text, "(")+strings.Count(text, "\uff08") != strings.Count(text, ")")+strings.Count(text, "\uff09")
+	for at, r := range text {
+		if r != ':' && r != '\uff1a' {
+			continue
+		}
+		before := strings.TrimRight(text[:at], " ")
+		for _, word := range v.ctrlWord {
+			if rest, found := strings.CutSuffix(before, word); found && !slices.Contains(names, word) {
+				names = append(names, word)
+				last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(rest, " "))
+				sure = sure || strings.ContainsRune("([{（【〔［｛;；", last)
+				break
+			}
+		}
+	}
+	if len(names) > 1 || len(names) == 1 && sure {
+		src.report(ruleStrayField, pos, diag.Textf("措施里的“%[1]s”没有读成字段", "not read as fields of this control: %[2]s", strings.Join(names, "、"), strings.Join(names, ", ")), hint)
+	}
 }
 
 // cutParenthesis parts text before its closing parentheses from what stands in

@@ -712,3 +712,17 @@ func TestIndentedProse(t *testing.T) {
 		}
 	}
 }
+
+// Fields of a control are read from several parentheses at its end, and words with what
+// does not show.
+func TestFieldsInSeveralParenthesesAndUnseen(t *testing.T) {
+	units, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\n", "a/p.md",
+		"+++\nname = \"岗\"\n+++\n\n## 化整为零 {#a}\n\n- 等级：\u200b一级\n- 前期预防：核对（说明）（责任：科长）（监督：会计；时限：2026-03-31）。\n"))
+	if len(findings) > 0 {
+		t.Fatal(format(findings))
+	}
+	r := units[0].Positions[0].Risks[0]
+	if c := r.Controls[0]; r.Grade != "一级" || c.Text != "核对（说明）" || c.Owner != "科长" || c.Supervisor != "会计" || c.Due != "2026-03-31" {
+		t.Errorf("%q %+v", r.Grade, c)
+	}
+}

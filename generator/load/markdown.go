@@ -245,6 +245,10 @@ func joinProse(a, b catalog.Prose) catalog.Prose {
 	return catalog.Prose{Markdown: a.Markdown + "\n\n" + b.Markdown, Text: strings.TrimSpace(a.Text + "\n" + b.Text), Line: a.Line, Links: append(a.Links, b.Links...)}
 }
 
+// nearID is what was meant for an id at the end of a heading: braces without the number
+// sign, or other brackets with one. A number in them may be a part of the title.
+var nearID = regexp.MustCompile(`\s*(?:[{｛]([\p{Han}a-z0-9-]+)[}｝]|[\[(（【〔]\s*[#＃]([a-z][a-z0-9-]*)\s*[\])）】〕])\s*$`)
+
 func (src *source) heading(o *outline, r *catalog.RiskPoint) {
 	title := o.title
 	if o.titleAt > 0 {
@@ -258,6 +262,11 @@ func (src *source) heading(o *outline, r *catalog.RiskPoint) {
 		pos.Column = bytes.IndexAny(line, "{｛") + 1
 		r.Origin.Mark("id", pos.Line, pos.Column)
 		src.checkID(r.ID, pos)
+	}
+	if m := nearID.FindStringSubmatch(title); m != nil && r.ID == "" {
+		title, r.ID = strings.TrimSuffix(title, m[0]), m[1]+m[2]
+		src.report(ruleBadID, r.Origin.Position(), diag.Textf("标题末尾的“%[1]s”不成为编号", "%[1]s at the end of the heading is no identifier", strings.TrimSpace(m[0])),
+			diag.Textf("写成 {#%[1]s}：半角花括号，里面以 # 开头", "write {#%[1]s}, with braces and a number sign", r.ID))
 	}
 	r.Title = src.text(unescape(strings.TrimSpace(title)), r.Origin.Position())
 	if r.Title == "" {

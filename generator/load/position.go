@@ -149,7 +149,7 @@ func parseRisk(t *table, v *vocabulary) catalog.RiskPoint {
 	}
 	r.ID = t.identifier("id", r.Title)
 	for _, c := range t.tables("control") {
-		r.Controls = append(r.Controls, parseControl(c))
+		r.Controls = append(r.Controls, parseControl(c, v))
 	}
 	t.finish()
 	return r
@@ -173,7 +173,7 @@ func (t *table) input(key string, v *vocabulary) float64 {
 	return t.number(key)
 }
 
-func parseControl(t *table) catalog.Control {
+func parseControl(t *table, v *vocabulary) catalog.Control {
 	c := catalog.Control{
 		Origin:     t.origin(),
 		Stage:      t.string("stage"),
@@ -187,6 +187,8 @@ func parseControl(t *table) catalog.Control {
 		Indicator:  t.string("indicator"),
 		Audience:   t.audience("audience", ""),
 	}
+	t.src.looseFields(c.Text, t.at("text"), v, diag.Text{Zh: "用键来写，例如 owner = \"部门负责人\"、due = 2026-03-31；确是措施文字的，在 unit.toml 中用 allow 说明理由",
+		En: "write them with their keys, for example owner = \"…\" and due = 2026-03-31; accept what is text with allow in unit.toml"})
 	t.finish()
 	return c
 }

@@ -352,6 +352,8 @@ func unclassifiedHint(dir, base string) diag.Text {
 	case ext == ".xlsx" || ext == ".csv":
 		return diag.Text{Zh: "风险点的表格用 gongshi import 导入，不放在这里；附件放进单位文件夹的 assets/",
 			En: "a table of risk points is read with gongshi import and does not stand here; put attachments in a unit's assets/"}
+	case ext == ".txt" && dir != "":
+		return diag.Textf("是岗位的，改名为 %[1]s（另存时，保存类型选“所有文件”）；是附件的，放进本单位的 assets/", "rename it to %[1]s if it is a position; put it in the unit's assets/ if it is an attachment", base[:len(base)-len(".txt")]+".md")
 	case dir == "":
 		return diag.Text{Zh: "附件放进单位文件夹的 assets/；不发布的文件，文件名以 _ 开头", En: "put attachments in a unit's assets/; begin the names of files not to be published with _"}
 	}

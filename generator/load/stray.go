@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
 
@@ -81,6 +80,7 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 	entries := map[int]bool{}
 	src.beginnings(o.items, entries)
 	var names []string
+	var table pastedTable
 	first := 0
 	start := o.heading
 	if isRisk {
@@ -90,21 +90,54 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 		if entries[at] || src.strayHeading(line, number) {
 			return
 		}
+		table.row(string(line), number, v)
 		name, _, _, ok := cutLabel(string(line[len(nearEntry.Find(line)):]))
-		_, isField := v.risk[catalog.FoldTerm(name)]
-		_, isStage := v.stages[catalog.FoldTerm(name)]
-		if ok && (isField || isStage) && !slices.Contains(names, name) {
+		if ok && v.isRiskLabel(name) && !slices.Contains(names, name) {
 			if len(names) == 0 {
 				first = number
 			}
 			names = append(names, name)
 		}
 	})
+	if table.first > 0 {
+		src.report(ruleStrayField, src.at(src.line+table.first, 1), diag.Text{Zh: "表格里的内容不成为字段", En: "what stands in a table becomes no field"},
+			diag.Text{Zh: "写成标题下的列表，每行一个字段，例如 - 等级：…；整张表格用 gongshi import 导入；确是说明文字的，在 unit.toml 中用 allow 说明理由",
+				En: "write a list below the heading, a line for each field, for example - grade: …; read whole tables with gongshi import; accept what is prose with allow in unit.toml"})
+	}
 	// Above the risk points a single such line may well be prose.
 	if len(names) > 1 || len(names) == 1 && isRisk {
-		src.report(ruleStrayField, src.at(src.line+first, 1), diag.Textf("“%s”没有写在风险点标题下的列表里，不成为字段", "%q is not in the list below the heading of a risk point, and so is no field", strings.Join(names, "、")),
+		src.report(ruleStrayField, src.at(src.line+first, 1), diag.Textf("“%[1]s”没有写在风险点标题下的列表里，不成为字段", "not in the list below the heading of a risk point, and so no field: %[2]s", strings.Join(names, "、"), strings.Join(names, ", ")),
 			diag.Text{Zh: "都写在标题下的同一个列表里，每行以半角的 - 和一个空格开头，例如 - 等级：…；确是说明文字的，在 unit.toml 中用 allow 说明理由",
 				En: "write all in one list below the heading, each line with a hyphen and a space, for example - grade: …; accept what is prose with allow in unit.toml"})
+	}
+}
+
+// pastedTable looks for a table of fields: labels beside one another at its head, or below
+// one another at its side.
+type pastedTable struct {
+	first  int // line at which it was found, 0 if it was not
+	beside int // rows that begin with a label
+}
+
+// row looks at a line, which may be a row of a table in Markdown, or one copied from a
+// table, whose cells are parted by tabs.
+func (p *pastedTable) row(line string, number int, v *vocabulary) {
+	bar := strings.Contains(line, "|")
+	if p.first > 0 || !bar && !strings.Contains(strings.TrimLeft(line, "\t"), "\t") {
+		return
+	}
+	cells := strings.FieldsFunc(line, func(r rune) bool { return r == '|' && bar || r == '\t' && !bar })
+	labels := 0
+	for i, cell := range cells {
+		if v.isRiskLabel(strings.Trim(cell, " \t*:：")) {
+			labels++
+			if i == 0 && len(cells) > 1 {
+				p.beside++
+			}
+		}
+	}
+	if labels > 1 || p.beside > 1 {
+		p.first = number
 	}
 }
 

@@ -129,6 +129,13 @@ func vocabularyOf(s *catalog.Scheme) *vocabulary {
 	return v
 }
 
+// isRiskLabel reports whether a word is the label of a field of a risk point.
+func (v *vocabulary) isRiskLabel(word string) bool {
+	folded := catalog.FoldTerm(word)
+	_, isStage := v.stages[folded]
+	return isStage || v.risk[folded] != ""
+}
+
 // splitList splits the values of a field that takes several.
 func splitList(s string) []string {
 	var out []string
