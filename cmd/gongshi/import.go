@@ -161,6 +161,12 @@ func readTable(name string, opts intake.Options, current []catalog.Position) (*i
 			return nil, &intake.Refusal{Reason: diag.Textf("读不懂这个 JSON 文件：%v", "the JSON cannot be read: %v", err),
 				Hint: diag.Text{Zh: "导入 gongshi export 写出的 .json 文件", En: "import a .json file that gongshi export has written"}}
 		}
+		for i := range positions {
+			if id := positions[i].ID; !load.IsID(id) || id == "index" {
+				return nil, &intake.Refusal{Reason: diag.Textf("岗位“%[1]s”的编号%[2]q不能用作地址", "the id %[2]q of the position %[1]q cannot be an address", positions[i].Name, id),
+					Hint: diag.Text{Zh: "只用小写字母、数字、连字符和汉字", En: "use lower-case letters, digits, hyphens and Han characters only"}}
+			}
+		}
 		res := &intake.Result{Positions: positions, Scheme: unit.SchemeID}
 		res.Report.File, res.Report.Unit = filepath.Base(name), unit.Name
 		res.Count()
@@ -480,6 +486,9 @@ func (im *importing) keep(notes string, opts intake.Options, positions []catalog
 
 // put writes a file of the content where it differs.
 func (im *importing) put(name string, data []byte) error {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return fmt.Errorf("import: %s is not within the content", name)
+	}
 	full := filepath.Join(im.root, filepath.FromSlash(name))
 	if old, err := os.ReadFile(full); err == nil && string(old) == string(data) {
 		return nil

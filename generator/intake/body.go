@@ -422,9 +422,16 @@ func (t *sheetReader) data(r int) {
 	}
 	newPosition := t.place(r, row)
 	rep := RowReport{Row: t.line(r), Number: number}
-	begins := t.begins(row, newPosition)
+	var above *risk
+	if t.exact {
+		above = t.ownRisk(row)
+	}
 	switch {
-	case begins:
+	case above != nil:
+		t.cur = above
+		t.more(r, row)
+		rep.As = "more"
+	case t.begins(row, newPosition):
 		t.cur = nil
 		t.newRisks(r, row)
 		rep.As = "risk"

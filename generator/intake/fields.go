@@ -260,7 +260,9 @@ func (t *sheetReader) others(r int, row []value, k *risk, begin bool) {
 		}
 		switch v.field {
 		case RiskID:
-			if load.IsID(joinLines(v.text)) {
+			if t.exact {
+				t.ownID(r, row, v, k)
+			} else if load.IsID(joinLines(v.text)) {
 				k.ID = joinLines(v.text)
 				t.use(r, row, RiskID)
 			}

@@ -75,6 +75,7 @@ type reader struct {
 	opts     Options
 	result   *Result
 	index    map[[2]string]*position
+	ownRisks map[[2]string]*risk // by the ids of position and risk point in a table of this program
 	titles   map[string]bool
 	declared int
 	named    map[cell]bool
@@ -95,7 +96,7 @@ func File(name string, opts Options) (*Result, error) {
 
 // Read makes a catalogue of sheets.
 func Read(name string, sheets []*Sheet, opts Options) (*Result, error) {
-	rd := &reader{opts: opts, result: &Result{Report: Report{File: name}}, index: map[[2]string]*position{}, titles: map[string]bool{}}
+	rd := &reader{opts: opts, result: &Result{Report: Report{File: name}}, index: map[[2]string]*position{}, ownRisks: map[[2]string]*risk{}, titles: map[string]bool{}}
 	for _, s := range sheets {
 		if len(opts.Sheets) > 0 && !slices.Contains(opts.Sheets, s.Name) {
 			continue

@@ -5,22 +5,108 @@ import (
 	"strings"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+	"gongshi/generator/load"
 )
 
 // The tables that this program writes give the ids of positions and risk points,
 // one row to a control, and the powers of positions on a sheet of their own. They
 // are read to the letter.
+//
+// Rows that were added to it by hand have no ids, or those of the row they were copied
+// from; where they belong is told by what stands in them.
 
-// ownPosition finds or makes the position with an id.
-func (rd *reader) ownPosition(id, department, name string) *position {
-	k := [2]string{"\x00", id}
-	p := rd.index[k]
-	if p == nil {
-		p = &position{Position: catalog.Position{ID: id, Name: name, Department: department, Kind: catalog.KindPosition}}
-		rd.index[k] = p
+// ownPosition finds or makes the position of a row. Added is whether the row holds no risk
+// point that the table has already: its position may be new too, whatever the id.
+func (rd *reader) ownPosition(id, department, name string, added bool) *position {
+	byID, byName := [2]string{"\x00", id}, [2]string{department, name}
+	if p := rd.index[byID]; p != nil && id != "" && (!added || name == "" || name == p.Name) {
+		return p
+	}
+	if id == "" || rd.index[byID] != nil {
+		return rd.position(department, name, catalog.KindPosition)
+	}
+	p := rd.index[byName]
+	if p == nil || p.ID != "" {
+		p = &position{Position: catalog.Position{Name: name, Department: department, Kind: catalog.KindPosition}}
 		rd.result.positions = append(rd.result.positions, p)
 	}
+	if isPositionID(id) {
+		p.ID = id
+	}
+	rd.index[byID] = p
+	if rd.index[byName] == nil {
+		rd.index[byName] = p
+	}
 	return p
+}
+
+// isPositionID reports whether a position may have the id, which is the name of a file.
+func isPositionID(id string) bool { return load.IsID(id) && id != "index" }
+
+// ownPlace takes the position of a row, and reports whether the row begins another one.
+func (t *sheetReader) ownPlace(r int, row []value) bool {
+	before := t.ctx.position
+	id, department, name := text(row, PositionID), first(row, Department).text, first(row, Position).text
+	if id != "" || name != "" {
+		t.ctx.position = t.ownPosition(id, department, name, t.ownRisk(row) == nil)
+	}
+	t.use(r, row, Department, Position)
+	p := t.ctx.position
+	switch {
+	case p == nil:
+		return false
+	case p.ID == id:
+		t.use(r, row, PositionID)
+	case isPositionID(id):
+		t.use(r, row, PositionID)
+		t.note(r, first(row, PositionID).index, diag.Warning, "id-again", diag.Textf("第 %d 行的岗位编号 %s 是另一个岗位的，“%s”按新岗位读", "the id %[2]s in row %[1]d is that of another position; %[3]q was read as a new one", t.line(r), id, name),
+			diag.Text{Zh: "新增的行，编号留空", En: "leave the ids of rows that you add empty"})
+	}
+	t.positionFields(r, row, p)
+	return p != before
+}
+
+// ownRisk is the risk point that a row goes on with by its ids, nil if it goes on with
+// none. A row with another title and another manifestation was copied.
+func (t *sheetReader) ownRisk(row []value) *risk {
+	k := t.ownRisks[[2]string{text(row, PositionID), text(row, RiskID)}]
+	if k == nil || text(row, RiskID) == "" {
+		return nil
+	}
+	title, manifestation := text(row, Title), text(row, Manifestation)
+	if title != "" && title != joinLines(k.Title) && manifestation != joinLines(k.Manifestation) {
+		return nil
+	}
+	return k
+}
+
+// ownBegins reports whether a row that goes on with no risk point by its ids begins one.
+func (t *sheetReader) ownBegins(row []value, newPosition bool) bool {
+	title := text(row, Title)
+	switch {
+	case text(row, RiskID) != "":
+		return true
+	case t.cur == nil || newPosition:
+		return title != ""
+	}
+	return title != "" && title != joinLines(t.cur.Title)
+}
+
+// ownID takes the id of a risk point that a row has begun.
+func (t *sheetReader) ownID(r int, row []value, v value, k *risk) {
+	id := joinLines(v.text)
+	at := [2]string{text(row, PositionID), id}
+	switch {
+	case !load.IsID(id):
+		return
+	case t.ownRisks[at] != nil && t.ownRisks[at] != k:
+		t.note(r, v.index, diag.Warning, "id-again", diag.Textf("第 %d 行的风险点编号 %s 上面已有，“%s”按新的风险点读", "the id %[2]s in row %[1]d is that of a risk point above; %[3]q was read as a new one", t.line(r), id, k.Title),
+			diag.Text{Zh: "新增的行，编号留空", En: "leave the ids of rows that you add empty"})
+	default:
+		t.ownRisks[at], k.ID = k, id
+	}
+	t.use(r, row, RiskID)
 }
 
 // isPowerHeading reports the heading of a sheet of powers that this program wrote.

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"gongshi/generator/catalog"
-	"gongshi/generator/load"
 )
 
 type power struct {
@@ -28,10 +27,7 @@ type position struct {
 func (t *sheetReader) place(r int, row []value) bool {
 	before := t.ctx.position
 	if t.exact {
-		t.ctx.position = t.ownPosition(text(row, PositionID), first(row, Department).text, first(row, Position).text)
-		t.use(r, row, Department, Position, PositionID)
-		t.positionFields(r, row, t.ctx.position)
-		return t.ctx.position != before
+		return t.ownPlace(r, row)
 	}
 	if t.ctx.department == "" {
 		t.ctx.department = t.sheetPlace()
@@ -158,7 +154,7 @@ func isPositionName(s string) bool {
 }
 
 func (t *sheetReader) positionFields(r int, row []value, p *position) {
-	if v := text(row, PositionID); v != "" && load.IsID(v) {
+	if v := text(row, PositionID); !t.exact && isPositionID(v) {
 		p.ID = v
 		t.use(r, row, PositionID)
 	}

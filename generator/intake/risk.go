@@ -38,8 +38,7 @@ func (t *sheetReader) titleField() Field {
 // one above.
 func (t *sheetReader) begins(row []value, newPosition bool) bool {
 	if t.exact {
-		id := text(row, RiskID)
-		return id != "" && (newPosition || t.cur == nil || t.cur.ID != id)
+		return t.ownBegins(row, newPosition)
 	}
 	main := t.titleField()
 	title, manif, grade := first(row, main), first(row, Manifestation), t.gradeValue(row)
