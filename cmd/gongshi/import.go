@@ -97,8 +97,14 @@ func (c *command) importTable(name string, f importFlags) error {
 	if err := c.locate(&im); err != nil {
 		return err
 	}
-	if err := im.read(); err != nil {
+	findings, err := im.read()
+	if err != nil {
 		return err
+	}
+	if findings.HasErrors() {
+		findings.Sort()
+		c.printFindings(c.stderr, findings)
+		return errFindings
 	}
 	notes := filepath.Join(im.dir(), "_import", noteStem(name))
 	opts, err := c.importOptions(&im, notes+".map.toml")
@@ -221,8 +227,8 @@ func (c *command) locate(im *importing) error {
 
 func (im *importing) dir() string { return filepath.Join(im.root, filepath.FromSlash(im.unit)) }
 
-// read takes in what the unit holds already.
-func (im *importing) read() error {
+// read takes in what the unit holds already, and gives what is wrong with it.
+func (im *importing) read() (findings diag.List, err error) {
 	root := os.DirFS(im.root)
 	open := func() (*load.Site, error) { return load.OpenSite(root) }
 	if im.newSite {
@@ -230,19 +236,19 @@ func (im *importing) read() error {
 	}
 	site, err := open()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	im.site = site
 	im.scheme = site.Schemes[site.Scheme]
 	if im.newUnit || im.newSite {
-		return nil
+		return nil, nil
 	}
 	if im.scheme, err = load.SchemeOf(root, site, im.unit); err != nil {
-		return err
+		return nil, err
 	}
 	data, err := os.ReadFile(filepath.Join(im.dir(), "unit.toml"))
 	if err != nil {
-		return fmt.Errorf("import: %w", err)
+		return nil, fmt.Errorf("import: %w", err)
 	}
 	im.stated = format.Key(data, "scheme")
 	for _, u := range site.Units {
@@ -251,20 +257,18 @@ func (im *importing) read() error {
 		}
 		for _, name := range append(slices.Clone(u.Positions), u.Catalogs...) {
 			u.Positions, u.Catalogs = []string{name}, nil
-			positions, findings, err := writtenPositions(root, im.scheme, u)
+			positions, found, err := writtenPositions(root, im.scheme, u)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			if findings.HasErrors() {
-				return fmt.Errorf("%s", findings[0].Format(diag.Chinese))
-			}
+			findings = append(findings, found...)
 			for _, p := range positions {
 				im.file[p.ID] = name
 			}
 			im.current = append(im.current, positions...)
 		}
 	}
-	return nil
+	return findings, nil
 }
 
 // noteStem names what is kept about a table. Years and versions in the table's name

@@ -15,6 +15,7 @@ import (
 
 	"gongshi/generator"
 	"gongshi/generator/diag"
+	"gongshi/generator/load"
 )
 
 // Findings for other programs: SARIF for code scanning, and the report of code
@@ -116,7 +117,7 @@ type characterColumns struct {
 func (c *characterColumns) of(p diag.Position) int {
 	if c.name != p.File {
 		data, _ := fs.ReadFile(c.content, p.File) // a file that is gone has no lines
-		c.name, c.lines = p.File, bytes.Split(data, []byte("\n"))
+		c.name, c.lines = p.File, bytes.Split(load.Text(data), []byte("\n"))
 	}
 	if p.Line < 1 || p.Line > len(c.lines) || p.Column < 1 {
 		return 1

@@ -7,9 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"gongshi/generator/diag"
 )
 
 // badContent has findings of every severity, one of them behind Chinese text.
@@ -106,5 +109,15 @@ func TestSampleIsFormatted(t *testing.T) {
 	var out bytes.Buffer
 	if code := run([]string{"fmt", "--check", "--content", "../../content"}, &out, &out); code != exitDone {
 		t.Errorf("exit %d: run gongshi fmt\n%s", code, &out)
+	}
+}
+
+// Columns count the characters of lines as they are read, without a byte order mark.
+func TestCharacterColumns(t *testing.T) {
+	c := characterColumns{content: fstest.MapFS{"site.toml": {Data: []byte("\xef\xbb\xbftitle = 5\r标题 = 6\n")}}}
+	for _, want := range []struct{ line, column, characters int }{{1, 9, 9}, {2, 10, 6}} {
+		if got := c.of(diag.Position{File: "site.toml", Line: want.line, Column: want.column}); got != want.characters {
+			t.Errorf("%d:%d: %d, want %d", want.line, want.column, got, want.characters)
+		}
 	}
 }

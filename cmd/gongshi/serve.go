@@ -37,7 +37,7 @@ below it. Drafts are shown. Ctrl+C ends it.`),
 		Example: "  gongshi serve --content content",
 		Args:    c.noArgs(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 			defer stop()
 			return c.serve(ctx, content, addr)
 		},

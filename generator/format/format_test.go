@@ -139,6 +139,21 @@ func TestCommentsStay(t *testing.T) {
 	}
 }
 
+// Laying out keeps a file readable: a line that would end the front matter stays within its
+// text, and an id that looks like a date stays a text.
+func TestLayingOutKeepsTheFileReadable(t *testing.T) {
+	data := "+++\nname = \"会计岗\"\nduties = [\"一\\n+++\\n二\"]\n\n[[power]]\nid = \"a\"\nname = \"审批\"\nconditions = \"一\\n+++ \\n二\"\n+++\n"
+	out, findings := File("a/p.md", []byte(data), Scope{})
+	if parsed := load.ParsePosition("a/p.md", out, nil); len(parsed.Findings) > 0 || len(findings) > 0 || parsed.Positions[0].Powers[0].Conditions != "一\n+++ \n二" {
+		t.Errorf("%s%v", out, parsed.Findings)
+	}
+	unit := "name = \"甲\"\n\n[[removed]]\nposition = \"p\"\nto = \"2026-01-05\"\n\n[[milestone]]\nname = \"乙\"\nto = \"2026-01-05\"\n"
+	out, _ = File("a/unit.toml", []byte(unit), Scope{})
+	if want := strings.Replace(unit, "乙\"\nto = \"2026-01-05\"", "乙\"\nto = 2026-01-05", 1); string(out) != want {
+		t.Errorf("%s", out)
+	}
+}
+
 func TestUnreadableStays(t *testing.T) {
 	for name, in := range map[string]string{"u/p.md": "没有属性\n", "u/a.toml": "[[position]\n", "u/unit.toml": "name = 甲\n"} {
 		got, findings := File(name, []byte(in), Scope{})

@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -220,7 +221,7 @@ func (d *document) print(indented bool) []byte {
 		}
 		for _, e := range t.entries {
 			writeLead(&b, e.lead, indent)
-			writeLine(&b, indent+e.key+" = "+canonicalValue(e.key, e.raw, len(indent)), e.comment)
+			writeLine(&b, indent+e.key+" = "+canonicalValue(t, e, len(indent)), e.comment)
 		}
 	}
 	writeLead(&b, d.tail, "")
@@ -252,8 +253,9 @@ func writeLine(b *bytes.Buffer, text, comment string) {
 
 // canonicalValue gives strings, dates and lists of strings their one form, and
 // leaves every other value as it is.
-func canonicalValue(key, raw string, indent int) string {
-	if plain := strings.TrimSuffix(strings.TrimPrefix(raw, `"`), `"`); len(plain) == len(raw)-2 && plain != "" && !strings.ContainsAny(plain, "\"\\\t") && !(dateKeys[key] && isoDate.MatchString(plain)) {
+func canonicalValue(t *table, e *entry, indent int) string {
+	raw, isDate := e.raw, t.isDate(e.key)
+	if plain := strings.TrimSuffix(strings.TrimPrefix(raw, `"`), `"`); len(plain) == len(raw)-2 && plain != "" && !strings.ContainsAny(plain, "\"\\\t") && !(isDate && isoDate.MatchString(plain)) {
 		return raw // most values, and already in their one form
 	}
 	if strings.Contains(raw, "#") && strings.HasPrefix(raw, "[") && strings.Contains(raw, "\n") {
@@ -265,7 +267,7 @@ func canonicalValue(key, raw string, indent int) string {
 	}
 	switch x := v.X.(type) {
 	case string:
-		if dateKeys[key] && isoDate.MatchString(x) {
+		if isDate && isoDate.MatchString(x) {
 			return x
 		}
 		return quote(x)
@@ -278,15 +280,24 @@ func canonicalValue(key, raw string, indent int) string {
 			}
 			texts[i] = s
 		}
-		return strings.ReplaceAll(quoteList(texts, indent+len(key)), "\n", "\n"+strings.Repeat(" ", indent))
+		return strings.ReplaceAll(quoteList(texts, indent+len(e.key)), "\n", "\n"+strings.Repeat(" ", indent))
 	}
 	return raw
 }
 
+// isDate reports whether a value of the key is a date if it looks like one. What is gone
+// leads to a position, whose id may look so.
+func (t *table) isDate(key string) bool {
+	return dateKeys[key] && !(key == "to" && slices.Equal(t.path, []string{"removed"}))
+}
+
+// frontEnd is a line that would end the front matter in which it stands.
+var frontEnd = regexp.MustCompile(`(?m)^\+\+\+[ \t\r]*$`)
+
 // quote is the one form of a text: a basic string, on several lines where the
 // text has several.
 func quote(s string) string {
-	if strings.Contains(s, "\n") {
+	if strings.Contains(s, "\n") && !frontEnd.MatchString(s) {
 		return "\"\"\"\n" + escapeBasic(s, "\n") + `"""`
 	}
 	return quoteLine(s)

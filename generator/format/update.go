@@ -136,7 +136,7 @@ func withComments(fresh, old []*table) []*table {
 
 func rawOf(t *table, key string) string {
 	if e := t.entry(key); e != nil {
-		return canonicalValue(key, e.raw, 0)
+		return canonicalValue(t, e, 0)
 	}
 	return ""
 }

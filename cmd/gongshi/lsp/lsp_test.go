@@ -188,7 +188,8 @@ func TestEditor(t *testing.T) {
 		if len(list) != 1 {
 			t.Fatalf("%s: findings %+v", fix.rule, c.diag)
 		}
-		c.request("textDocument/codeAction", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}, "range": list[0].Range, "context": map[string]any{"diagnostics": list}}, &actions)
+		c.request("textDocument/codeAction", map[string]any{"textDocument": map[string]any{"uri": c.uri("danwei/zhuren.md")}, "range": list[0].Range, "context": map[string]any{"diagnostics": []any{
+			map[string]any{"range": list[0].Range, "code": 2304, "source": "other", "message": "m", "data": "abc"}, list[0]}}}, &actions)
 		if len(actions) != 1 || actions[0].Edit.Changes[c.uri("danwei/zhuren.md")][0].NewText != fix.edit {
 			t.Errorf("fixes: %+v of %+v", actions, list)
 		}

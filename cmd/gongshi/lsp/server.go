@@ -289,11 +289,13 @@ func (s *server) cureOf(t text, f diag.Finding, line, from, to int) *cure {
 	return nil
 }
 
-// fixes makes an action of each finding that has a cure.
-func fixes(uri string, list []diagnostic) any {
+// fixes makes an action of each finding that has a cure. Those of other programs, whose
+// codes and data are anything, have none.
+func fixes(uri string, list []json.RawMessage) any {
 	out := []any{}
-	for _, d := range list {
-		if d.Data == nil {
+	for _, raw := range list {
+		var d diagnostic
+		if err := json.Unmarshal(raw, &d); err != nil || d.Source != "gongshi" || d.Data == nil {
 			continue
 		}
 		out = append(out, map[string]any{

@@ -137,6 +137,6 @@ type documentParams struct {
 		Text string `json:"text"`
 	} `json:"contentChanges"`
 	Context struct {
-		Diagnostics []diagnostic `json:"diagnostics"`
+		Diagnostics []json.RawMessage `json:"diagnostics"`
 	} `json:"context"`
 }
