@@ -171,7 +171,8 @@ func linksFar(data []byte) bool {
 	return (bytes.Contains(data, []byte("](")) || bytes.Contains(data, []byte("]:"))) && farLink.Match(data)
 }
 
-var farLink = regexp.MustCompile(`\][(:]\s*<?[^)\s:]*/`)
+// farLink is the beginning of such a link. A slash may be written otherwise.
+var farLink = regexp.MustCompile(`\][(:]\s*(?:<[^>\n]*|[^)\s:<]*)[/%&\\]`)
 
 // mentionsOthers reports whether a file of a unit may hold a reference to another unit,
 // or a link into one.

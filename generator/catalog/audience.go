@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // View says for whom a site is built.
@@ -86,7 +88,70 @@ func (v View) Unit(u *Unit) *Unit {
 			d.Leader = ""
 		}
 	}
+	v.forget(u, &shown)
 	return shown.Unlink(func(own, target string) bool { return u.leadsTo(own, target) && !shown.leadsTo(own, target) })
+}
+
+// forget takes from what is shown of a unit the attachments to which only hidden prose
+// links, and the names of hidden positions as those who do a step.
+func (v View) forget(u, shown *Unit) {
+	if len(u.Attachments) > 0 {
+		public := shown.linkedFiles()
+		all := u.linkedFiles()
+		shown.Attachments = only(u.Attachments, func(a *Attachment) bool { return public[a.Path] || !all[a.Path] })
+	}
+	hidden := map[string]bool{}
+	for i := range u.Positions {
+		if p := &u.Positions[i]; shown.Position(p.ID) == nil {
+			hidden[p.ID], hidden[p.Name] = true, true
+		}
+	}
+	for i := range shown.Positions {
+		delete(hidden, shown.Positions[i].Name) // of two the one that is shown
+	}
+	if len(hidden) == 0 {
+		return
+	}
+	for i := range shown.Positions {
+		for j := range shown.Positions[i].Powers {
+			w := &shown.Positions[i].Powers[j]
+			for k := range w.Steps { // which are the view's own
+				if hidden[w.Steps[k].By] {
+					w.Steps[k].By = ""
+				}
+			}
+		}
+	}
+}
+
+// linkedFiles are the paths in the unit's folder to which its prose links.
+func (u *Unit) linkedFiles() map[string]bool {
+	out := map[string]bool{}
+	add := func(p Prose) {
+		for _, l := range p.Links {
+			if file, ok := u.within(l.Target); ok {
+				out[file] = true
+			}
+		}
+	}
+	add(u.Description)
+	for i := range u.Positions {
+		add(u.Positions[i].Description)
+		for j := range u.Positions[i].Risks {
+			add(u.Positions[i].Risks[j].Description)
+		}
+	}
+	return out
+}
+
+// within is the path in the unit's folder to which a link of its prose leads, if it leads
+// there.
+func (u *Unit) within(target string) (file string, ok bool) {
+	link, err := url.Parse(target)
+	if err != nil || link.Path == "" {
+		return "", false
+	}
+	return strings.CutPrefix(path.Join(u.ID, link.Path), u.ID+"/")
 }
 
 // closed are the ids and names of the departments that the view does not show. What is
@@ -114,7 +179,8 @@ func (u *Unit) leadsTo(own, target string) bool {
 		return false
 	}
 	id := own
-	if file := path.Clean(link.Path); link.Path != "" {
+	if link.Path != "" {
+		file, _ := u.within(target)
 		var isPosition bool
 		if id, isPosition = strings.CutSuffix(file, ".md"); !isPosition {
 			return false
@@ -155,22 +221,49 @@ func (p *Position) linksInRisks() bool {
 	return false
 }
 
-// unlink returns the prose without the links whose targets are hidden. Where the text
-// of a link is too intricate to be told apart, the link stays and leads nowhere.
+// unlink returns the prose without the links whose targets are hidden. Where not all of
+// them can be told apart in the Markdown, the prose becomes its bare text.
 func (p Prose) unlink(own string, hidden func(own, target string) bool) Prose {
 	var kept []Link
+	gone := map[string]int{} // links by target
 	for _, l := range p.Links {
-		if !hidden(own, l.Target) {
+		if hidden(own, l.Target) {
+			gone[l.Target]++
+		} else {
 			kept = append(kept, l)
-			continue
 		}
-		target := regexp.QuoteMeta(l.Target)
-		p.Markdown = regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?`+target+`>?(?:\s[^)]*)?\)`).ReplaceAllString(p.Markdown, "$1")
-		p.Markdown = regexp.MustCompile(`(?m)^ {0,3}\[[^\]]+\]:\s*<?`+target+`>?(?:\s.*)?$`).ReplaceAllString(p.Markdown, "")
-		p.Markdown = regexp.MustCompile(`\]\(\s*<?`+target+`>?(?:\s[^)]*)?\)`).ReplaceAllString(p.Markdown, "](#)")
+	}
+	for target, n := range gone {
+		inline := regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?` + regexp.QuoteMeta(target) + `>?(?:\s[^)]*)?\)`)
+		found := len(inline.FindAllStringIndex(p.Markdown, -1))
+		p.Markdown = inline.ReplaceAllString(p.Markdown, "$1")
+		if found < n || strings.Contains(p.Markdown, target) {
+			p.Markdown, kept = plainMarkdown(p.Text), nil
+			break
+		}
 	}
 	p.Links = kept
 	return p
+}
+
+// plainMarkdown is the Markdown of bare text whose lines are paragraphs.
+func plainMarkdown(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		for _, r := range line {
+			if r < utf8.RuneSelf && (unicode.IsPunct(r) || unicode.IsSymbol(r)) {
+				b.WriteByte('\\')
+			}
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // has reports whether a position or position#risk is there.

@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -376,7 +377,11 @@ func (src *source) collect(n ast.Node, b *strings.Builder, p *catalog.Prose) {
 		}
 		switch n := n.(type) {
 		case *ast.Text:
-			b.Write(n.Segment.Value(src.data))
+			written := n.Segment.Value(src.data)
+			if !n.IsRaw() {
+				written = util.UnescapePunctuations(written)
+			}
+			b.Write(written)
 			if n.SoftLineBreak() || n.HardLineBreak() {
 				b.WriteByte('\n')
 			}
