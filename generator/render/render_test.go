@@ -185,6 +185,11 @@ func TestPolicy(t *testing.T) {
 	if digest := styleDigest(page); digest == "" || !bytes.Contains(page, []byte(strings.ReplaceAll(digest, "+", "&#43;"))) {
 		t.Errorf("404.html does not allow its own style %s", digest)
 	}
+	for _, name := range []string{"index.html", "search.html", "directory/index.html"} {
+		if link := `href="https://example.gov.cn/lz/` + name + `"`; !bytes.Contains(page, []byte(link)) {
+			t.Errorf("404.html has no %s", link)
+		}
+	}
 }
 
 // TestHooks checks what tests of pages may rely on.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"strings"
 
 	"gongshi/generator/catalog"
 )
@@ -131,7 +132,7 @@ func (j *join) writeNotFound(emit Emit) error {
 	for _, x := range []struct{ text, path string }{{"nav.home", "index.html"}, {"nav.search", "search.html"}, {"nav.directory", "directory/index.html"}} {
 		link := Link{Text: w.get(x.text), Href: x.path}
 		if r.site.BaseURL != "" {
-			link.Href = r.canonical(x.path)
+			link.Href = strings.TrimRight(r.site.BaseURL, "/") + "/" + x.path
 		}
 		page.Links = append(page.Links, link)
 	}
