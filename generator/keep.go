@@ -264,12 +264,7 @@ func (k *keeper) look(site *load.Site, opt Options) error {
 		}
 	}
 	if site.Theme != "" {
-		err := fs.WalkDir(k.tree, site.Theme, func(name string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() {
-				k.common = append(k.common, name)
-			}
-			return err
-		})
+		err := themeFiles(k.tree, site.Theme, 0, func(name string) { k.common = append(k.common, name) })
 		if err != nil {
 			return fmt.Errorf("theme: %w", err)
 		}
@@ -290,6 +285,29 @@ func (k *keeper) look(site *load.Site, opt Options) error {
 	}
 	return nil
 }
+
+// themeFiles calls f with the files below a folder, in the order of their names. Folders to
+// which links lead are followed, as they are in reading, but for links within links.
+func themeFiles(tree fs.FS, dir string, links int, f func(name string)) error {
+	return fs.WalkDir(tree, dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if d.Type()&fs.ModeSymlink != 0 && name != dir {
+			if info, err := fs.Stat(tree, name); err == nil && info.IsDir() {
+				if links == maxLinks {
+					return nil
+				}
+				return themeFiles(tree, name, links+1, f)
+			}
+		}
+		f(name)
+		return nil
+	})
+}
+
+// maxLinks keeps links that lead in a circle from being followed for ever.
+const maxLinks = 4
 
 func digest(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:16]) }
 
@@ -320,6 +338,7 @@ func filesOf(files *load.UnitFiles) []string {
 // base finds the digest of the i-th unit's files.
 func (k *keeper) base(i int, files *load.UnitFiles) error {
 	h := sha256.New()
+	fmt.Fprintln(h, k.shared)
 	if err := k.addFiles(h, filesOf(files)); err != nil {
 		return err
 	}
@@ -333,7 +352,7 @@ func (k *keeper) unchanged(site *load.Site, opt Options) *Report {
 		return nil // a shard does not look at all units
 	}
 	h := sha256.New()
-	fmt.Fprintln(h, k.shared, site.Today, opt.Strict, k.bases)
+	fmt.Fprintln(h, k.shared, site.Today, opt.Strict, k.bases, site.Findings)
 	k.now.Inputs = digest(h)
 	if !k.whole || k.last.Inputs != k.now.Inputs || opt.Previous != nil {
 		return nil

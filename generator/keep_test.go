@@ -560,3 +560,81 @@ func TestSpanOfFindings(t *testing.T) {
 		}
 	}
 }
+
+// What a unit gives to others depends on what is shown of it, too: an edit of a unit above
+// it, and another view, withhold what they should.
+func TestKeptWithholdsWhatIsHidden(t *testing.T) {
+	dir := t.TempDir()
+	content := filepath.Join(dir, "content")
+	const graded = "\n- 等级：一级\n- 前期预防：按月核对\n"
+	for name, text := range map[string]string{
+		"site.toml":        "title = \"站\"\nscheme = \"own\"\n",
+		"schemes/own.toml": "name = \"甲\"\n[[grade]]\nid = \"1\"\nlabel = \"一级\"\n[[stage]]\nid = \"p\"\nlabel = \"前期预防\"\n",
+		"shi/unit.toml":    "name = \"市\"\n",
+		"shi/p.md":         "+++\nname = \"岗\"\n+++\n## 围标 {#a}\n" + graded,
+		"ju/unit.toml":     "name = \"局\"\n",
+		"ju/ke/unit.toml":  "name = \"科\"\n",
+		"ju/ke/q.md":       "+++\nname = \"密岗\"\n+++\n## 密险 {#b}\n" + graded + "- 承接：shi/p#a\n",
+		"caogao/unit.toml": "name = \"稿\"\n[publication]\nstatus = \"draft\"\n",
+		"caogao/r.md":      "+++\nname = \"稿岗\"\n+++\n## 稿险 {#c}\n" + graded + "- 承接：shi/p#a\n",
+		"neibu/unit.toml":  "name = \"内\"\n",
+		"neibu/s.md":       "+++\nname = \"内岗\"\n+++\n## 内险 {#d}\n" + graded + "- 承接：shi/p#a\n- 公开范围：内部\n",
+	} {
+		file := filepath.Join(content, filepath.FromSlash(name))
+		must(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		must(t, os.WriteFile(file, []byte(text), 0o644))
+	}
+	out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+	inside, drafts := opt, opt
+	inside.View.Audience, drafts.View.Drafts = catalog.AudienceInternal, true
+	step := func(what string, opt Options) {
+		t.Helper()
+		report := mustBuild(t, content, out, opt)
+		if report.Findings.HasErrors() {
+			t.Fatal(what, report.Findings)
+		}
+		sameAsClean(t, what, content, report, opt)
+		isWhole(t, what, out)
+	}
+	step("first", opt)
+	step("internal", inside)
+	step("public again", opt)
+	step("drafts", drafts)
+	step("no drafts again", opt)
+	rewrite(t, filepath.Join(content, "schemes", "own.toml"), func(b []byte) []byte {
+		return bytes.Replace(b, []byte("一级"), []byte("特级\"\naliases = [\"一级\"]\nmeaning = \"重"), 1)
+	})
+	step("another label", opt)
+	rewrite(t, filepath.Join(content, "ju", "unit.toml"), func(b []byte) []byte { return append(b, "[publication]\naudience = \"internal\"\n"...) })
+	step("the unit above is internal", opt)
+	page, err := os.ReadFile(filepath.Join(out, "shi", "p.html"))
+	must(t, err)
+	for _, hidden := range []string{"密险", "稿险", "内险"} {
+		if i := bytes.Index(page, []byte(hidden)); i >= 0 {
+			t.Errorf("the page of the superior tells of %s: %s", hidden, page[max(i-200, 0):i+20])
+		}
+	}
+}
+
+// Files that are no content are told of, whatever was built before.
+func TestKeptTellsOfStrayFiles(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	dir := t.TempDir()
+	out, opt := filepath.Join(dir, "public"), keeping(filepath.Join(dir, "kept"))
+	mustBuild(t, content, out, opt)
+	for _, name := range []string{"readme.txt", "ju/gang.docx", "ju/q.MD", "ju/assets/con.txt", "ju/assets/~$b.docx"} {
+		file := filepath.Join(content, filepath.FromSlash(name))
+		must(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		must(t, os.WriteFile(file, []byte("x"), 0o644))
+		report := mustBuild(t, content, out, opt)
+		told := false
+		for _, f := range report.Findings {
+			told = told || f.File == name
+		}
+		if !told {
+			t.Errorf("%s is not told of", name)
+		}
+		must(t, os.Remove(file))
+		sameAsClean(t, "without "+name, content, mustBuild(t, content, out, opt), opt)
+	}
+}

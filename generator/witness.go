@@ -20,7 +20,7 @@ import (
 type witness struct {
 	tree    fs.FS
 	mu      sync.Mutex
-	known   sources // of the last build: a file of the same size and time is not read for its digest
+	known   sources // of the last build: a file that is the same by them is not read for its digest
 	seen    sources
 	altered map[string]bool // files that were one thing and then another
 }
@@ -29,8 +29,16 @@ type witness struct {
 type source struct {
 	Size    int64
 	ModTime int64  // nanoseconds since 1970
+	Change  int64  // of what the system knows of the file, alike; 0 where it does not tell
+	Inode   uint64 // 0 where the system does not tell
 	Sum     string // SHA-256, in bytes
 	Far     bool   // see mayReachOut
+}
+
+// sameFile reports whether nothing tells that a file is not the one it was. A time of
+// writing can be set, and is kept by copying and moving.
+func (s source) sameFile(as source) bool {
+	return s.Size == as.Size && s.ModTime == as.ModTime && s.Change == as.Change && s.Inode == as.Inode
 }
 
 // sources are files of the content by name, with digests of 32 bytes.
@@ -45,6 +53,8 @@ func (s sources) MarshalBinary() ([]byte, error) {
 		b = append(append(b, name...), 0) // which no name has
 		b = binary.AppendVarint(b, f.Size)
 		b = binary.AppendVarint(b, f.ModTime)
+		b = binary.AppendVarint(b, f.Change)
+		b = binary.AppendUvarint(b, f.Inode)
 		far := byte(0)
 		if f.Far {
 			far = 1
@@ -65,13 +75,20 @@ func (s *sources) UnmarshalBinary(b []byte) error {
 		}
 		name := text[at : at+end]
 		at += end + 1
-		size, n := binary.Varint(b[at:])
-		when, m := binary.Varint(b[at+max(n, 0):])
-		at += n + m
-		if n <= 0 || m <= 0 || len(b)-at < 1+sha256.Size {
+		var f source
+		for _, v := range []*int64{&f.Size, &f.ModTime, &f.Change} {
+			x, n := binary.Varint(b[at:])
+			if n <= 0 {
+				return errSources
+			}
+			*v, at = x, at+n
+		}
+		inode, n := binary.Uvarint(b[at:])
+		if at += n; n <= 0 || len(b)-at < 1+sha256.Size {
 			return errSources
 		}
-		(*s)[name] = source{Size: size, ModTime: when, Far: b[at] == 1, Sum: text[at+1 : at+1+sha256.Size]}
+		f.Inode, f.Far, f.Sum = inode, b[at] == 1, text[at+1:at+1+sha256.Size]
+		(*s)[name] = f
 		at += 1 + sha256.Size
 	}
 	return nil
@@ -121,7 +138,9 @@ func (w *witness) look(name string) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	return source{Size: info.Size(), ModTime: info.ModTime().UnixNano()}, nil
+	s := source{Size: info.Size(), ModTime: info.ModTime().UnixNano()}
+	s.Change, s.Inode = identity(info)
+	return s, nil
 }
 
 func (w *witness) note(name string, s source) {
@@ -145,7 +164,7 @@ func (w *witness) sum(name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read content: %w", err)
 	}
-	if k, ok := w.known[name]; ok && k.Size == s.Size && k.ModTime == s.ModTime {
+	if k, ok := w.known[name]; ok && k.sameFile(s) {
 		w.note(name, k)
 		return k.Sum, nil
 	}
