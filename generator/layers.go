@@ -152,18 +152,28 @@ func (b *builder) readLayers(ctx context.Context) (*layers, error) {
 	return l, nil
 }
 
-// saysExtends reports whether a text holds the word by which a risk point extends
-// another, in large or small letters.
+// saysExtends reports whether a text may hold a word by which a risk point extends another,
+// in any way in which labels are written: wide, with blanks, in large letters.
 func saysExtends(data []byte) bool {
-	for _, x := range []string{"x", "X"} { // which few texts have
-		for before, after, found := bytes.Cut(data, []byte(x)); found; before, after, found = bytes.Cut(after, []byte(x)) {
-			if bytes.EqualFold(before[max(len(before)-1, 0):], []byte("e")) && bytes.EqualFold(after[:min(len(after), len("tends"))], []byte("tends")) {
+	for _, mark := range []string{"承", "x", "X", "ｘ", "Ｘ"} { // which few texts have
+		for at := 0; ; at++ {
+			i := bytes.Index(data[at:], []byte(mark))
+			if i < 0 {
+				break
+			}
+			at += i
+			near := catalog.FoldTerm(string(data[max(at-extendsBefore, 0):min(at+extendsAfter, len(data))]))
+			if strings.Contains(near, "承接") || strings.Contains(near, "extends") {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// How many bytes of a word may stand before and after the mark by which it is looked for,
+// with blanks between them.
+const extendsBefore, extendsAfter = 16, 96
 
 // linksFar reports whether a text holds a link that may lead into another unit. Most
 // texts hold no link at all.
@@ -191,7 +201,7 @@ func (b *builder) mentionsOthers(files *load.UnitFiles) (bool, error) {
 
 // mayReachOut reports whether a source may refer to another unit.
 func mayReachOut(data []byte) bool {
-	return bytes.Contains(data, []byte("承接")) || saysExtends(data) || linksFar(data)
+	return saysExtends(data) || linksFar(data)
 }
 
 // hiddenLinks finds, of the links into other units, those to what the site does not
