@@ -18,6 +18,8 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 	"github.com/spf13/cobra"
+
+	"gongshi/generator/format"
 )
 
 // settle is how long the content must be quiet before it is looked at again: editors
@@ -95,16 +97,31 @@ func (c *command) serve(ctx context.Context, content, addr string) error {
 	return nil
 }
 
-// watch follows a folder and all folders below it.
+// watch follows a folder and all folders below it, and the one above, in which the folder
+// may be replaced.
 func watch(root string) (*fsnotify.Watcher, error) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, fmt.Errorf("watch: %w", err)
 	}
-	if err := addFolders(w, root); err != nil {
+	if err := addContent(w, root); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
+	_ = w.Add(filepath.Dir(filepath.Clean(root))) // which one may not be allowed to read
 	return w, nil
+}
+
+// addContent follows the content, which may be a link, and its theme, whose name may begin
+// with a full stop.
+func addContent(w *fsnotify.Watcher, root string) error {
+	if err := addFolders(w, root+string(filepath.Separator)); err != nil {
+		return err
+	}
+	data, _ := os.ReadFile(filepath.Join(root, "site.toml")) // where there is none the build says so
+	if theme := format.Key(data, "theme"); theme != "" && filepath.IsLocal(theme) {
+		return addFolders(w, filepath.Join(root, theme))
+	}
+	return nil
 }
 
 func addFolders(w *fsnotify.Watcher, root string) error {
@@ -124,6 +141,7 @@ func addFolders(w *fsnotify.Watcher, root string) error {
 
 // news gathers what a watcher tells until it is asked for.
 type news struct {
+	root    string
 	mu      sync.Mutex
 	created []string
 	changed map[string]bool // files and folders; empty too where it is not known what
@@ -139,7 +157,7 @@ func (n *news) listen(w *fsnotify.Watcher) {
 			if !open {
 				return
 			}
-			if e.Op != fsnotify.Chmod {
+			if e.Op != fsnotify.Chmod && n.within(e.Name) {
 				n.tell(e)
 			}
 		case _, open := <-w.Errors:
@@ -149,6 +167,12 @@ func (n *news) listen(w *fsnotify.Watcher) {
 			n.tell(fsnotify.Event{}) // events may be lost: build again
 		}
 	}
+}
+
+// within reports whether a file is the root or below it: the folder above is followed too.
+func (n *news) within(name string) bool {
+	rel, err := filepath.Rel(n.root, name)
+	return err != nil || rel == "." || filepath.IsLocal(rel)
 }
 
 func (n *news) tell(e fsnotify.Event) {
@@ -189,7 +213,7 @@ func (n *news) takeChanged() []string {
 // follow tells what has changed once what the watcher follows has been quiet for a
 // moment, until the context ends.
 func follow(ctx context.Context, w *fsnotify.Watcher, root string, change func(paths []string)) {
-	n := news{some: make(chan struct{}, 1)}
+	n := news{root: root, some: make(chan struct{}, 1)}
 	go n.listen(w)
 	quiet := time.NewTimer(time.Hour)
 	quiet.Stop()
@@ -209,7 +233,13 @@ func follow(ctx context.Context, w *fsnotify.Watcher, root string, change func(p
 				_ = addFolders(w, path) // one that took the place of another may have lost its watch
 			}
 			created = nil
-			change(n.takeChanged())
+			changed := n.takeChanged()
+			if slices.ContainsFunc(changed, func(name string) bool {
+				return filepath.Base(name) == "site.toml" || filepath.Clean(name) == filepath.Clean(root)
+			}) {
+				_ = addContent(w, root) // it may have been away, or have another theme
+			}
+			change(changed)
 		}
 	}
 }

@@ -262,6 +262,53 @@ func TestServeFollowsHurriedFolders(t *testing.T) {
 
 // A folder with errors is served too: the page lists them and the site appears once
 // they are mended.
+// The content may be a link, be away for a moment, and be replaced by another folder; the
+// theme may be hidden.
+func TestServeFollowsWhatIsReplaced(t *testing.T) {
+	dir := t.TempDir()
+	real, content := filepath.Join(dir, "real"), filepath.Join(dir, "content")
+	lay(t, real, map[string]string{"site.toml": "title = \"一站\"\ntheme = \".t\"\n", ".t/assets/a.txt": "a", "a/unit.toml": "name = \"甲单位\"\n", "a/p.md": goodPosition})
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(os.Symlink(real, content))
+	address := startServe(t, content)
+	shows := func(what, page, want string) {
+		t.Helper()
+		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+			_, body := get(t, address+page, "")
+			if strings.Contains(body, want) {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: %s does not show %s", what, page, want)
+			}
+		}
+	}
+	title := func(name string) {
+		lay(t, content, map[string]string{"site.toml": "title = \"" + name + "\"\ntheme = \".t\"\n"})
+		shows(name, "/index.html", name)
+	}
+	title("二站")
+	lay(t, content, map[string]string{".t/assets/a.txt": "bb"})
+	shows("hidden theme", "/assets/a.txt", "bb")
+
+	must(os.Remove(content))
+	must(os.Rename(real, content))
+	title("三站")
+	must(os.Rename(content, real))
+	time.Sleep(2 * settle)
+	must(os.Rename(real, content))
+	title("四站")
+	must(os.Rename(content, real))
+	must(os.CopyFS(content, os.DirFS(real)))
+	lay(t, content, map[string]string{"a/p.md": strings.Replace(goodPosition, `"岗"`, `"新岗"`, 1)})
+	shows("replaced", "/a/p.html", "新岗")
+}
+
 func TestServeStartsWithErrors(t *testing.T) {
 	content := t.TempDir()
 	lay(t, content, map[string]string{"site.toml": "titel = \"公示\"\n"})
