@@ -44,9 +44,32 @@ func (o *Origin) Of(name string) diag.Position {
 	return o.Position()
 }
 
+// MarkItem records where the next item of a list stands that is written on several lines.
+func (o *Origin) MarkItem(name string, line, column int) { o.Mark(name+itemMark, line, column) }
+
+// itemMark ends the name of the marks of items, which no name of a field does.
+const itemMark = "[]"
+
+// Item is where the n-th item of the named list stands, from 0, or where the list stands
+// if it is written on one line.
+func (o *Origin) Item(name string, n int) diag.Position {
+	for _, f := range o.fields {
+		if len(f.name) == len(name)+len(itemMark) && f.name[:len(name)] == name && f.name[len(name):] == itemMark {
+			if n == 0 {
+				return diag.Position{File: o.File, Line: int(f.line), Column: int(f.column)}
+			}
+			n--
+		}
+	}
+	return o.Of(name)
+}
+
 // Nth is where the named field stands for the n-th time, from 0, in an entry that
-// repeats it, or where it stands first.
+// repeats it, or its n-th item does, or where it stands first.
 func (o *Origin) Nth(name string, n int) diag.Position {
+	if at := o.Item(name, n); at != o.Of(name) {
+		return at
+	}
 	for _, f := range o.fields {
 		if f.name != name {
 			continue

@@ -1,6 +1,10 @@
 package catalog
 
-import "gongshi/generator/diag"
+import (
+	"strings"
+
+	"gongshi/generator/diag"
+)
 
 // Text is one text of a catalogue with where it stands and what it belongs to.
 // Position and Risk are nil where the text belongs to the unit or the position
@@ -12,6 +16,21 @@ type Text struct {
 	Position *Position
 	Risk     *RiskPoint
 	Internal bool
+}
+
+// Place is where a piece of the text stands: in prose on its own line, else where the text
+// does.
+func (t *Text) Place(piece string) diag.Position {
+	i := strings.Index(t.Value, piece)
+	if t.Field != "description" || i < 0 {
+		return t.At
+	}
+	at, before := t.At, t.Value[:i]
+	if n := strings.Count(before, "\n"); n > 0 {
+		at.Line, at.Column, before = at.Line+n, 1, before[strings.LastIndexByte(before, '\n')+1:]
+	}
+	at.Column += len(before)
+	return at
 }
 
 // Texts calls yield with every text of the unit that is not empty, identifiers,
@@ -49,8 +68,10 @@ func (w *textWalk) fields(pairs ...string) {
 }
 
 func (w *textWalk) list(field string, values []string) {
-	for _, v := range values {
-		w.fields(field, v)
+	for i, v := range values {
+		if v != "" {
+			w.yield(Text{w.origin.Nth(field, i), field, v, w.position, w.risk, w.internal})
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ func personalName(c *checker) {
 			return
 		}
 		if name := nameIn(t); name != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里像是有人名“%s”", "public text seems to name a person: %q", name), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(name), diag.Textf("公开的文字里像是有人名“%s”", "public text seems to name a person: %q", name), diag.Text{})
 		}
 	})
 }

@@ -22,7 +22,7 @@ func mobileNumber(c *checker) {
 			return
 		}
 		if n := findMobile(t.Value); n != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有手机号码 %s", "public text holds the mobile number %s", masked(n)), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(n), diag.Textf("公开的文字里有手机号码 %s", "public text holds the mobile number %s", masked(n)), diag.Text{})
 		}
 	})
 }
@@ -33,7 +33,7 @@ func idNumber(c *checker) {
 			return
 		}
 		if n := findIdentity(t.Value); n != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有身份证号码 %s", "public text holds the identity number %s", masked(n)), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(n), diag.Textf("公开的文字里有身份证号码 %s", "public text holds the identity number %s", masked(n)), diag.Text{})
 		}
 	})
 }
@@ -44,7 +44,7 @@ func bankCard(c *checker) {
 			return
 		}
 		if n := findBankCard(t.Value); n != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有银行卡号 %s", "public text holds the bank card number %s", masked(n)), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(n), diag.Textf("公开的文字里有银行卡号 %s", "public text holds the bank card number %s", masked(n)), diag.Text{})
 		}
 	})
 }
@@ -55,7 +55,7 @@ func plateNumber(c *checker) {
 			return
 		}
 		if n := plate.FindString(narrowWidth(t.Value)); n != "" && strings.ContainsAny(n, "0123456789") {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有车牌号 %s", "public text holds the number plate %s", masked(n)), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(n), diag.Textf("公开的文字里有车牌号 %s", "public text holds the number plate %s", masked(n)), diag.Text{})
 		}
 	})
 }
@@ -66,7 +66,7 @@ func privateEmail(c *checker) {
 			return
 		}
 		if n := privateMail.FindString(narrowWidth(t.Value)); n != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有个人邮箱 %s", "public text holds the private mail address %s", masked(n)), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(n), diag.Textf("公开的文字里有个人邮箱 %s", "public text holds the private mail address %s", masked(n)), diag.Text{})
 		}
 	})
 }
@@ -77,7 +77,7 @@ func homeAddress(c *checker) {
 			return
 		}
 		if n := dwelling.FindString(narrowWidth(t.Value)); n != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有住址：%s", "public text holds a home address: %s", masked(n)), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(n), diag.Textf("公开的文字里有住址：%s", "public text holds a home address: %s", masked(n)), diag.Text{})
 		}
 	})
 }

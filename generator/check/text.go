@@ -21,7 +21,7 @@ func rawHTML(c *checker) {
 			return
 		}
 		if tag := htmlTag.FindString(t.Value); tag != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("文字中有 HTML（%s），将原样显示为文字", "the text holds HTML (%s), which is shown as text", tag), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(tag), diag.Textf("文字中有 HTML（%s），将原样显示为文字", "the text holds HTML (%s), which is shown as text", tag), diag.Text{})
 		}
 	})
 }
@@ -110,7 +110,7 @@ func secrecyMarked(c *checker) {
 			return
 		}
 		if m := secrecyMark.FindString(t.Value); m != "" {
-			c.report(t.Position, t.Risk, t.At, diag.Textf("公开的文字里有不公开的标记“%s”", "public text bears a mark of what is not public: %q", strings.TrimSpace(m)), diag.Text{})
+			c.report(t.Position, t.Risk, t.Place(m), diag.Textf("公开的文字里有不公开的标记“%s”", "public text bears a mark of what is not public: %q", strings.TrimSpace(m)), diag.Text{})
 		}
 	})
 }

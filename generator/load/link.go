@@ -235,7 +235,7 @@ func riskIDs(risks []catalog.RiskPoint) []string {
 func (l *linker) risk(r *catalog.RiskPoint) {
 	s := l.unit.Scheme
 	for i := range r.Category {
-		l.term(&r.Category[i], s.Categories, r.Origin.Of("category"), ruleUnknownTerm, "风险类别", "category")
+		l.term(&r.Category[i], s.Categories, r.Origin.Item("category", i), ruleUnknownTerm, "风险类别", "category")
 	}
 	l.term(&r.Source, s.Sources, r.Origin.Of("source"), ruleUnknownWord, "来源", "source")
 	written := l.grade(&r.Grade, r.Origin.Of("grade"))

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"strings"
@@ -200,15 +201,43 @@ func (t *table) prose(key string) catalog.Prose {
 	if v != nil && !isText {
 		t.wrongType(key, v, "文字", "text")
 	}
-	s = strings.TrimSpace(s)
-	if s == "" {
+	above := len(s) - len(strings.TrimLeft(s, " \t\n"))
+	at := t.at(key)
+	skipped := 0
+	if strings.Contains(s, "\n") {
+		skipped = t.src.linesAbove(at, s[:above])
+	}
+	if s = strings.TrimSpace(s); s == "" {
 		return catalog.Prose{}
 	}
-	at := t.at(key)
-	inner := &source{path: t.src.path, data: []byte(s), line: at.Line - 1}
+	inner := &source{path: t.src.path, data: []byte(s), line: at.Line - 1 + skipped}
 	p := parseProse(inner)
 	t.src.findings = append(t.src.findings, inner.findings...)
 	return p
+}
+
+// linesAbove is how many lines stand above the text of a value at a place, which begins
+// with blanks: those, and that of the marks if the text begins below them. It is called for
+// one place after another.
+func (src *source) linesAbove(at diag.Position, blanks string) int {
+	line, seen := at.Line-src.line, &src.seen
+	if line < seen.line || seen.line == 0 {
+		seen.line, seen.start = 1, 0
+	}
+	for ; seen.line < line; seen.line++ {
+		seen.start = nextLine(src.data, seen.start)
+	}
+	raw := src.data[min(seen.start+at.Column-1, len(src.data)):]
+	for _, mark := range []string{`"""`, "'''"} {
+		if rest, several := bytes.CutPrefix(raw, []byte(mark)); several {
+			n := strings.Count(blanks, "\n")
+			if bytes.HasPrefix(rest, []byte("\n")) {
+				n++
+			}
+			return n
+		}
+	}
+	return 0
 }
 
 // fileID is the id that a file name gives.

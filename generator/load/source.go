@@ -22,8 +22,9 @@ type source struct {
 	data     []byte
 	line     int // lines of the file before data begins
 	findings diag.List
-	elements int  // keys, tables and entries of lists
-	plain    bool // texts stand in it as they are, and all of it was checked
+	elements int                       // keys, tables and entries of lists
+	seen     struct{ line, start int } // of linesAbove: the last line it looked at
+	plain    bool                      // texts stand in it as they are, and all of it was checked
 	// damaged is set when a part of the file could not be read, so that what it
 	// lacks is not reported as missing on top.
 	damaged bool

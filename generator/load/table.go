@@ -169,6 +169,11 @@ func (t *table) origin() catalog.Origin {
 		o.Expect(len(t.mark.kids))
 		for _, k := range t.mark.kids {
 			o.Mark(k.key, k.vline, k.vcol)
+			if n := len(k.elems); n > 0 && k.elems[n-1].line > k.vline && len(k.elems[0].kids) == 0 {
+				for _, e := range k.elems {
+					o.MarkItem(k.key, e.line, e.col)
+				}
+			}
 		}
 	}
 	return o
@@ -181,8 +186,12 @@ func (t *table) take(key string) (any, bool) {
 }
 
 func (t *table) wrongType(key string, value any, wantZh, wantEn string) {
+	t.wrongTypeAt(t.at(key), key, value, wantZh, wantEn)
+}
+
+func (t *table) wrongTypeAt(at diag.Position, key string, value any, wantZh, wantEn string) {
 	foundZh, foundEn := describe(value)
-	t.src.report(ruleWrongType, t.at(key), diag.Textf(
+	t.src.report(ruleWrongType, at, diag.Textf(
 		"%[1]s 应为%[2]s，现为%[4]s", "%[1]s wants %[3]s, found %[5]s",
 		key, wantZh, wantEn, foundZh, foundEn), diag.Text{})
 }
@@ -262,14 +271,15 @@ func (t *table) strings(key string) []string {
 		return nil
 	}
 	var out []string
-	for _, e := range list {
+	origin := t.origin()
+	for i, e := range list {
 		s, isText := e.(string)
 		if !isText {
-			t.wrongType(key, e, "文字的列表", "a list of texts")
+			t.wrongTypeAt(origin.Item(key, i), key, e, "文字的列表", "a list of texts")
 			continue
 		}
 		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, t.src.text(s, t.at(key)))
+			out = append(out, t.src.text(s, origin.Item(key, i)))
 		}
 	}
 	return atMost(t.src, out, maxList, t.at(key))
