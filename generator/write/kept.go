@@ -33,8 +33,8 @@ func OpenKept(root, out string) (*Kept, error) {
 	return k, forget(root, time.Now().Add(-forgetting))
 }
 
-// forgetting is how long results are kept at least: a build that has just begun may
-// not have made the folder around its site.
+// forgetting is how long results are kept at least: a build that has just begun has not
+// made its site.
 const forgetting = time.Hour
 
 // ownerName names the file that tells which output folder results are kept for.
@@ -55,7 +55,7 @@ func forget(root string, before time.Time) error {
 		if info, err := os.Lstat(k.dir); err != nil || info.ModTime().After(before) {
 			continue
 		}
-		if _, err := os.Lstat(filepath.Dir(string(owner))); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(string(owner)); errors.Is(err, fs.ErrNotExist) {
 			if err := os.RemoveAll(k.dir); err != nil {
 				return fmt.Errorf("kept results: %w", err)
 			}
