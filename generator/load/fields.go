@@ -150,6 +150,9 @@ func (src *source) fields(items []item, r *catalog.RiskPoint, v *vocabulary) {
 			continue
 		}
 		written[f] = true
+		if value == "" && len(it.nested) == 0 {
+			continue
+		}
 		r.Origin.Mark(string(f), at.Line, at.Column)
 		src.setField(f, value, it, at, r, v)
 	}

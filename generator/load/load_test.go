@@ -371,6 +371,8 @@ func TestComputedGrades(t *testing.T) {
 		"lec":                      {"lec", "- 可能性:6\n- 暴露频率:6\n- 影响程度:15\n", "重大风险", ""},
 		"not a number":             {"lsr", "- 可能性:常常\n- 影响程度:4\n", "", "a/b.md:5 bad-number"},
 		"direct takes the written": {"abc", "- 等级:A\n", "A级", ""},
+		"left empty":               {"abc", "- 等级:A\n- 可能性:\n- 影响程度:　\n", "A级", ""},
+		"left empty, and missing":  {"lsr", "- 可能性:\n- 影响程度:4\n", "", "a/b.md:4 input-missing"},
 	} {
 		units, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\nscheme = \""+test.scheme+"\"\n",
 			"a/b.md", "+++\nname = \"x\"\n+++\n## 甲 {#a}\n"+test.fields))

@@ -161,13 +161,17 @@ func (t *table) position() diag.Position {
 	return t.src.at(t.mark.line, t.mark.col)
 }
 
-// origin carries the positions of the table's keys into the model.
+// origin carries the positions of the table's keys into the model. A key of empty text is
+// as one that is not written.
 func (t *table) origin() catalog.Origin {
 	pos := t.position()
 	o := catalog.Origin{File: pos.File, Line: pos.Line, Column: pos.Column}
 	if t.mark != nil {
 		o.Expect(len(t.mark.kids))
 		for _, k := range t.mark.kids {
+if s, isText := t.values[k.key].(string); isText && strings.TrimSpace(s) == "" {
+				continue
+			}
 			o.Mark(k.key, k.vline, k.vcol)
 			if n := len(k.elems); n > 0 && k.elems[n-1].line > k.vline && len(k.elems[0].kids) == 0 {
 				for _, e := range k.elems {

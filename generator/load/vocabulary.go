@@ -151,6 +151,9 @@ func splitList(s string) []string {
 // step of the scheme's scale.
 func (src *source) inputNumber(key, s string, pos diag.Position, v *vocabulary) float64 {
 	s = strings.TrimSpace(foldWidth(s))
+	if s == "" {
+		return 0
+	}
 	n, err := strconv.ParseFloat(s, 64)
 	if err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) && n >= 0 {
 		return n
