@@ -58,20 +58,17 @@ func unmappedGrade(s *catalog.Scheme, i int) (diag.Text, bool) {
 }
 
 func gradeMissing(c *checker) {
+	computed := c.unit.Scheme.Method != catalog.MethodDirect
 	c.eachRisk(func(p *catalog.Position, r *catalog.RiskPoint) {
-		if r.Grade != "" || inputsWritten(r) {
-			return // an input that cannot be used has its own finding
+		if r.Grade != "" || computed && slices.ContainsFunc(c.unit.Scheme.Inputs, r.Origin.Has) {
+			return // inputs that give no grade have their own finding
 		}
 		hint := diag.Text{}
-		if c.unit.Scheme.Method != catalog.MethodDirect {
+		if computed {
 			hint = diag.Text{Zh: "写明可能性、影响程度等数值，等级由此算出", En: "give the inputs from which the scheme computes the grade"}
 		}
 		c.report(p, r, r.Origin.Position(), diag.Textf("风险点“%s”没有等级", "the risk point %q has no grade", r.Title), hint)
 	})
-}
-
-func inputsWritten(r *catalog.RiskPoint) bool {
-	return r.Origin.Has(catalog.InputLikelihood) || r.Origin.Has(catalog.InputSeverity) || r.Origin.Has(catalog.InputExposure)
 }
 
 // gradeByRank reports a unit in which each level has one grade of its own, and a

@@ -243,6 +243,11 @@ func (l *linker) risk(r *catalog.RiskPoint) {
 	if s.Method != catalog.MethodDirect {
 		l.compute(r, written)
 	}
+	for _, input := range []*float64{&r.Likelihood, &r.Severity, &r.Exposure} {
+		if math.IsNaN(*input) {
+			*input = 0
+		}
+	}
 	for i := range r.Controls {
 		c := &r.Controls[i]
 		l.term(&c.Stage, s.Stages, c.Origin.Of("stage"), ruleUnknownStage, "防线", "stage")
@@ -322,30 +327,32 @@ func (l *linker) compute(r *catalog.RiskPoint, written *catalog.Grade) {
 
 func number(f float64) string { return strings.TrimSuffix(fmt.Sprintf("%g", f), ".0") }
 
-// computed gives the grade of the inputs; ok is false when inputs are missing or
-// out of scale, which has then been reported.
+// computed gives the grade of the inputs; ok is false when they give none. That has
+// then been reported, but where none of them is written.
 func (l *linker) computed(r *catalog.RiskPoint) (g *catalog.Grade, ok bool) {
 	s := l.unit.Scheme
+	if len(s.Inputs) == 0 || len(s.Grades) == 0 {
+		return nil, false // the scheme has a finding of its own
+	}
 	values := map[string]float64{catalog.InputLikelihood: r.Likelihood, catalog.InputSeverity: r.Severity, catalog.InputExposure: r.Exposure}
 	score := 1.0
 	var missing []diag.Text
-	unread := false // an input was written, and reported, but is no number
 	for _, in := range s.Inputs {
 		switch v := values[in]; {
-		case v == 0:
+		case math.IsNaN(v):
+			return nil, false
+		case v == 0 && !r.Origin.Has(in):
 			missing = append(missing, inputName(in))
-			unread = unread || r.Origin.Has(in)
 		case !l.inScale(in, v):
-			name := inputName(in)
-			l.report(ruleInputScale, r.Origin.Of(in), diag.Textf("%[1]s %[3]s 不在量表之内", "%[2]s %[3]s is out of scale", name.Zh, name.En, number(v)), l.scaleHint(in))
+			l.outOfScale(r, in, v)
 			return nil, false
 		default:
 			score *= v
 		}
 	}
 	switch {
-	case unread, len(missing) == len(s.Inputs) && r.Grade == "":
-		return nil, false // the latter is for the rule grade-missing to say
+	case len(missing) == len(s.Inputs) && r.Grade == "":
+		return nil, false // for the rule grade-missing to say
 	case len(missing) > 0:
 		var zh, en []string
 		for _, name := range missing {
@@ -368,7 +375,22 @@ func (l *linker) computed(r *catalog.RiskPoint) (g *catalog.Grade, ok bool) {
 			return &s.Grades[i], true
 		}
 	}
+	l.belowAll(r)
 	return nil, false
+}
+
+// outOfScale reports an input that is none of its scale.
+func (l *linker) outOfScale(r *catalog.RiskPoint, input string, v float64) {
+	name := inputName(input)
+	l.report(ruleInputScale, r.Origin.Of(input), diag.Textf("%[1]s %[3]s 不在量表之内", "%[2]s %[3]s is out of scale", name.Zh, name.En, number(v)), l.scaleHint(input))
+}
+
+// belowAll reports a score that no grade of the scheme begins at or below.
+func (l *linker) belowAll(r *catalog.RiskPoint) {
+	s := l.unit.Scheme
+	lowest := &s.Grades[len(s.Grades)-1]
+	l.report(ruleInputScale, r.Origin.Of(s.Inputs[0]), diag.Textf("数值之积 %[1]s 低于最低等级“%[2]s”的起点 %[3]s", "the product of the inputs, %[1]s, lies below %[3]s, from which the lowest grade, %[2]q, holds", number(r.Score), lowest.Label, number(lowest.From)),
+		diag.Textf("核对数值，或在方案“%s”里把最低等级的 from 改小", "correct the inputs, or give the lowest grade of the scheme %q a smaller from", s.Name))
 }
 
 // inScale reports whether an input lies within the matrix, or between the ends
@@ -383,7 +405,7 @@ func (l *linker) inScale(input string, v float64) bool {
 		return v == math.Trunc(v) && v >= 1 && v <= float64(steps)
 	}
 	low, high, any := scale(s, input)
-	return !any || v >= low && v <= high
+	return !any && v > 0 || any && v >= low && v <= high
 }
 
 func scale(s *catalog.Scheme, input string) (low, high float64, any bool) {
@@ -412,7 +434,7 @@ func (l *linker) scaleHint(input string) diag.Text {
 		}
 		return diag.Textf("取 1 至 %d 的整数", "take a whole number from 1 to %d", steps)
 	}
-	return diag.Text{}
+	return diag.Text{Zh: "取大于 0 的值", En: "take a value above 0"}
 }
 
 // extends checks the form of a reference to a superior's risk point.

@@ -167,11 +167,16 @@ func (t *table) categories(key string) []string {
 
 // input takes a number of a computed grade, or the label of a step of its scale.
 func (t *table) input(key string, v *vocabulary) float64 {
-	if s, written := t.values[key].(string); written {
-		t.known = append(t.known, key)
-		return t.src.inputNumber(key, s, t.at(key), v)
+	value, written := t.take(key)
+	switch value.(type) {
+	case string, int64, float64:
+		return t.src.inputNumber(key, fmt.Sprint(value), t.at(key), v)
 	}
-	return t.number(key)
+	if !written {
+		return 0
+	}
+	t.wrongType(key, value, "数字", "a number")
+	return unreadable
 }
 
 func parseControl(t *table, v *vocabulary) catalog.Control {

@@ -147,6 +147,9 @@ func splitList(s string) []string {
 	return out
 }
 
+// unreadable stands for an input that was written, and reported, but is no number.
+var unreadable = math.NaN()
+
 // inputNumber reads an input of a computed grade: a number, or the label of a
 // step of the scheme's scale.
 func (src *source) inputNumber(key, s string, pos diag.Position, v *vocabulary) float64 {
@@ -163,7 +166,7 @@ func (src *source) inputNumber(key, s string, pos diag.Position, v *vocabulary) 
 	}
 	name := inputName(key)
 	src.report(ruleBadNumber, pos, diag.Textf("%[1]s应为数字，现为%[3]q", "%[2]s wants a number, found %[3]q", name.Zh, name.En, s), diag.Text{})
-	return 0
+	return unreadable
 }
 
 // step finds the value of a step of a scale by its label.
