@@ -322,9 +322,13 @@ func (f *schemeFile) checkGradeExtends(bad func(string, diag.Text, diag.Text)) {
 
 func (f *schemeFile) checkMatrix(bad func(string, diag.Text, diag.Text)) {
 	s := f.scheme
-	if len(s.Inputs) == 0 {
-		s.Inputs = []string{catalog.InputLikelihood, catalog.InputSeverity}
+	inputs := []string{catalog.InputLikelihood, catalog.InputSeverity}
+	for _, in := range s.Inputs {
+		if !slices.Contains(inputs, in) {
+			bad("inputs", diag.Textf("矩阵没有输入%q", "a matrix has no input %q", in), diag.Text{Zh: "矩阵的输入是 likelihood 和 severity，不必写 inputs", En: "those of a matrix are likelihood and severity; inputs need not be written"})
+		}
 	}
+	s.Inputs = inputs
 	m := s.Matrix
 	if m == nil || len(m.Likelihood) == 0 || len(m.Severity) == 0 || len(m.Grade) != len(m.Likelihood) {
 		bad("matrix", diag.Text{Zh: "矩阵应有 likelihood、severity，以及每个可能性一行的 grade", En: "the matrix wants likelihood, severity, and grade with a row for each likelihood"}, diag.Text{})

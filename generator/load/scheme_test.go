@@ -1,6 +1,7 @@
 package load
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -32,6 +33,19 @@ func TestBuiltInSchemesCompute(t *testing.T) {
 		l.risk(r)
 		if r.Grade != c.want || len(l.findings) > 0 {
 			t.Errorf("%s %g %g %g: %q, want %q %v", c.scheme, c.l, c.s, c.e, r.Grade, c.want, l.findings)
+		}
+	}
+}
+
+// A matrix is entered with a likelihood and a severity, whatever the scheme says of inputs.
+func TestMatrixHasTwoInputs(t *testing.T) {
+	for inputs, want := range map[string]string{`[]`: "", `["likelihood"]`: "", `["severity", "likelihood"]`: "", `["likelihood", "exposure"]`: "schemes/own.toml:3 bad-scheme"} {
+		_, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\nscheme = \"own\"\n",
+			"schemes/own.toml", "name = \"自定\"\nmethod = \"matrix\"\ninputs = "+inputs+"\n[[grade]]\nid = \"a\"\n[matrix]\nlikelihood = [\"小\"]\nseverity = [\"轻\"]\ngrade = [[\"a\"]]\n",
+			"a/p.md", "+++\nname = \"岗\"\n+++\n## 险 {#r}\n- 可能性：1\n"))
+		want = strings.TrimSpace("a/p.md:4 input-missing\n" + want)
+		if got := strings.Join(rulesAt(findings), "\n"); got != want {
+			t.Errorf("%s: %s, want %s", inputs, got, want)
 		}
 	}
 }
