@@ -4,27 +4,37 @@ import "time"
 
 // IsWorkday reports whether people work on the day: on weekdays that are no day
 // off, and on the weekend days that make up for one.
-func (h *Holidays) IsWorkday(d Date) bool {
-	for _, w := range h.Work {
-		if w == d {
-			return true
+func (h *Holidays) IsWorkday(d Date) bool { return h.workdays(d)(d) }
+
+// workdays gives what [Holidays.IsWorkday] tells of days from one on. A term has many
+// days, and a calendar many years.
+func (h *Holidays) workdays(from Date) func(Date) bool {
+	declared := map[Date]bool{} // whether people work
+	for _, days := range []struct {
+		list []Date
+		work bool
+	}{{h.Off, false}, {h.Work, true}} {
+		for _, d := range days.list {
+			if d.Compare(from) >= 0 {
+				declared[d] = days.work
+			}
 		}
 	}
-	for _, o := range h.Off {
-		if o == d {
-			return false
+	return func(d Date) bool {
+		if work, ok := declared[d]; ok {
+			return work
 		}
+		day := d.Time().Weekday()
+		return day != time.Saturday && day != time.Sunday
 	}
-	day := d.Time().Weekday()
-	return day != time.Saturday && day != time.Sunday
 }
 
 // Workdays counts the working days after from, up to and including to: the day of an
 // event does not count (民法典 article 201).
 func (h *Holidays) Workdays(from, to Date) int {
-	n := 0
+	n, works := 0, h.workdays(from)
 	for d := from.AddDays(1); d.Compare(to) <= 0; d = d.AddDays(1) {
-		if h.IsWorkday(d) {
+		if works(d) {
 			n++
 		}
 	}
@@ -34,10 +44,10 @@ func (h *Holidays) Workdays(from, to Date) int {
 // AddWorkdays returns the last day of a term of n working days that begins the day
 // after from.
 func (h *Holidays) AddWorkdays(from Date, n int) Date {
-	d := from
+	d, works := from, h.workdays(from)
 	for n > 0 {
 		d = d.AddDays(1)
-		if h.IsWorkday(d) {
+		if works(d) {
 			n--
 		}
 	}

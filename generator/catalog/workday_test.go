@@ -47,6 +47,11 @@ func TestWorkdays(t *testing.T) {
 	if d := h.AddWorkdays(day(t, "2026-02-06"), 20); d != day(t, "2026-03-13") {
 		t.Errorf("the term ends on %s", d)
 	}
+	for from, n := day(t, "2025-12-31"), 1; n <= 300; n++ {
+		if last := h.AddWorkdays(from, n); !h.IsWorkday(last) || h.Workdays(from, last) != n {
+			t.Errorf("a term of %d working days ends on %s, after %d", n, last, h.Workdays(from, last))
+		}
+	}
 	for _, d := range h.Off {
 		for _, w := range h.Work {
 			if d == w {

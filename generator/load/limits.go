@@ -40,6 +40,11 @@ const (
 	maxDepth = 32
 	// maxList is how many texts a list in a field may have.
 	maxList = 2_000
+	// maxWorkingDays and maxMonths are the longest terms: four years and fifty.
+	maxWorkingDays = 1_000
+	maxMonths      = 600
+	// maxScore is the greatest product of the inputs of a grade.
+	maxScore = 1e12
 )
 
 // mostOf is how many tables of a key may stand in one table: what is drawn, compared

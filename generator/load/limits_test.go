@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // Every list of tables that is read has a limit, but those that a unit is made of, and
@@ -110,6 +112,30 @@ func TestUnitsAreLimited(t *testing.T) {
 		_, findings := loadAll(t, c.files)
 		if said := format(findings); strings.Contains(said, "too-much") != (c.want != "") || !strings.Contains(said, c.want) {
 			t.Errorf("%s: want %q, got %.300s", c.what, c.want, said)
+		}
+	}
+}
+
+// Terms and products that no catalogue needs are reported and not reckoned with.
+func TestNumbersAreBounded(t *testing.T) {
+	const scheme = "name = \"积\"\nmethod = \"product\"\ninputs = [\"likelihood\", \"severity\"]\n[[grade]]\nid = \"a\"\nreview_months = %d\n"
+	for name, c := range map[string]struct {
+		days, months, monthsOfGrade int
+		inputs                      string
+		want                        []string
+	}{
+		"all within":    {1000, 600, 600, "- 可能性：1e6\n- 影响程度：1e6\n", nil},
+		"working days":  {1001, 0, 0, "", []string{"site.toml:3 bad-value"}},
+		"a long time":   {1 << 31, 0, 0, "", []string{"site.toml:3 wrong-type"}},
+		"months":        {0, 601, 0, "", []string{"site.toml:4 bad-value"}},
+		"of a grade":    {0, 0, 601, "", []string{"schemes/own.toml:6 bad-value"}},
+		"a product":     {0, 0, 0, "- 可能性：1e7\n- 影响程度：1e6\n", []string{"a/p.md:5 input-out-of-scale"}},
+		"no number any": {0, 0, 0, "- 可能性：1e308\n- 影响程度：1e308\n", []string{"a/p.md:5 input-out-of-scale"}},
+	} {
+		_, findings := loadAll(t, tree("site.toml", siteTOML+fmt.Sprintf("[publication]\nworking_days = %d\nreview_months = %d\n", c.days, c.months),
+			"schemes/own.toml", fmt.Sprintf(scheme, c.monthsOfGrade), "a/unit.toml", "name = \"甲\"\nscheme = \"own\"\n", "a/p.md", "+++\nname = \"岗\"\n+++\n## 险 {#r}\n"+c.inputs))
+		if diff := cmp.Diff(c.want, rulesAt(findings)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
 		}
 	}
 }

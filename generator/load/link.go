@@ -369,6 +369,10 @@ func (l *linker) computed(r *catalog.RiskPoint) (g *catalog.Grade, ok bool) {
 		g, _ = s.FindGrade(s.Matrix.Grade[int(r.Likelihood)-1][int(r.Severity)-1])
 		return g, g != nil
 	}
+	if score > maxScore {
+		l.report(ruleInputScale, r.Origin.Of(s.Inputs[0]), diag.Textf("数值之积超过 %s", "the product of the inputs is more than %s", number(maxScore)), diag.Text{Zh: "核对数值", En: "correct the inputs"})
+		return nil, false
+	}
 	r.Score = math.Round(score*1e6) / 1e6
 	for i := range s.Grades {
 		if r.Score >= s.Grades[i].From {

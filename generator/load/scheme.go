@@ -142,7 +142,7 @@ func parseTerms(t *table, key string) []catalog.Term {
 var colourPattern = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 func parseGrade(t *table) catalog.Grade {
-	months, _ := t.int("review_months")
+	months, _ := t.within("review_months", maxMonths)
 	g := catalog.Grade{
 		Origin:         t.origin(),
 		Term:           parseTerm(t),

@@ -121,10 +121,10 @@ func (s *Site) parseSite(t *table) {
 	}
 	s.Publication = catalog.Limits{WorkingDays: 20, ReviewMonths: 12}
 	if p := t.table("publication"); p != nil {
-		if n, written := p.int("working_days"); written {
+		if n, written := p.within("working_days", maxWorkingDays); written {
 			s.Publication.WorkingDays = n
 		}
-		if n, written := p.int("review_months"); written {
+		if n, written := p.within("review_months", maxMonths); written {
 			s.Publication.ReviewMonths = n
 		}
 		p.finish()

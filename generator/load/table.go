@@ -303,6 +303,16 @@ func (t *table) int(key string) (n int, written bool) {
 	return int(i), true
 }
 
+// within takes a whole number that is not negative and at most so much.
+func (t *table) within(key string, most int) (n int, written bool) {
+	n, written = t.int(key)
+	if n > most {
+		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 最多为 %d，现为 %d", "%s is at most %d, found %d", key, most, n), diag.Text{Zh: "不限的，写 0", En: "write 0 for no limit"})
+		return 0, false
+	}
+	return n, written
+}
+
 // count takes an optional whole number.
 func (t *table) count(key string) *int {
 	if n, written := t.int(key); written {
