@@ -52,7 +52,7 @@ func (l *linker) removals() {
 		r := &l.unit.Removed[i]
 		r.What, r.To = strings.TrimPrefix(r.What, l.unit.ID+"/"), strings.TrimPrefix(r.To, l.unit.ID+"/")
 		for _, id := range strings.Split(r.What, "#") {
-			if !isID(id) || id == "index" {
+			if !isID(id) || id == pageOfAll {
 				l.report(ruleBadID, r.Origin.Of("what"), diag.Textf("%q不是岗位或 岗位#风险点 的地址", "%q is not the address of a position or position#risk", r.What),
 					diag.Text{Zh: "写这个单位里的岗位，或岗位#风险点，例如 caigou#weibiao", En: "write a position of this unit, or position#risk, for example purchasing#bid-rigging"})
 				r.What = ""
@@ -151,8 +151,8 @@ func (l *linker) uniquePositions() {
 			continue
 		}
 		first[p.ID] = pos
-		if p.ID == "index" {
-			l.report(ruleReserved, pos, diag.Text{Zh: "岗位编号不能是 index", En: "a position cannot have the id index"}, diag.Text{})
+		if p.ID == pageOfAll {
+			l.report(ruleReserved, pos, diag.Text{Zh: "岗位编号不能是 index", En: "a position cannot have the id index"}, otherID)
 		}
 	}
 }

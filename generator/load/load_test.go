@@ -299,6 +299,8 @@ func TestBadInputEndsInFindings(t *testing.T) {
 		"id with a slash":        {tree("site.toml", siteTOML, "a/unit.toml", unit, "a/b.md", "+++\nname = \"x\"\n+++\n## 甲 {#a/b}\n"), "a/b.md:4 bad-id"},
 		"upper-case folder":      {tree("site.toml", siteTOML, "A/unit.toml", unit), "A/unit.toml:1 bad-id"},
 		"folder of the site":     {tree("site.toml", siteTOML, "data/unit.toml", unit), "data/unit.toml:1 reserved-name"},
+		"page of all rules":      {tree("site.toml", siteTOML, "rules.toml", "[[rule]]\nid = \"index\"\ntitle = \"采购办法\"\n"), "rules.toml:2 reserved-name"},
+		"page of all schemes":    {tree("site.toml", siteTOML, "schemes/index.toml", "name = \"甲\"\ninclude = [\"abc\"]\n"), "schemes/index.toml:1 reserved-name"},
 		"two units of one name":  {tree("site.toml", siteTOML, "a/unit.toml", unit, "b/unit.toml", unit), "b/unit.toml:1 duplicate-id"},
 		"unknown scheme":         {tree("site.toml", siteTOML, "a/unit.toml", unit+"scheme = \"three-levels\"\n"), "a/unit.toml:2 unknown-scheme"},
 		"scheme without grades":  {tree("site.toml", siteTOML, "schemes/x.toml", "name = \"x\"\n"), "schemes/x.toml:1 bad-scheme"},

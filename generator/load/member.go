@@ -124,7 +124,7 @@ func (m *Member) check() error {
 		m.Site.BaseURL = address
 	}
 	for i := range m.Site.Register {
-		if r := &m.Site.Register[i]; !isID(r.ID) || r.Title == "" || !slices.Contains([]string{"", "law", "internal"}, r.Kind) {
+		if r := &m.Site.Register[i]; !isID(r.ID) || r.ID == pageOfAll || r.Title == "" || !slices.Contains([]string{"", "law", "internal"}, r.Kind) {
 			return badMember("rule %q", r.ID)
 		}
 	}
@@ -184,7 +184,7 @@ func checkScheme(s *catalog.Scheme) error {
 			return fmt.Errorf("term %q", t.ID)
 		}
 	}
-	if !isID(s.ID) || !slices.Contains([]string{catalog.MethodDirect, catalog.MethodMatrix, catalog.MethodProduct}, s.Method) {
+	if !isID(s.ID) || s.ID == pageOfAll || !slices.Contains([]string{catalog.MethodDirect, catalog.MethodMatrix, catalog.MethodProduct}, s.Method) {
 		return fmt.Errorf("method %q", s.Method)
 	}
 	src := &source{path: s.ID}

@@ -2,6 +2,8 @@ package load
 
 import (
 	"bytes"
+	"errors"
+	"strings"
 	"testing"
 
 	"gongshi/generator/catalog"
@@ -31,6 +33,16 @@ func TestMember(t *testing.T) {
 	r := u.Positions[0].Risk("r")
 	if u.ID != "b" || u.Scheme != m.Site.Schemes["two"] || r.Description.Text != "重" || u.Description.Text != "见甲。" || len(u.Description.Links) != 1 {
 		t.Errorf("%+v", u)
+	}
+}
+
+// A rule or a scheme whose page would be that of all of them is refused.
+func TestMemberTakesNoReservedName(t *testing.T) {
+	for _, id := range []string{`"id":"fa"`, `"id":"two"`} {
+		data := strings.NewReader(strings.Replace(memberCatalogue, id, `"id":"index"`, 1))
+		if _, err := OpenMember(data, data.Size()); !errors.Is(err, ErrMember) {
+			t.Errorf("%s as index: %v", id, err)
+		}
 	}
 }
 

@@ -27,6 +27,12 @@ var (
 	pathHint       = diag.Text{Zh: "缩短文件夹或文件的名称，或减少文件夹的层数", En: "shorten the names, or put folders less deep in one another"}
 )
 
+// pageOfAll names the page that lists all of a kind, beside those of each. A position, a rule
+// and a scheme cannot have the name too.
+const pageOfAll = "index"
+
+var otherID = diag.Text{Zh: "换一个编号", En: "give it another id"}
+
 // legible reports whether a path can be read and written at all.
 func (s *Site) legible(p string) bool {
 	if utf8.ValidString(p) {

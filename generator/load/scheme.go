@@ -74,7 +74,10 @@ func readSchemes(fsys fs.FS, dir string, into map[string]*schemeFile) error {
 		if ok {
 			f = parseScheme(src, id)
 		}
-		src.checkFileID()
+		if src.checkFileID() == pageOfAll {
+			src.report(ruleReserved, src.at(1, 1), diag.Text{Zh: "方案文件不能叫 index.toml", En: "a scheme cannot have the id index"},
+				diag.Text{Zh: "给文件换一个名称", En: "give the file another name"})
+		}
 		into[id] = f
 	}
 	return nil

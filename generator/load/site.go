@@ -190,6 +190,9 @@ func (s *Site) parseRegister(t *table) {
 		if rule.ID != "" && t.src.checkID(rule.ID, r.at("id")) && seen[rule.ID] {
 			t.src.report(ruleDuplicateID, r.at("id"), diag.Textf("制度编号%q重复", "rule id %q stands twice", rule.ID), diag.Text{})
 		}
+		if rule.ID == pageOfAll {
+			t.src.report(ruleReserved, r.at("id"), diag.Text{Zh: "制度编号不能是 index", En: "a rule cannot have the id index"}, otherID)
+		}
 		seen[rule.ID] = true
 		s.Register = append(s.Register, rule)
 	}
