@@ -2,6 +2,7 @@ package check
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,11 +28,16 @@ func textDamaged(c *checker) {
 
 var (
 	// masking is a part struck out before publication that was never filled in:
-	// 20**年, 20XX年, 二〇××年, XX局. What is masked of a telephone number is not.
-	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊])|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
+	// 20**年, 20XX年, 二〇××年, XX局. What is masked of a telephone number is not, nor what
+	// is multiplied, as 200×300.
+	masking = newPattern(`(?:^|[^0-9*])(?:19|20|二〇|二零)\s*(?:[*×xX＊Ｘ✕○]{2}|[0-9][*×＊](?:\s*$|\s*[^\s0-9０-９(（数人系单比率天]))|(?:^|[^A-Za-z0-9＊*])[xX×Ｘ]{2,}\s*(?:年|月|局|县|市|区|省|镇|乡|村|街道|科|处|室|部|委|办|厅|院|校|所|站|公司|集团|单位|银行|医院|学校|中心|同志|发〔|发\[|号)|〔20[xX×Ｘ]{2}〕|[xX×]年[xX×]月`)
 	// lost are places where characters were dropped.
-	lost   = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘[挎匡縷]|□{2,}|[^\P{Han}在]□\p{Han}|\p{Han}\?\p{Han}.*\p{Han}\?\p{Han}`)
-	entity = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
+	lost = newPattern(`\?{3,}|、、|锟斤拷|锟斤|烫烫烫|屯屯屯|锘[挎匡縷]|□{2,}|[^\P{Han}在]□\p{Han}`)
+	// swallowed are characters of which each became a question mark, in a sentence that asks
+	// nothing; what asked finds is left out before.
+	swallowed = newPattern(`\p{Han}\?\p{Han}.*\p{Han}\?\p{Han}`)
+	asked     = newPattern(`[^?,，。;；、]*(?:谁|哪|吗|呢|怎|几|多少|什么|为何|如何|何[时处人]|是否|能否|可否|有无|是不是|有没有)[^?,，。;；、]*\?`)
+	entity    = newPattern(`&(?:nbsp|lt|gt|amp|quot|middot|ldquo|rdquo|mdash|hellip|#[0-9]{2,6}|#x[0-9A-Fa-f]{2,5});`)
 	// escaped is text as a program writes it for another, never undone.
 	escaped = newPattern(`\(cid:[0-9]+\)|_x000[DAda9]_|\\r\\n|[\p{Han}；。，;,.]\\n|\[object Object\]|<{7}|>{7}|={7}|""|,,,|PAGE +\\\*|MERGEFORMAT|HYPERLINK +"|\x{ad}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|(?:^|[\p{Han},，。;；:：、 ])(?:%[0-9A-F]{2}){3}|(?:=[0-9A-F]{2}){3}`)
 	// unfilled is what a template or a form left to be filled in.
@@ -41,13 +47,15 @@ var (
 	// bulleted is a mark of a list in a font of pictures, seen without the font.
 	bulleted = newPattern(`(?:^|[,，。;；])\s*[Øü§]\s*\p{Han}`)
 	// scanned are characters that are read for others of the same look and make no word.
-	scanned = newPattern(`迸行|逬行|(?:作|责|理|购|管|办|行|查|专|签|领)入员|木又力|凤险|禾只极|[每工]作?曰|曰(?:常|期|内|前|起)|脸收|验牧|贡任|廉玫|釆(?:购|取|用)|巳经|(?:^|[^期周月年季本初岁])末(?:经(?:批准|审批|集体|授权|允许)|按(?:规定|要求|程序|照))|审枇|监瞀|合冋`)
+	scanned = newPattern(`迸行|逬行|(?:作|责|理|购|管|办|行|查|专|签|领)入员(?:$|[^工手]|手[^续]|工(?:$|[^食宿名信档之花通]))|木又力|凤险|禾只极|[每工]作?曰|曰(?:常|期|内|前|起)|(?:^|[^刷人变扫])脸收|验牧|贡任|廉玫|釆(?:购|取|用)|巳经|(?:(?:^|[^期周月年季本初岁度])|(?:^|[^季年])度)末(?:经(?:批准|审批|集体|授权|允许)|按(?:规定|要求|程序|照))|审枇|监瞀|合冋`)
 	// paged is the number of a page that came into a sentence with it.
 	paged = newPattern(`第\s*[0-9]+\s*页\s*[,，/]?\s*共\s*[0-9]+\s*页|[\p{Han},，、;；]\s*[-—–―]{1,2}\s*[0-9]{1,3}\s*[-—–―]{1,2}\s*\p{Han}`)
 	// scientific is what a spreadsheet makes of long numbers.
 	scientific = newPattern(`[0-9]\.[0-9]+E[+][0-9]{2}`)
 	// titled is what a document is called: the blanks in it belong to its name.
 	titled = newPattern(`《[^《》]+》`)
+	// markup is what prose has in Markdown beside its words.
+	markup = newPattern(`(?m)^ {0,3}=+[ \t]*$|(^|[\s，。、；：（(])\*\*([^*\n]+)\*\*`)
 	// spread is a sentence of which every character stands apart.
 	spread = newPattern(`(?:\p{Han} ){7}`)
 	// misprinted is a number in which a letter was read for a figure.
@@ -60,10 +68,14 @@ var (
 // not to type it again.
 func damage(t *text) (message, cure diag.Text, ok bool) {
 	if t.has(odd) || oddWord.MatchString(t.Value) {
-		if message, ok = garbled(t.Value); ok {
+		value := t.Value
+		if t.Field == "description" {
+			value = markup.ReplaceAllString(value, "$1$2")
+		}
+		if message, ok = garbled(value); ok {
 			return message, diag.Text{}, true
 		}
-		if m := unfilledIn(t.Value); m != "" {
+		if m := unfilledIn(value); m != "" {
 			return diag.Textf("有一处没有填：%s", "a part was left blank: %s", m),
 				diag.Text{Zh: "填上；不能公开的，改写成不留空的句子", En: "fill it in; what is not public, leave out of the sentence"}, true
 		}
@@ -114,7 +126,11 @@ func garbled(s string) (diag.Text, bool) {
 	if western && (strayed.MatchString(s) || misreadWestern(s)) || suspect && misreadHan(s) {
 		return mojibake, true
 	}
-	if m := lost.FindString(s); m != "" {
+	m := lost.FindString(s)
+	if m == "" && strings.Contains(s, "?") && !strings.HasSuffix(strings.TrimSpace(s), "?") {
+		m = swallowed.FindString(asked.ReplaceAllString(s, ""))
+	}
+	if m != "" {
 		return diag.Textf("文字中有缺字的痕迹“%s”", "characters were lost here: %q", m), true
 	}
 	if m := entity.FindString(s); m != "" {
@@ -209,7 +225,8 @@ func broken(s string, numbers bool) (diag.Text, bool) {
 }
 
 // What is repeated by mistake: a clause of so many characters twice, a word three
-// times, or three characters in a row each twice. 高高兴兴 and 逐笔逐笔 are not.
+// times, or three characters in a row each twice. 高高兴兴 and 逐笔逐笔 are not, nor is
+// 清清楚楚明明白白.
 const (
 	clauseTwice = 5
 	wordThrice  = 2
@@ -242,6 +259,9 @@ func repeated(s string) string {
 				pairs = 0
 			}
 			pairs, pairAt = pairs+1, number
+			if pairs > 1 && inPairs()[[2]rune{at(number - 2), r}] {
+				pairs = 0
+			}
 		}
 		if run++; period == 0 || at(number-period) != r {
 			period, run = 0, 1
@@ -273,6 +293,20 @@ func repeated(s string) string {
 	}
 	return ""
 }
+
+// inPairs are words of two characters that are said with each of them twice, 清清楚楚, and
+// more than one at a time.
+var inPairs = sync.OnceValue(func() map[[2]rune]bool {
+	m := map[[2]rune]bool{}
+	for _, w := range strings.Fields(`
+清楚 明白 清白 堂正 认真 踏实 老实 干净 规矩 本分 实在 兢业 勤恳 扎实 稳当 方正 端正 高兴 平安 快乐 安稳 妥当 整齐 完整 仔细 详细 明亮 亮堂 大方 坦荡 战兢 恭敬 客气 热闹 和气 红火 轰烈
+点滴 条框 方面 时刻 世代 上下 里外 来往 进出 反复 断续 家户 村寨 日夜 字句 口声 形色 真切 真正 千万 林总 大小 多少 前后 陆续 严实 利索 简单 结实 忙碌 辛苦 确实 切实 服帖 安心 安分 是非 风雨 原本
+匆忙 马虎 拖拉 吞吐 躲闪 遮掩 偷摸 吃喝 拉扯 吹拍 磨蹭 唯诺 浑噩 松垮`) {
+		r := []rune(w)
+		m[[2]rune{r[0], r[1]}] = true
+	}
+	return m
+})
 
 // blanked is a title without its name.
 func blanked(string) string { return "《…》" }

@@ -65,6 +65,8 @@ var (
 	aheadSex  = newPattern(`^(?:[(,](?:男|女)|[(](?:分管|主管|[^()]{1,10}(?:长|主任|主管|经理|书记|员|岗|师))[)])`)
 	ofSchool  = newPattern(`^(?:干部|教师|会计|护士|医师)(?:学院|学校|培训|进修)`)
 	ofPlace   = newPattern(`^.{0,3}?(?:公司|集团|药业|商行|超市|饭店|酒店|宾馆|中学|小学|学校|大学|学院|医院|诊所|银行|支行|广场|大厦|小区|社区|街道|街|路|巷|桥|村|镇|乡|县|市|区|省|州|庄|屯|河|湖|江|山|岛|港|湾|寺|庙|派出所|法庭|事务所|工作室|基金|奖|杯|牌|式|派|法|庭|厂|店|站|园|苑|馆|楼|墓|路段|一带|线|桥段)`)
+	// An office is called by two characters of its work, as 党史办 and 金保科 are.
+	ofOffice = newPattern(`^(?:中心|[办科股室处组站所局队委](?:$|[^\p{Han}])|工程(?:$|[^款师]))`)
 	// What a form says before the name that was written into it: 填报人 张三, 复核:李四.
 	// What asks for a person is followed by one more often than what names an office.
 	formLabel   = newPattern(formLabels)
@@ -225,7 +227,7 @@ const (
 func placeWeight(s []rune, i, n int) int {
 	before, after := string(s[max(0, i-8):i]), string(s[i+n:min(len(s), i+n+12)])
 	office := afterName.MatchString(after)
-	if (!office || ofSchool.MatchString(after)) && !afterVerb.MatchString(after) && ofPlace.MatchString(after) {
+	if (!office || ofSchool.MatchString(after)) && !afterVerb.MatchString(after) && (ofPlace.MatchString(after) || ofOffice.MatchString(after)) || s[i+n-1] == '中' && strings.HasPrefix(after, "心") {
 		return 0
 	}
 	weight := 0

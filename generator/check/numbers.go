@@ -107,8 +107,9 @@ var (
 	aheadCard     = newPattern(`(?:银行卡|卡号|储蓄卡|借记卡|信用卡|工资卡|存折)[^0-9,。;]{0,10}$`)
 	behindPhone   = newPattern(`^[^0-9,。;]{0,6}(?:手机|电话)`)
 	aheadPhone    = newPattern(`(?i)(?:手机|电话|联系|号码|微信|拨打|致电|短信|tel|phone|mobile|热线|传呼)[^0-9,。;]{0,8}$`)
-	// aheadCode are words before numbers that name a thing and no person.
-	aheadCode = newPattern(`(?i)(?:编号|单号|代码|流水号|合同号|文号|批号|条码|学号|工号|账号|案号|编码|序列号|发票号码?|票号|信用代码|标识码|备案号|许可证号?|登记号|批准文号|项目号|资产号|物料号|货号|型号|标准号|箱号|档号|桩号|no|sn|id)[.:#： ]{0,3}$`)
+	// aheadCode are words before numbers that name a thing and no person, perhaps with the
+	// year of what is numbered between: 编号〔2024〕.
+	aheadCode = newPattern(`(?i)(?:编号|批次|单号|代码|流水号|合同号|文号|批号|条码|学号|工号|账号|案号|编码|序列号|发票号码?|票号|信用代码|标识码|备案号|许可证号?|登记号|批准文号|项目号|资产号|物料号|货号|型号|标准号|箱号|档号|桩号|no|sn|id)[.:#： 为是]{0,3}(?:[〔\[(【](?:19|20)[0-9]{2}年?[〕\])】] ?)?$`)
 	// afterAmount are units behind a number that is an amount.
 	afterAmount = newPattern(`^\s*(?:万|亿|千|百)?(?:元|吨|件|户|人|公里|千米|米|平方米|亩|立方|度|千瓦|克|次|条|份|个)`)
 )
