@@ -128,6 +128,7 @@
 //	豁免                    allow            rule (reason)
 //	防控措施                 control          a control
 //	a stage of the scheme                    a control of that stage: 前期预防 …
+//	                                         (前期预防, 中期监控, 后期处置 where it has none)
 //
 // A control is the text, or a nested list of texts. Closing parentheses hold its own
 // fields, split by semicolons: 责任 owner, 监督 supervisor, 时限 due, 频次 frequency,

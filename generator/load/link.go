@@ -248,9 +248,10 @@ func (l *linker) risk(r *catalog.RiskPoint) {
 			*input = 0
 		}
 	}
+	stages := stagesOf(s)
 	for i := range r.Controls {
 		c := &r.Controls[i]
-		l.term(&c.Stage, s.Stages, c.Origin.Of("stage"), ruleUnknownStage, "防线", "stage")
+		l.term(&c.Stage, stages, c.Origin.Of("stage"), ruleUnknownStage, "防线", "stage")
 		l.term(&c.Treatment, s.Treatments, c.Origin.Of("treatment"), ruleUnknownWord, "处置方式", "treatment")
 		l.basis(c.Basis, &c.Origin)
 	}

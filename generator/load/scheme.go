@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -115,6 +116,24 @@ func parseScheme(src *source, id string) *schemeFile {
 	t.finish()
 	return f
 }
+
+// stagesOf are the stages that controls name under a scheme: its own, or where it lists
+// none, the three lines of defence. In a list of fields any other word could be a label
+// that is misspelt.
+func stagesOf(s *catalog.Scheme) []catalog.Term {
+	if len(s.Stages) > 0 {
+		return s.Stages
+	}
+	return linesOfDefence()
+}
+
+var linesOfDefence = sync.OnceValue(func() []catalog.Term {
+	src, ok, err := readSource(builtin, "schemes/sandao.toml")
+	if err != nil || !ok {
+		panic(fmt.Sprintf("built-in scheme: %v", err))
+	}
+	return parseScheme(src, "sandao").scheme.Stages
+})
 
 func parseTerm(t *table) catalog.Term {
 	term := catalog.Term{ID: t.string("id"), Label: t.string("label"), Aliases: t.strings("aliases"), Required: t.bool("required")}

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -46,6 +47,30 @@ func TestMatrixHasTwoInputs(t *testing.T) {
 		want = strings.TrimSpace("a/p.md:4 input-missing\n" + want)
 		if got := strings.Join(rulesAt(findings), "\n"); got != want {
 			t.Errorf("%s: %s, want %s", inputs, got, want)
+		}
+	}
+}
+
+// Where a scheme lists no stages controls name the three lines of defence, and nothing else,
+// in either form.
+func TestSchemeWithoutStages(t *testing.T) {
+	for stage, want := range map[string][2]string{ // in Markdown, and in TOML
+		"前期预防": {}, "事后处置": {}, "prevention": {},
+		"前期预妨": {"unknown-label", "unknown-stage"}, "日常监管": {"unknown-label", "unknown-stage"},
+	} {
+		for i, file := range []string{"a/p.md", "a/all.toml"} {
+			text := "+++\nname = \"岗\"\n+++\n## 险 {#r}\n- " + stage + "：核对三家报价\n"
+			if i == 1 {
+				text = "[[position]]\nid = \"p\"\nname = \"岗\"\n[[position.risk]]\nid = \"r\"\ntitle = \"险\"\n[[position.risk.control]]\nstage = \"" + stage + "\"\ntext = \"核对三家报价\"\n"
+			}
+			units, findings := loadAll(t, tree("site.toml", siteTOML, "schemes/own.toml", "name = \"自定\"\n[[grade]]\nid = \"a\"\n",
+				"a/unit.toml", "name = \"甲\"\nscheme = \"own\"\n", file, text))
+			if got := strings.Join(rulesAt(findings), "\n"); got != "" != (want[i] != "") || !strings.HasSuffix(got, want[i]) {
+				t.Errorf("%s: %s, want %q", stage, got, want[i])
+			}
+			if c := units[0].Positions[0].Risks[0].Controls; want[i] == "" && (len(c) != 1 || !slices.Contains([]string{"前期预防", "后期处置"}, c[0].Stage)) {
+				t.Errorf("%s: %+v", stage, c)
+			}
 		}
 	}
 }

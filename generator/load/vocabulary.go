@@ -94,7 +94,7 @@ func inputName(input string) diag.Text {
 }
 
 // vocabulary is the words of field lists under one scheme: the fixed labels and
-// the scheme's stages, each of which is the label of a control.
+// its stages, each of which is the label of a control.
 type vocabulary struct {
 	scheme   *catalog.Scheme
 	risk     map[string]field
@@ -107,7 +107,7 @@ type vocabulary struct {
 func vocabularyOf(s *catalog.Scheme) *vocabulary {
 	v := &vocabulary{scheme: s, risk: map[string]field{}, control: map[string]field{}, stages: map[string]string{}}
 	if s != nil {
-		for _, st := range s.Stages {
+		for _, st := range stagesOf(s) {
 			v.riskWord = append(v.riskWord, st.Label)
 			for _, w := range append([]string{st.Label, st.ID}, st.Aliases...) {
 				v.stages[catalog.FoldTerm(w)] = st.Label
