@@ -14,6 +14,9 @@ var (
 	ruleCycle = &diag.Rule{Name: "cyclic-reference", Severity: diag.Error,
 		Title: diag.Text{Zh: "承接关系不成环", En: "risk points do not extend one another in a circle"},
 		Cure:  diag.Text{Zh: "只由下级承接上级", En: "let only the subordinate extend the superior"}}
+	ruleDownward = &diag.Rule{Name: "refinement-downward", Severity: diag.Warning, Source: "篇9",
+		Title: diag.Text{Zh: "承接的是上级单位的风险点", En: "what a risk point refines is of a superior unit"},
+		Cure:  diag.Text{Zh: "写上级单位的风险点；同一单位相互有关的，写同一个“种类”；下级细化的，由下级承接", En: "name one of a superior unit; give those of one unit the same kind; let the subordinate extend what it refines"}}
 	ruleWeaker = &diag.Rule{Name: "refinement-weaker", Severity: diag.Warning, Source: "篇9",
 		Title: diag.Text{Zh: "承接上级的风险点不放松要求", En: "what refines a superior's risk point is not weaker"},
 		Cure:  diag.Text{Zh: "补上上级已有的防线，等级不低于上级；确有不同的，用 allow 说明理由", En: "add the lines of defence that the superior has and grade no milder, or accept this with a reason"}}
@@ -62,7 +65,12 @@ func Join(summaries []*catalog.Summary) diag.List {
 				diag.Text{}))
 			continue
 		}
-		findings = append(findings, drift(ref, ends[from], ends[ref.To])...)
+		own, superior := ends[from], ends[ref.To]
+		if superior.unit == own.unit || strings.HasPrefix(superior.unit.ID, own.unit.ID+"/") {
+			findings.Add(told(ruleDownward, ref, diag.Textf("承接的 %s 是本单位或下级的风险点，不是上级的", "%s, which this one extends, is of its own unit or of a subordinate", ref.To)))
+			continue
+		}
+		findings = append(findings, drift(ref, own, superior)...)
 	}
 	findings.Sort()
 	return findings
@@ -74,16 +82,19 @@ type end struct {
 	mark catalog.RiskMark
 }
 
+// told is a finding about a reference, which may be accepted where it stands.
+func told(r *diag.Rule, ref catalog.Reference, message diag.Text) diag.Finding {
+	f := r.At(ref.Origin, message, diag.Text{})
+	if reason, ok := allowed(r.Name, ref.Allow); ok {
+		f = accepted(f, reason)
+	}
+	return f
+}
+
 // drift reports how a risk point has come away from the one it refines. Grades and
 // stages are compared only within one scheme.
 func drift(ref catalog.Reference, own, superior end) (findings diag.List) {
-	add := func(r *diag.Rule, message diag.Text) {
-		f := r.At(ref.Origin, message, diag.Text{})
-		if reason, ok := allowed(r.Name, ref.Allow); ok {
-			f = accepted(f, reason)
-		}
-		findings.Add(f)
-	}
+	add := func(r *diag.Rule, message diag.Text) { findings.Add(told(r, ref, message)) }
 	if own.unit.SchemeID == superior.unit.SchemeID {
 		if own.mark.Grade > superior.mark.Grade && superior.mark.Grade >= 0 {
 			add(ruleWeaker, diag.Textf("等级比所承接的 %s 低", "the grade is milder than that of %s, which it extends", ref.To))

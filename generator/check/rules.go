@@ -245,7 +245,7 @@ func Rules() []*diag.Rule {
 	for i := range table {
 		rules = append(rules, &table[i].Rule)
 	}
-	return append(rules, ruleDangling, ruleCycle, ruleWeaker, ruleOutdated)
+	return append(rules, ruleDangling, ruleCycle, ruleDownward, ruleWeaker, ruleOutdated)
 }
 
 // knownRules are the names that an exception may give.
