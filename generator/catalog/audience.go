@@ -158,14 +158,22 @@ func (u *Unit) within(target string) (file string, ok bool) {
 // below a hidden department is hidden with it.
 func (v View) closed(u *Unit) map[string]bool {
 	closed := map[string]bool{}
-	for range u.Departments { // a parent may be written after what is below it
-		for _, d := range u.Departments {
-			if !v.shows(d.Audience) || closed[d.Parent] && d.Parent != "" {
-				closed[d.ID], closed[d.Name] = true, true
-			}
+	var hidden []*Department
+	below := map[string][]*Department{}
+	for i := range u.Departments {
+		if d := &u.Departments[i]; !v.shows(d.Audience) {
+			hidden = append(hidden, d)
+		} else if d.Parent != "" {
+			below[d.Parent] = append(below[d.Parent], d)
 		}
-		if len(closed) == 0 {
-			break
+	}
+	for len(hidden) > 0 {
+		d := hidden[len(hidden)-1]
+		hidden = hidden[:len(hidden)-1]
+		for _, key := range []string{d.ID, d.Name} {
+			closed[key] = true
+			hidden = append(hidden, below[key]...)
+			delete(below, key) // a superior may be one of those below
 		}
 	}
 	return closed

@@ -256,9 +256,10 @@ func Summarize(u *Unit) *Summary {
 	for _, d := range u.Departments {
 		s.Departments = append(s.Departments, Count{d.ID, d.Name, departments[d.Name]})
 	}
+	declared := u.DepartmentIndex()
 	for _, name := range metDepartments {
-		if u.Department(name) == nil {
-			s.Departments = append(s.Departments, Count{DepartmentSlug(u, name), name, departments[name]})
+		if declared[name] == nil {
+			s.Departments = append(s.Departments, Count{Slug(name), name, departments[name]})
 		}
 	}
 	taken := Slugs{"index": true} // the page of all kinds

@@ -48,6 +48,16 @@ func (u *Unit) Department(idOrName string) *Department {
 	return nil
 }
 
+// DepartmentIndex gives what Department returns, by id and by name, where many are asked for.
+func (u *Unit) DepartmentIndex() map[string]*Department {
+	index := make(map[string]*Department, 2*len(u.Departments))
+	for i := range slices.Backward(u.Departments) { // of two of a name the first counts
+		d := &u.Departments[i]
+		index[d.ID], index[d.Name] = d, d
+	}
+	return index
+}
+
 // Position returns the position with the id, or nil.
 func (u *Unit) Position(id string) *Position {
 	for i := range u.Positions {

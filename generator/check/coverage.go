@@ -58,13 +58,14 @@ var areas = []struct {
 // is read from the department's name, and from its duties where the name is silent;
 // the first two characters of the name count as a word for it.
 func leaderWithoutManagedRisks(c *checker) {
+	declared := c.unit.DepartmentIndex()
 	c.eachPosition(func(p *catalog.Position) {
 		if p.Level != catalog.LevelLeadership || len(p.Manages) == 0 || len(p.Risks) == 0 {
 			return
 		}
 		own := ownText(p)
 		for i, name := range p.Manages {
-			d := c.unit.Department(name)
+			d := declared[name]
 			field, words := fieldOf(name, d)
 			if len(words) == 0 || containsAny(own, words) || strings.Contains(own, string([]rune(name)[:min(2, len([]rune(name)))])) {
 				continue
@@ -77,13 +78,14 @@ func leaderWithoutManagedRisks(c *checker) {
 // holderIsLeader reports a position that heads its own department and is in charge of
 // it as well: whoever holds it has nobody above who would see what is done.
 func holderIsLeader(c *checker) {
+	declared := c.unit.DepartmentIndex()
 	c.eachPosition(func(p *catalog.Position) {
-		own := c.unit.Department(p.Department)
+		own := declared[p.Department]
 		if own == nil || own.Leader != p.ID {
 			return
 		}
 		for i, name := range p.Manages {
-			if d := c.unit.Department(name); d != nil && d.ID == own.ID {
+			if d := declared[name]; d != nil && d.ID == own.ID {
 				c.report(p, nil, p.Origin.Nth("manages", i), diag.Textf("“%[1]s”在%[2]s任职，又是%[2]s的负责人和分管领导，没有人监督", "%[1]q is a position of %[2]s, heads it and is in charge of it: nobody supervises it", p.Name, own.Name), diag.Text{})
 			}
 		}
@@ -189,9 +191,9 @@ func categoryMissing(c *checker) {
 }
 
 func departmentWithoutPosition(c *checker) {
-	staffed := map[string]bool{}
+	staffed, declared := map[string]bool{}, c.unit.DepartmentIndex()
 	c.eachPosition(func(p *catalog.Position) {
-		for d := c.unit.Department(p.Department); d != nil && !staffed[d.ID]; d = c.unit.Department(d.Parent) {
+		for d := declared[p.Department]; d != nil && !staffed[d.ID]; d = declared[d.Parent] {
 			staffed[d.ID] = true
 			if d.Parent == "" {
 				break

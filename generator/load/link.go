@@ -20,6 +20,8 @@ type linker struct {
 	site     *Site
 	unit     *catalog.Unit
 	findings diag.List
+
+	declared map[string]*catalog.Department // the unit's, by id and by name
 }
 
 func (l *linker) report(r *diag.Rule, pos diag.Position, message, hint diag.Text) {
@@ -73,10 +75,11 @@ func (l *linker) removals() {
 
 func (l *linker) departments() {
 	u := l.unit
+	l.declared = u.DepartmentIndex()
 	for i := range u.Departments {
 		d := &u.Departments[i]
 		if d.Parent != "" {
-			parent := u.Department(d.Parent)
+			parent := l.declared[d.Parent]
 			if parent == nil {
 				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("上级部门%q不存在", "parent department %q does not exist", d.Parent), l.nearestDepartment(d.Parent))
 			} else {
@@ -87,14 +90,17 @@ func (l *linker) departments() {
 			l.report(ruleDangling, d.Origin.Of("leader"), diag.Textf("负责岗位%q不存在", "leading position %q does not exist", d.Leader), diag.Nearest(d.Leader, l.positionIDs()))
 		}
 	}
+	// Each is gone by once. A way up that comes to where it was is a circle, and is cut.
+	way := make(map[*catalog.Department]int, len(u.Departments))
 	for i := range u.Departments {
-		d := &u.Departments[i]
-		for up, steps := d, 0; up != nil && up.Parent != ""; up, steps = u.Department(up.Parent), steps+1 {
-			if steps > len(u.Departments) {
-				l.report(ruleDangling, d.Origin.Of("parent"), diag.Textf("部门%q的上级关系成环", "department %q is its own superior", d.Name), diag.Text{})
-				d.Parent = ""
-				break
+		for d := &u.Departments[i]; d != nil && d.Parent != "" && way[d] == 0; {
+			way[d] = i + 1
+			up := l.declared[d.Parent]
+			if up != nil && way[up] == i+1 {
+				l.report(ruleDangling, up.Origin.Of("parent"), diag.Textf("部门%q的上级关系成环", "department %q is its own superior", up.Name), diag.Text{})
+				up.Parent = ""
 			}
+			d = up
 		}
 	}
 }
@@ -187,7 +193,7 @@ func (l *linker) department(name *string, pos diag.Position) {
 	if *name == "" {
 		return
 	}
-	if d := l.unit.Department(*name); d != nil {
+	if d := l.declared[*name]; d != nil {
 		*name = d.Name
 		return
 	}

@@ -730,3 +730,43 @@ func TestFieldsInSeveralParenthesesAndUnseen(t *testing.T) {
 		t.Errorf("%q %+v", r.Grade, c)
 	}
 }
+
+// A circle of superiors is told of once, where it is written first, and not of a department
+// below it.
+func TestDepartmentsInACircle(t *testing.T) {
+	for name, c := range map[string]struct {
+		superiors []string // of 甲, 乙, 丙 …
+		want      []string
+	}{
+		"a tree":         {[]string{"", "甲", "甲", "丙", "d2"}, nil},
+		"written upside": {[]string{"乙", "丙", ""}, nil},
+		"its own":        {[]string{"", "乙", "乙"}, []string{"乙"}},
+		"two":            {[]string{"乙", "甲"}, []string{"甲"}},
+		"below a circle": {[]string{"乙", "丙", "丁", "乙", "甲"}, []string{"乙"}},
+		"two circles":    {[]string{"乙", "甲", "丁", "丙"}, []string{"甲", "丙"}},
+	} {
+		unit := "name = \"单位\"\n"
+		for i, superior := range c.superiors {
+			unit += fmt.Sprintf("[[department]]\nid = \"d%d\"\nname = %q\nparent = %q\n", i, string([]rune("甲乙丙丁戊")[i]), superior)
+		}
+		units, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", unit))
+		var got []string
+		for _, f := range findings {
+			got = append(got, strings.TrimSuffix(strings.TrimPrefix(f.Message.Zh, "部门“"), "”的上级关系成环"))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		for i := range units[0].Departments {
+			d := &units[0].Departments[i]
+			for range units[0].Departments {
+				if d != nil {
+					d = units[0].Department(d.Parent)
+				}
+			}
+			if d != nil {
+				t.Errorf("%s: %s is its own superior still", name, d.Name)
+			}
+		}
+	}
+}

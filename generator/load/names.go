@@ -137,10 +137,10 @@ func badName(name string) (why diag.Text, ok bool) {
 // checkDepartmentNames reports departments that positions name, whose pages would be
 // one file.
 func checkDepartmentNames(u *catalog.Unit, findings *diag.List) {
-	names := map[string]string{}
+	names, declared := map[string]string{}, u.DepartmentIndex()
 	for i := range u.Positions {
 		p := &u.Positions[i]
-		if p.Department == "" || u.Department(p.Department) != nil {
+		if p.Department == "" || declared[p.Department] != nil {
 			continue
 		}
 		key := cases.Fold().String(norm.NFC.String(catalog.Slug(p.Department)))

@@ -169,7 +169,7 @@ func (t *table) origin() catalog.Origin {
 	if t.mark != nil {
 		o.Expect(len(t.mark.kids))
 		for _, k := range t.mark.kids {
-if s, isText := t.values[k.key].(string); isText && strings.TrimSpace(s) == "" {
+			if s, isText := t.values[k.key].(string); isText && strings.TrimSpace(s) == "" {
 				continue
 			}
 			o.Mark(k.key, k.vline, k.vcol)

@@ -141,21 +141,19 @@ func (v *unitView) departmentFacts(page *ListPage, at place, name string) {
 	var f fields
 	w := v.r.words
 	page.Positions = v.positionLinks(at, v.members[name])
-	d := v.unit.Department(name)
+	d := v.declared[name]
 	if d == nil {
 		return
 	}
-	if up := v.unit.Department(d.Parent); d.Parent != "" && up != nil {
+	if up := v.declared[d.Parent]; d.Parent != "" && up != nil {
 		f.addLink(w.get("department.parent"), up.Name, v.department(at, up.Name).Href)
 	}
 	if leader := v.positionLink(at, d.Leader); leader.Text != "" {
 		f.addLink(w.get("department.leader"), leader.Text, leader.Href)
 	}
 	page.Facts, page.Duties = f, d.Duties
-	for _, c := range v.summary.Departments {
-		if sub := v.unit.Department(c.ID); sub != nil && sub.Parent == d.ID {
-			page.Departments = append(page.Departments, v.departmentRow(at, c))
-		}
+	for _, c := range v.below[d.ID] {
+		page.Departments = append(page.Departments, v.departmentRow(at, c))
 	}
 }
 

@@ -56,11 +56,13 @@ type unitView struct {
 	summary  *catalog.Summary
 	grades   grades
 	meanings []LegendGrade
-	stages   []string                 // lines of defence, that of plain measures first
-	slugs    map[string]string        // of department pages, by name
-	terms    map[string]string        // ids of categories that have a page, by label
-	kinds    map[string]catalog.Count // by label
-	members  map[string][]string      // ids of positions, by department
+	stages   []string                       // lines of defence, that of plain measures first
+	slugs    map[string]string              // of department pages, by name
+	terms    map[string]string              // ids of categories that have a page, by label
+	kinds    map[string]catalog.Count       // by label
+	members  map[string][]string            // ids of positions, by department
+	declared map[string]*catalog.Department // by id and by name
+	below    map[string][]catalog.Count     // departments, by the id of their superior
 
 	kindPages kindPages
 	positions map[string]*catalog.Position
@@ -72,13 +74,16 @@ type unitView struct {
 
 func (r *Renderer) unitView(u *catalog.Unit) *unitView {
 	v := &unitView{r: r, unit: u, summary: catalog.Summarize(u), grades: gradesOf(u.Scheme), meanings: r.meanings(u.Scheme),
-		slugs: map[string]string{}, terms: map[string]string{}, kinds: map[string]catalog.Count{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}}
+		slugs: map[string]string{}, terms: map[string]string{}, kinds: map[string]catalog.Count{}, members: map[string][]string{}, positions: map[string]*catalog.Position{}, declared: u.DepartmentIndex(), below: map[string][]catalog.Count{}}
 	v.stages = []string{""}
 	if u.Scheme != nil {
 		v.stages = append(v.stages, catalog.Labels(u.Scheme.Stages)...)
 	}
 	for _, d := range v.summary.Departments {
 		v.slugs[d.Label] = d.ID
+		if x := v.declared[d.ID]; x != nil && x.Parent != "" {
+			v.below[x.Parent] = append(v.below[x.Parent], d)
+		}
 	}
 	for _, c := range v.summary.Categories {
 		v.terms[c.Label] = c.ID

@@ -402,7 +402,7 @@ func (v *unitView) departments(at place) []Department {
 // departmentRow is a department without its positions.
 func (v *unitView) departmentRow(at place, c catalog.Count) Department {
 	d := Department{Link: v.department(at, c.Label), Count: v.r.words.count("count.risks", c.N)}
-	if x := v.unit.Department(c.ID); x != nil {
+	if x := v.declared[c.ID]; x != nil {
 		d.Depth, d.Duties, d.Leader = v.depth(x), x.Duties, v.positionLink(at, x.Leader)
 	}
 	return d
@@ -414,7 +414,7 @@ const deepest = 6
 func (v *unitView) depth(d *catalog.Department) int {
 	n := 0
 	for d != nil && d.Parent != "" && n < deepest {
-		d, n = v.unit.Department(d.Parent), n+1
+		d, n = v.declared[d.Parent], n+1
 	}
 	return n
 }
