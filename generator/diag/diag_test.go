@@ -24,6 +24,9 @@ func TestNearest(t *testing.T) {
 	if got := Nearest("ofice", []string{"办公室", "规划科"}, "office", "planning").Zh; got != "是不是“office”？" {
 		t.Errorf("others are not proposed: %q", got)
 	}
+	if got := Nearest("x", []string{"", "财务", "", "人事"}).En; got != "known: 财务, 人事" {
+		t.Errorf("names that are missing: %q", got)
+	}
 	if got := Nearest("x", nil); !got.IsZero() {
 		t.Errorf("with nothing to choose from: %+v", got)
 	}

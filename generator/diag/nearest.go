@@ -10,6 +10,7 @@ import (
 // where none is close or several are as close and they are few. Others, such as ids
 // beside names, are proposed as well but not listed.
 func Nearest(word string, candidates []string, others ...string) Text {
+	candidates = slices.DeleteFunc(slices.Clone(candidates), func(c string) bool { return c == "" })
 	near, tied := Closest(word, slices.Concat(candidates, others))
 	if near != "" && (!tied || len(candidates) > 8) {
 		return Textf("是不是“%s”？", "did you mean %q?", near)
