@@ -147,6 +147,9 @@ type reader struct {
 // report makes a finding about a risk point, a position or, where both are nil,
 // the unit.
 func (c *checker) report(p *catalog.Position, r *catalog.RiskPoint, at diag.Position, message, hint diag.Text) {
+	if hint.IsZero() && isCatalogue(at.File) {
+		hint = inTOML[c.rule.Name]
+	}
 	f := c.rule.At(at, message, hint)
 	var own, above []catalog.Allowance
 	if r != nil {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -236,6 +237,23 @@ func init() {
 			Title: diag.Text{Zh: "公开的文字没有密级和内部标记", En: "public text bears no mark of secrecy"},
 			Cure:  diag.Text{Zh: "确认能否公开：不能的删去或标“内部”，能的删去标记", En: "find out whether it may be public: mark it internal, or delete the mark"}}, secrecyMarked},
 	}
+}
+
+// inTOML are the cures where a catalogue in TOML has keys for what the rule's own cure writes
+// as Markdown.
+var inTOML = map[string]diag.Text{
+	"grade-missing":     {Zh: `加一行 grade = "…"`, En: `add a line grade = "…"`},
+	"grade-unexplained": {Zh: `加一行 reason = "…"，或 consequence = "…"`, En: `add a line reason = "…" or consequence = "…"`},
+	"control-missing": {Zh: `写明由谁、在何时、用什么办法防控：加一段 [[position.risk.control]]，写 stage = "前期预防"、text = "…"、owner = "…"、due = "…"`,
+		En: `say who does what and when: add a [[position.risk.control]] with stage = "prevention", text = "…", owner = "…", due = "…"`},
+	"owner-missing":    {Zh: `在措施下加一行 owner = "岗位"`, En: `give the control owner = "position"`},
+	"deadline-missing": {Zh: `在措施下加一行 due = "…" 或 frequency = "…"`, En: `give the control due = "…" or frequency = "…"`},
+	"duplicate-risk":   {Zh: `合并为一个；各岗位共有的，写同一个 kind；确是两个的，写明区别`, En: `make one of them; if positions share it give both the same kind; if they are two, say how they differ`},
+}
+
+// isCatalogue reports whether a file of a unit is a catalogue in TOML.
+func isCatalogue(file string) bool {
+	return path.Ext(file) == ".toml" && path.Base(file) != "unit.toml"
 }
 
 // Rules lists the rules of substance: those of the site, those of the table in its
