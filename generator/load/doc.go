@@ -47,7 +47,7 @@
 //	theme          folder of the content that is laid over the default theme
 //	allow          findings accepted everywhere, as in unit.toml
 //	[footer]       organiser, undertaker, site_id_code (10 digits), icp, police, contact
-//	[publication]  working_days (20), review_months (12)
+//	[publication]  working_days (20, at most 1,000), review_months (12, at most 600)
 //	[checks]       figures of the rules: frontline_share (10) and grade_share (90),
 //	               per cent of the risk points; repeated_controls (5),
 //	               top_grade_controls (2), process_steps (3), basis_days (30)
@@ -160,6 +160,6 @@
 //	          each likelihood, in it one grade for each severity
 //
 // A catalogue may write the id, the label or an alias of a word. Where the scheme
-// computes, the grade follows from the inputs, and a written grade that differs is
-// an error.
+// computes, the grade follows from the inputs; inputs that give none, and a written
+// grade that differs, are an error.
 package load
