@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -29,13 +30,13 @@ type table struct {
 // parseTOML decodes the source. A line that the decoder refuses is reported and
 // left out, and decoding goes on, so that one bad value does not hide the rest.
 func parseTOML(src *source) *table {
+	nothing := &table{src: src, mark: &mark{}, values: map[string]any{}}
 	if src.excessiveTOML() {
 		src.damaged = true
-		return &table{src: src, mark: &mark{}, values: map[string]any{}}
+		return nothing
 	}
 	text := string(src.data)
-	var lastLine int
-	for {
+	for lastLine := 0; ; {
 		var values map[string]any
 		_, err := toml.Decode(text, &values)
 		if err == nil {
@@ -46,19 +47,44 @@ func parseTOML(src *source) *table {
 		var parseErr toml.ParseError
 		if !errors.As(err, &parseErr) {
 			src.report(ruleTOMLSyntax, src.at(src.line+1, 1), diag.Textf("TOML 无法解读：%v", "cannot read TOML: %v", err), diag.Text{})
-			return &table{src: src, mark: &mark{}, values: map[string]any{}}
+			return nothing
 		}
-		src.reportParseError(parseErr)
-		line := parseErr.Position.Line
+		line, col := lineCol([]byte(text), stoppedAt(text, parseErr))
+		src.reportParseError(parseErr, src.at(src.line+line, col))
 		if line <= lastLine || len(src.findings) > 50 {
-			return &table{src: src, mark: &mark{}, values: map[string]any{}}
+			return nothing
 		}
 		lastLine = line
 		var ok bool
 		if text, ok = blankLine(text, line); !ok {
-			return &table{src: src, mark: &mark{}, values: map[string]any{}}
+			return nothing
 		}
 	}
+}
+
+// oneCharacter is what the decoder says of a character at which it stopped; what it
+// had read before is part of the place that it tells.
+var oneCharacter = regexp.MustCompile(`(?:got|found) '|^invalid escape in string`)
+
+// stoppedAt is the offset in the text of what the decoder refuses. The end of a line
+// belongs to the line. Its own line and column are of other places where it stopped at
+// an end or a beginning of a line, or in a text of several lines.
+func stoppedAt(text string, e toml.ParseError) int {
+	at := e.Position.Start
+	if oneCharacter.MatchString(e.Message) {
+		at += max(e.Position.Len, 1) - 1
+	}
+	if strings.HasPrefix(text, "\ufeff") { // which it does not count
+		at += len("\ufeff")
+	}
+	at = max(0, min(at, len(text)-1))
+	for at > 0 && !utf8.RuneStart(text[at]) {
+		at--
+	}
+	if strings.HasPrefix(e.Message, "invalid escape in string") && at > 0 {
+		at-- // to the backslash
+	}
+	return at
 }
 
 // parseValues reads a source of which no findings will be told, so that the places
@@ -87,7 +113,7 @@ func shift(m *mark, lines int) *mark {
 }
 
 // blankLine empties one line, where it holds a whole key = value; else what
-// follows it would be taken for something that it is not.
+// follows it would be taken for something that it is not. All else stays where it is.
 func blankLine(text string, line int) (string, bool) {
 	lines := strings.SplitAfter(text, "\n")
 	if line > len(lines) {
@@ -98,12 +124,12 @@ func blankLine(text string, line int) (string, bool) {
 		strings.Count(content, "[") != strings.Count(content, "]") || strings.Count(content, "{") != strings.Count(content, "}") {
 		return text, false
 	}
-	lines[line-1] = content[len(strings.TrimRight(content, "\r\n")):]
+	end := len(strings.TrimRight(content, "\r\n"))
+	lines[line-1] = strings.Repeat(" ", end) + content[end:]
 	return strings.Join(lines, ""), true
 }
 
-func (src *source) reportParseError(e toml.ParseError) {
-	pos := src.at(src.line+e.Position.Line, max(e.Position.Col, 1))
+func (src *source) reportParseError(e toml.ParseError, pos diag.Position) {
 	if value, isDate := strings.CutPrefix(e.Message, "invalid datetime: "); isDate {
 		value = strings.Trim(value, `"`)
 		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期：%s", "not a date: %s", value), dateHint)
