@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -66,5 +67,143 @@ func TestPlacesOfTOMLErrors(t *testing.T) {
 	places, list := placesOf(t, "a/p.md", "+++\r\nname = \"岗\"\r\nlevel =\r\n+++\r\n")
 	if diff := cmp.Diff([]string{"3:8 toml-syntax"}, places); diff != "" {
 		t.Errorf("front matter (-want +got):\n%s%s", diff, format(list))
+	}
+}
+
+// What was done is seen from the line, and what is told to do about it leaves nothing to
+// be told when it is done to the letter.
+func TestTOMLMistakes(t *testing.T) {
+	const top, contact, publication, position = "name = \"甲\"\n", "name = \"甲\"\n[contact]\n", "name = \"甲\"\n[publication]\n", "+++\nname = \"岗\"\n"
+	for _, c := range []struct {
+		before, line, place, rule, hint string
+		cured                           string // the line, where what is written in the hint behind a colon is not
+	}{
+		{publication, "made_on = 2026.1.5", "3:11", "bad-date", "写成 年-月-日，例如 2026-01-19", "made_on = 2026-01-05"},
+		{publication, "made_on = 2026年1月5日 # 生成", "3:15", "bad-date", "写成 年-月-日", "made_on = 2026-01-05"},
+		{publication, "made_on = 2026/1/5", "3:15", "bad-date", "写成 年-月-日", "made_on = 2026-01-05"},
+		{publication, "made_on = 2026-1-5", "3:11", "bad-date", "写成 年-月-日", "made_on = 2026-01-05"},
+		{publication, "made_on = 2026-01", "3:11", "bad-date", "写成 年-月-日", "made_on = 2026-01-05"},
+		{publication, "made_on = ２０２６-０１-０５", "3:11", "bad-date", "写成 年-月-日", "made_on = 2026-01-05"},
+		{publication, "made_on = “2026-01-05”", "3:11", "toml-syntax", "引号改成英文双引号 \" \"：made_on = \"2026-01-05\"", ""},
+
+		{position, "duties = 【\"甲\", \"乙\"】", "3:10", "toml-syntax", "列表用英文方括号：[\"甲\", \"乙\"]", "duties = [\"甲\", \"乙\"]"},
+		{position, "duties = ［\"甲\", \"乙\"］", "3:10", "toml-syntax", "列表用英文方括号：", "duties = [\"甲\", \"乙\"]"},
+		{position, "duties = [\"甲\", \"乙\"】", "3:23", "toml-syntax", "列表用英文方括号：", "duties = [\"甲\", \"乙\"]"},
+		{position, "duties = [\"甲\"，\"乙\"]", "3:16", "toml-syntax", "写成 [\"甲\", \"乙\"]，逗号用英文半角", "duties = [\"甲\", \"乙\"]"},
+		{position, "duties = \"甲\"、\"乙\"", "3:15", "toml-syntax", "列表用英文方括号：", "duties = [\"甲\", \"乙\"]"},
+		{position, "duties = 【重点】询价", "3:10", "toml-syntax", "之间：duties = \"【重点】询价\"", ""},
+
+		{top, "【publication】", "2:1", "toml-syntax", "小节名写成 [publication]，用英文方括号", "[publication]"},
+		{top, "［publication］", "2:1", "toml-syntax", "小节名写成 [publication]", "[publication]"},
+		{top, "[publication】 # 公示", "2:13", "toml-syntax", "小节名写成 [publication]", "[publication]"},
+		{top, "【【department】】\nname = \"科\"", "2:1", "toml-syntax", "小节名写成 [[department]]", "[[department]]\nname = \"科\""},
+		{top, "【department】\nname = \"科\"", "2:1", "toml-syntax", "小节名写成 [[department]]", "[[department]]\nname = \"科\""},
+		{top, "[publication\nstatus = \"published\"", "2:13", "toml-syntax", "写成 [publication]", "[publication]\nstatus = \"published\""},
+		{top, "[[department]\nname = \"科\"", "2:14", "toml-syntax", "写成 [[department]]", "[[department]]\nname = \"科\""},
+		{top, "[department]]\nname = \"科\"", "2:13", "toml-syntax", "写成 [[department]]", "[[department]]\nname = \"科\""},
+		{top, "[contact]\n[contact]", "3:2", "toml-syntax", "合并成一个小节", "[contact]"},
+		{top, "[department]\nname = \"科\"\n[department]\nname = \"室\"", "4:2", "toml-syntax", "每一个都写成 [[department]]", "[[department]]\nname = \"科\"\n[[department]]\nname = \"室\""},
+
+		{position, "level\u3000= \"frontline\"", "3:6", "toml-syntax", "改成半角空格", "level = \"frontline\""},
+		{position, "level =\u3000\"frontline\"", "3:8", "toml-syntax", "改成半角空格", "level = \"frontline\""},
+		{position, "\u3000level = \"frontline\"", "3:1", "toml-syntax", "改成半角空格", " level = \"frontline\""},
+		{position, "level = \"frontline\" \u3000", "3:21", "toml-syntax", "改成半角空格", "level = \"frontline\" "},
+		{position, "level\u00a0= \"frontline\"", "3:6", "toml-syntax", "改成半角空格", "level = \"frontline\""},
+		{position, "level\u200b = \"frontline\"", "3:6", "toml-syntax", "删去这个字符", "level = \"frontline\""},
+		{position, "level ＝ \"frontline\"", "3:7", "toml-syntax", "等号用英文半角 =", "level = \"frontline\""},
+		{position, "level：\"frontline\"", "3:6", "toml-syntax", "等号用英文半角 =", "level=\"frontline\""},
+		{position, "level", "3:6", "toml-syntax", "说明文字的前面加 #", "# level"},
+		{position, "level =", "3:8", "toml-syntax", "还没有的，删去这一行", ""},
+
+		{position, "holders = ２", "3:11", "toml-syntax", "数字用半角，不加引号和单位：holders = 2", ""},
+		{position, "holders = 2人", "3:12", "toml-syntax", "数字用半角，不加引号和单位：holders = 2", ""},
+		{position, "holders = 02", "3:11", "toml-syntax", "数字用半角，不加引号和单位：holders = 2", ""},
+		{position, "holders = 约１０ 人", "3:11", "toml-syntax", "数字用半角，不加引号和单位：holders = 10", ""},
+		{position, "holders = 两人", "3:11", "toml-syntax", "写一个半角数字，不加引号和单位，例如 holders = 2", "holders = 2"},
+
+		{"", "name = \"关于\"三重一大\"的目录\"", "1:16", "toml-syntax", "文字里的引号用中文引号“ ”，外面用英文引号：name = \"关于“三重一大”的目录\"", ""},
+		{"", "name = \"甲\"乙\"", "1:13", "toml-syntax", "文字里的引号用中文引号“ ”", "name = \"甲”乙\""},
+		{"", "name = “甲”", "1:8", "toml-syntax", "引号改成英文双引号 \" \"：name = \"甲\"", ""},
+		{"", "name = \"甲”", "1:15", "toml-syntax", "引号改成英文双引号 \" \"：name = \"甲\"", ""},
+		{"", "name = ＂甲＂", "1:8", "toml-syntax", "引号改成英文双引号 \" \"：name = \"甲\"", ""},
+		{"", "name = \"甲“乙”", "1:21", "toml-syntax", "文字要放在英文双引号", "name = \"甲“乙”\""},
+		{"", "name = 甲 # 乙", "1:8", "toml-syntax", "之间：name = \"甲\"", ""},
+		{"", "name = \"甲\"，", "1:13", "toml-syntax", "删去末尾多出的标点", "name = \"甲\""},
+		{"", "name = \"甲\" ; # 乙", "1:14", "toml-syntax", "删去末尾多出的标点", "name = \"甲\""},
+		{"", "name = \"甲\"；", "1:13", "toml-syntax", "删去末尾多出的标点", "name = \"甲\""},
+		{"", "name = \"甲\"、", "1:13", "toml-syntax", "删去末尾多出的标点", "name = \"甲\""},
+		{position, "holders = 2，", "3:12", "toml-syntax", "删去末尾多出的标点", "holders = 2"},
+		{position, "duties = [\"甲\"],", "3:17", "toml-syntax", "删去末尾多出的标点", "duties = [\"甲\"]"},
+		{publication, "made_on = 2026-01-05。", "3:21", "toml-syntax", "删去末尾多出的标点", "made_on = 2026-01-05"},
+		{"", "name = \"甲\" 乙", "1:14", "toml-syntax", "删去多出的部分，或移到引号里面", "name = \"甲乙\""},
+
+		{contact, "phone = 0516-88880000", "3:9", "toml-syntax", "电话等号码加英文双引号：phone = \"0516-88880000\"", ""},
+		{contact, "phone = 051688880000", "3:9", "toml-syntax", "电话等号码加英文双引号：phone = \"051688880000\"", ""},
+		{contact, "phone = 0516 88880000", "3:9", "toml-syntax", "电话等号码加英文双引号：phone = \"0516 88880000\"", ""},
+		{contact, "phone = +86-516-88880000", "3:12", "toml-syntax", "电话等号码加英文双引号：phone = \"+86-516-88880000\"", ""},
+		{contact, "hours = 8:30-12:00", "3:9", "toml-syntax", "号码加英文双引号：hours = \"8:30-12:00\"", ""},
+		{contact, "office = 3个工作日", "3:11", "toml-syntax", "之间：office = \"3个工作日\"", ""},
+		{top, "index_number = 32010000000000000001", "2:16", "toml-syntax", "号码加英文双引号：index_number = \"32010000000000000001\"", ""},
+		{contact, `address = "C:\公示"`, "3:14", "toml-syntax", `把 \ 写成 \\，或者把外面的双引号换成英文单引号`, `address = "C:\\公示"`},
+		{contact, `address = "C:\Users"`, "3:14", "toml-syntax", `换成英文单引号 ' '`, `address = 'C:\Users'`},
+	} {
+		file, after := "a/unit.toml", "\n"
+		if c.before == position {
+			file, after = "a/p.md", "\n+++\n"
+		}
+		places, list := placesOf(t, file, c.before+c.line+after)
+		if diff := cmp.Diff([]string{c.place + " " + c.rule}, places); diff != "" {
+			t.Errorf("%s (-want +got):\n%s%s", c.line, diff, format(list))
+			continue
+		}
+		f := list[0]
+		if !strings.Contains(f.Hint.Zh, c.hint) || f.Message.En == "" || f.Hint.En == "" {
+			t.Errorf("%s: want the hint %s\n%s\n%s", c.line, c.hint, f.Format(diag.Chinese), f.Format(diag.English))
+		}
+		if strings.IndexFunc(strings.TrimPrefix(f.Message.Zh, "TOML "), unicode.IsLetter) < 0 || strings.Contains(f.Message.Zh, "expected") || strings.Contains(f.Message.Zh, "nvalid") {
+			t.Errorf("%s: not told in Chinese: %s", c.line, f.Message.Zh)
+		}
+		cured := c.cured
+		if _, literal, ok := strings.Cut(c.hint, "："); ok && cured == "" {
+			cured = literal
+		}
+		if places, list = placesOf(t, file, c.before+cured+after); len(places) > 0 {
+			t.Errorf("%s: what is told to do is told of again: %s\n%s", c.line, cured, format(list))
+		}
+	}
+}
+
+// However long a line is, what is told of it is short.
+func TestTOMLMistakesAreShort(t *testing.T) {
+	for _, text := range []string{"a = %s", "holders = %s", "a = \"%s", "a = \"%[1]s\"%[1]s\"", "a = “%s”", "%s", "[%s", "【%s】", "a = 0%s", "a = [%s】"} {
+		for _, long := range []string{strings.Repeat("长", 5000), strings.Repeat("1", 5000), strings.Repeat("a", 5000), strings.Repeat("“", 5000), strings.Repeat("a\"", 5001)} {
+			src := &source{path: "a.toml", data: []byte(fmt.Sprintf(text, long))}
+			parseTOML(src)
+			for _, f := range src.findings {
+				if n := len(f.Format(diag.Chinese)); n > 2000 {
+					t.Errorf("%s with %.6s…: %d bytes are told: %.200s", text, long, n, f.Format(diag.Chinese))
+				}
+			}
+		}
+	}
+}
+
+// Nothing that the decoder says is told in its own words.
+func TestTOMLMistakesAreTold(t *testing.T) {
+	for _, text := range []string{
+		"a", "a =", "a = .5", "a = [1,,2]", "a = [1", "a = {b = 1", "a = {b = 1 c = 2}", "a = {,}", "= 1", ".a = 1", "a. = 1", "[]", "[.a]", "[a.]", "[[a]", "[a", "[a b]",
+		"a = '''", "a = \"\\u12\"", "a = \"\\ud800\"", "a = \"\"\"\\ x\"\"\"", "a = 1__0", "a = 1e", "a = +x", "a = -0x1", "a = 0b2", "a = 99999999999999999999",
+		"a = 1e999", "a = 1979-13-01", "a = nan2", "a = 1\na.b = 2", "a = [1]\n[[a]]", "[a]\n[[a]]", "[[a]]\n[a]", "a = 12:99:00", "a = true1", "a = \"x\" \"y\"",
+	} {
+		src := &source{path: "a.toml", data: []byte(text)}
+		parseTOML(src)
+		if len(src.findings) == 0 {
+			t.Errorf("%s: nothing is told", text)
+		}
+		for _, f := range src.findings {
+			if f.Hint.IsZero() || strings.Contains(f.Message.Zh, "不能识别") || strings.Contains(f.Message.En, "top-level") {
+				t.Errorf("%s: %s\n%s", text, f.Format(diag.Chinese), f.Format(diag.English))
+			}
+		}
 	}
 }

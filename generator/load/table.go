@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -49,8 +47,10 @@ func parseTOML(src *source) *table {
 			src.report(ruleTOMLSyntax, src.at(src.line+1, 1), diag.Textf("TOML 无法解读：%v", "cannot read TOML: %v", err), diag.Text{})
 			return nothing
 		}
-		line, col := lineCol([]byte(text), stoppedAt(text, parseErr))
-		src.reportParseError(parseErr, src.at(src.line+line, col))
+		at := stoppedAt(text, parseErr)
+		line, col := lineCol([]byte(text), at)
+		m := mistakeAt(stopIn(text, at, parseErr.Message))
+		src.report(m.rule, src.at(src.line+line, col), m.message, m.hint)
 		if line <= lastLine || len(src.findings) > 50 {
 			return nothing
 		}
@@ -60,31 +60,6 @@ func parseTOML(src *source) *table {
 			return nothing
 		}
 	}
-}
-
-// oneCharacter is what the decoder says of a character at which it stopped; what it
-// had read before is part of the place that it tells.
-var oneCharacter = regexp.MustCompile(`(?:got|found) '|^invalid escape in string`)
-
-// stoppedAt is the offset in the text of what the decoder refuses. The end of a line
-// belongs to the line. Its own line and column are of other places where it stopped at
-// an end or a beginning of a line, or in a text of several lines.
-func stoppedAt(text string, e toml.ParseError) int {
-	at := e.Position.Start
-	if oneCharacter.MatchString(e.Message) {
-		at += max(e.Position.Len, 1) - 1
-	}
-	if strings.HasPrefix(text, "\ufeff") { // which it does not count
-		at += len("\ufeff")
-	}
-	at = max(0, min(at, len(text)-1))
-	for at > 0 && !utf8.RuneStart(text[at]) {
-		at--
-	}
-	if strings.HasPrefix(e.Message, "invalid escape in string") && at > 0 {
-		at-- // to the backslash
-	}
-	return at
 }
 
 // parseValues reads a source of which no findings will be told, so that the places
@@ -119,52 +94,15 @@ func blankLine(text string, line int) (string, bool) {
 	if line > len(lines) {
 		return text, false
 	}
-	content := lines[line-1]
+	written := lines[line-1]
+	content := strings.ReplaceAll(brackets.Replace(written), "＝", "=")
 	if !strings.Contains(content, "=") || strings.Contains(content, `"""`) || strings.Contains(content, "'''") ||
 		strings.Count(content, "[") != strings.Count(content, "]") || strings.Count(content, "{") != strings.Count(content, "}") {
 		return text, false
 	}
-	end := len(strings.TrimRight(content, "\r\n"))
-	lines[line-1] = strings.Repeat(" ", end) + content[end:]
+	end := len(strings.TrimRight(written, "\r\n"))
+	lines[line-1] = strings.Repeat(" ", end) + written[end:]
 	return strings.Join(lines, ""), true
-}
-
-func (src *source) reportParseError(e toml.ParseError, pos diag.Position) {
-	if value, isDate := strings.CutPrefix(e.Message, "invalid datetime: "); isDate {
-		value = strings.Trim(value, `"`)
-		src.report(ruleBadDate, pos, diag.Textf("不是有效的日期：%s", "not a date: %s", value), dateHint)
-		return
-	}
-	for _, m := range tomlMistakes {
-		if m.pattern.MatchString(e.Message) {
-			src.report(ruleTOMLSyntax, pos, diag.Text{Zh: "TOML 语法错误：" + m.pattern.ReplaceAllString(e.Message, m.zh), En: "TOML syntax: " + e.Message}, m.hint)
-			return
-		}
-	}
-	src.report(ruleTOMLSyntax, pos, diag.Textf("TOML 语法错误：%s", "TOML syntax: %s", e.Message), diag.Text{})
-}
-
-var quoteHint = diag.Text{Zh: "文字要放在英文双引号 \" \" 之间，例如 name = \"采购管理岗\"",
-	En: "put text between straight double quotes, for example name = \"Purchasing\""}
-
-// tomlMistakes are the mistakes that people make most, as the decoder words them.
-var tomlMistakes = []struct {
-	pattern *regexp.Regexp
-	zh      string
-	hint    diag.Text
-}{
-	{regexp.MustCompile(`^expected value but found (.*) instead$`), "等号后面不能是 $1", quoteHint},
-	{regexp.MustCompile(`^strings cannot contain newlines$`), "引号没有在本行结束", quoteHint},
-	{regexp.MustCompile(`^expected '\.' or '=', but got ('\p{Han}') instead$`), "键名里不能有汉字 $1",
-		diag.Text{Zh: "键名用英文，例如 name = \"采购管理岗\"；汉字的键名放在英文双引号里", En: "keys are words such as name; put others in quotes"}},
-	{regexp.MustCompile(`^expected '\.' or '=', but got (.*) instead$`), "键的后面应为等号，现为 $1",
-		diag.Text{Zh: "每行写成 键 = 值，等号用英文半角 =", En: "write each line as key = value"}},
-	{regexp.MustCompile(`^Key '(.*)' (?:has already been|was already) .*$`), "键 $1 写了两次",
-		diag.Text{Zh: "删去其中一个", En: "delete one of the two"}},
-	{regexp.MustCompile(`^expected a comma .*$`), "列表里缺少逗号或右方括号",
-		diag.Text{Zh: "写成 [\"甲\", \"乙\"]，逗号用英文半角", En: "write [\"a\", \"b\"]"}},
-	{regexp.MustCompile(`^unexpected EOF.*$`), "文件提前结束，可能缺少引号或括号", diag.Text{}},
-	{regexp.MustCompile(`^expected a top-level item to end with .* got (.*) instead$`), "值的后面多出 $1", quoteHint},
 }
 
 var dateHint = diag.Text{
