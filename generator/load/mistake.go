@@ -70,7 +70,7 @@ func (s stop) char() rune {
 // longLine is a line of which parts are no longer told, in bytes.
 const longLine = 600
 
-var assignment = regexp.MustCompile(`^[ \t]*([A-Za-z0-9_.-]+)[ \t]*=[ \t]*`)
+var assignment = regexp.MustCompile(`^[ \t]*([A-Za-z0-9_.-]+|"[^"]*")[ \t]*=[ \t]*`)
 
 // value is what stands behind the equals sign of the line, and the last part of the key
 // before it. It is "" where the decoder did not stop in it, and where it is too long to be
@@ -80,7 +80,7 @@ func (s stop) value() (key, value string) {
 	if m == nil || s.at < m[1] || len(s.line) > longLine {
 		return "", ""
 	}
-	key = s.line[m[2]:m[3]]
+	key = strings.Trim(s.line[m[2]:m[3]], `"`)
 	return key[strings.LastIndexByte(key, '.')+1:], strings.TrimSpace(s.line[m[1]:])
 }
 
@@ -261,7 +261,8 @@ func plainNumber(key, written string) diag.Text {
 // misspeltNumber is a number in digits of full width, with its unit, or in words.
 func misspeltNumber(s stop) (mistake, bool) {
 	key, value := s.bare()
-	if value == "" || !slices.Contains(numeric, key) || strings.ContainsAny(value, "“”‘’") || isTrailingMark(s) {
+	isNumeric := func(k string) bool { return k == key || means(key, k) }
+	if value == "" || !slices.ContainsFunc(numeric, isNumeric) || strings.ContainsAny(value, "“”‘’") || isTrailingMark(s) {
 		return mistake{}, false
 	}
 	return syntax(diag.Textf("这里应为数字，现为 %s", "a number is wanted here, found %s", value), plainNumber(key, value))
@@ -383,7 +384,7 @@ var decoderSays = []struct {
 	{regexp.MustCompile(`^strings cannot contain newlines$`), diag.Text{Zh: "引号没有在本行结束", En: "the quotes are not closed in this line"}, quoteHint},
 	{badEscape, diag.Text{Zh: `引号里的 \ 有特别的意思，不能这样写`, En: `the \ between quotes has a meaning of its own and cannot stand here`}, escapeHint},
 	{regexp.MustCompile(`^expected '\.' or '=', but got ('\p{Han}') instead$`), diag.Text{Zh: "键名里不能有汉字 $1", En: "the key has the character $1 in it"},
-		diag.Text{Zh: "键名用英文，例如 name = \"采购管理岗\"", En: "keys are English words, for example name = \"Purchasing\""}},
+		diag.Text{Zh: "键名用英文，每行写成 键 = 值；说明文字的前面加 #", En: "keys are English; write each line as key = value, and put # before a comment"}},
 	{regexp.MustCompile(`^expected '\.' or '=', but got '\\n' instead$`), diag.Text{Zh: "这一行没有等号", En: "the line has no equals sign"}, keyHint},
 	{regexp.MustCompile(`^expected '\.' or '=', but got (.*) instead$`), diag.Text{Zh: "键的后面应为等号，现为 $1", En: "expected an equals sign behind the key but found $1"}, keyHint},
 	{regexp.MustCompile(`^Key '(.*)' (?:has already been|was already) .*$`), diag.Text{Zh: "键 $1 写了两次", En: "the key $1 stands twice"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
 
@@ -204,6 +205,52 @@ func TestTOMLMistakesAreTold(t *testing.T) {
 			if f.Hint.IsZero() || strings.Contains(f.Message.Zh, "不能识别") || strings.Contains(f.Message.En, "top-level") {
 				t.Errorf("%s: %s\n%s", text, f.Format(diag.Chinese), f.Format(diag.English))
 			}
+		}
+	}
+}
+
+// Keys in Han are told with the keys that they stand for, wherever they are and however
+// many, and what is wrong beside them is told at its own place.
+func TestHanKeys(t *testing.T) {
+	const front = "+++\nname = \"岗\"\n"
+	for name, c := range map[string]struct {
+		file, text string
+		want       []string // line:column rule hint
+	}{
+		"a known word":      {"a/p.md", front + "层级 = \"frontline\"\n人数=2\n+++\n", []string{"3:1 unknown-key 键名用英文：层级写成 level", "4:1 unknown-key 键名用英文：人数写成 holders"}},
+		"in quotes":         {"a/p.md", front + "\"部门\" = \"采购科\"\n+++\n", []string{"3:1 unknown-key 键名用英文：部门写成 department"}},
+		"the name":          {"a/p.md", "+++\n  名称 = \"岗\"\n+++\n", []string{"2:3 unknown-key 键名用英文：名称写成 name"}},
+		"an unknown word":   {"a/p.md", front + "爱好 = \"无\"\n+++\n", []string{"3:1 unknown-key 键名用英文。可用：holders、name、"}},
+		"partly Latin":      {"a/p.md", front + "level层 = \"x\"\n+++\n", []string{"3:1 unknown-key 键名用英文。"}},
+		"two in a line":     {"a/c.toml", "[[position]]\nid = \"p\"\nname = \"岗\"\n[[position.risk]]\nid = \"r\"\ntitle = \"险\"\ncontrol = [{ 阶段 = \"前期预防\", 内容 = \"查\", ownr = \"长\" }]\n", []string{"7:14 unknown-key 键名用英文：阶段写成 stage", "7:39 unknown-key 键名用英文：内容写成 text", "7:55 unknown-key 是不是“owner”？"}},
+		"a table":           {"a/unit.toml", "name = \"甲\"\n[公示]\nstatus = \"published\"\n[[部门]]\nname = \"科\"\n", []string{"2:1 unknown-key 键名用英文：公示写成 publication", "4:1 unknown-key 键名用英文：部门写成 department"}},
+		"in a table":        {"a/unit.toml", "name = \"甲\"\n[supervision]\n电话 = \"0516\"\n", []string{"3:1 unknown-key 键名用英文：电话写成 phone"}},
+		"with a value":      {"a/unit.toml", "name = \"甲\"\n简称 = 乙\nkind = 丙\n", []string{"2:10 toml-syntax 文字要放在英文双引号 \" \" 之间：简称 = \"乙\"", "3:8 toml-syntax 文字要放在英文双引号 \" \" 之间：kind = \"丙\""}},
+		"with a number":     {"a/p.md", front + "人数 = ２\n+++\n", []string{"3:10 toml-syntax 数字用半角，不加引号和单位：人数 = 2"}},
+		"with a wide space": {"a/p.md", front + "层级\u3000= \"frontline\"\n+++\n", []string{"3:7 toml-syntax 改成半角空格"}},
+		"a sentence":        {"a/unit.toml", "name = \"甲\"\n这是说明\n", []string{"2:13 toml-syntax 每行写成 键 = 值"}},
+		"an item of a list": {"a/unit.toml", "name = \"甲\"\n- 乙\n", []string{"2:3 toml-syntax 键名用英文，每行写成 键 = 值"}},
+	} {
+		places, list := placesOf(t, c.file, c.text)
+		for i, want := range c.want {
+			if i >= len(places) || !strings.HasPrefix(places[i]+" "+list[i].Hint.Zh, want) || list[i].Hint.En == "" {
+				t.Errorf("%s: want %s, got\n%s%v", name, want, format(list), list)
+			}
+		}
+		if len(places) != len(c.want) {
+			t.Errorf("%s: want %d findings:\n%s", name, len(c.want), format(list))
+		}
+	}
+}
+
+// However many keys are in Han, they are told, in a time that does not grow with the
+// square of their number.
+func TestManyHanKeys(t *testing.T) {
+	for _, text := range []string{strings.Repeat("简称 = 1\n[[department]]\n", 5000), "a = [" + strings.Repeat("{简称 = 1},", 5000) + "]\n"} {
+		src := &source{path: "a/unit.toml", data: []byte(text)}
+		parseUnit(parseTOML(src), &catalog.Unit{}, &Site{Site: &catalog.Site{}})
+		if len(src.findings) == 0 {
+			t.Error("nothing is told")
 		}
 	}
 }

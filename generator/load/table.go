@@ -26,20 +26,21 @@ type table struct {
 }
 
 // parseTOML decodes the source. A line that the decoder refuses is reported and
-// left out, and decoding goes on, so that one bad value does not hide the rest.
+// left out, and decoding goes on, so that one bad value does not hide the rest. Keys in
+// Han are read as if they were quoted, and are then told like others that are unknown.
 func parseTOML(src *source) *table {
 	nothing := &table{src: src, mark: &mark{}, values: map[string]any{}}
 	if src.excessiveTOML() {
 		src.damaged = true
 		return nothing
 	}
-	text := string(src.data)
+	text, put := string(src.data), putQuotes(nil)
 	for lastLine := 0; ; {
 		var values map[string]any
 		_, err := toml.Decode(text, &values)
 		if err == nil {
 			m := scanTOML([]byte(text))
-			return &table{src: src, mark: shift(m, src.line), values: values}
+			return &table{src: src, mark: place(m, src.line, put), values: values}
 		}
 		src.damaged = true
 		var parseErr toml.ParseError
@@ -49,8 +50,12 @@ func parseTOML(src *source) *table {
 		}
 		at := stoppedAt(text, parseErr)
 		line, col := lineCol([]byte(text), at)
+		if quoted, ok := put.quoteKey(text, at, parseErr.Message); ok {
+			text, lastLine = quoted, line-1
+			continue
+		}
 		m := mistakeAt(stopIn(text, at, parseErr.Message))
-		src.report(m.rule, src.at(src.line+line, col), m.message, m.hint)
+		src.report(m.rule, src.at(src.line+line, put.written(line, col)), m.message, m.hint)
 		if line <= lastLine || len(src.findings) > 50 {
 			return nothing
 		}
@@ -72,17 +77,20 @@ func parseValues(src *source) *table {
 	return &table{src: src, mark: &mark{}, values: values}
 }
 
-func shift(m *mark, lines int) *mark {
-	if lines == 0 {
+// place gives the marks the places that they have in the file: lines of it are above the
+// text, in which quotes were put.
+func place(m *mark, lines int, put putQuotes) *mark {
+	if lines == 0 && len(put) == 0 {
 		return m
 	}
+	m.col, m.vcol = put.written(m.line, m.col), put.written(m.vline, m.vcol)
 	m.line += lines
 	m.vline += lines
 	for _, k := range m.kids {
-		shift(k, lines)
+		place(k, lines, put)
 	}
 	for _, e := range m.elems {
-		shift(e, lines)
+		place(e, lines, put)
 	}
 	return m
 }
@@ -462,7 +470,7 @@ func (t *table) finish() {
 		if m := t.mark.child(key); m != nil {
 			pos = t.src.at(m.line, m.col)
 		}
-		t.src.report(ruleUnknownKey, pos, diag.Textf("不认识的键%q", "unknown key %q", key), diag.Nearest(key, t.known))
+		t.src.report(ruleUnknownKey, pos, diag.Textf("不认识的键%q", "unknown key %q", key), t.keyHint(key))
 	}
 }
 
