@@ -174,6 +174,50 @@ func TestTOMLMistakes(t *testing.T) {
 	}
 }
 
+// A value of the wrong type is told with how to write it, which leaves nothing to be told
+// when it is done.
+func TestWrongTypes(t *testing.T) {
+	const top, contact, publication, position, risk = "name = \"甲\"\n", "name = \"甲\"\n[contact]\n", "name = \"甲\"\n[publication]\n", "+++\nname = \"岗\"\n",
+		"[[position]]\nid = \"p\"\nname = \"岗\"\n"
+	for _, c := range []struct{ before, line, place, message, hint, cured string }{
+		{top, "[department]\nname = \"科\"", "2:1", "department 应为一组小节，现为一个小节", "[department] 写成 [[department]]，两层方括号", "[[department]]\nname = \"科\""},
+		{top, "department = { name = \"科\" }", "2:14", "现为一个小节", "花括号外面加方括号：department = [{", "department = [{ name = \"科\" }]"},
+		{top, "department = [\"科\"]", "2:14", "现为文字", "每一项写成一个小节：一行 [[department]]", "[[department]]\nname = \"科\""},
+		{top, "[[publication]]\nstatus = \"published\"", "2:1", "publication 应为一个小节，现为一组小节", "[[publication]] 写成 [publication]，一层方括号", "[publication]\nstatus = \"published\""},
+		{top, "publication = [{ status = \"published\" }]", "2:15", "现为列表", "去掉外面的方括号：publication = {", "publication = { status = \"published\" }"},
+		{top, "contact = \"电话\"", "2:11", "现为文字", "写成一个小节：一行 [contact]", "[contact]\nphone = \"电话\""},
+		{risk, "[position.risk]\nid = \"r\"\ntitle = \"险\"", "4:1", "risk 应为一组小节，现为一个小节", "[position.risk] 写成 [[position.risk]]，两层方括号", "[[position.risk]]\nid = \"r\"\ntitle = \"险\""},
+		{position, "[[power.step]]\nid = \"s\"\nname = \"环节\"", "3:1", "power 应为一组小节", "在 power.step 的前面先写一个小节 [[power]]", "[[power]]\nid = \"w\"\nname = \"权\"\n[[power.step]]\nid = \"s\"\nname = \"环节\""},
+		{contact, "phone = 88880000", "3:9", "phone 应为文字，现为整数", "phone = \"88880000\"", "phone = \"88880000\""},
+		{contact, "phone = [\"88880000\"]", "3:9", "现为列表", "只写一项文字，不加方括号", "phone = \"88880000\""},
+		{contact, "hours = 2026-01-05", "3:9", "现为日期", "hours = \"2026-01-05\"", "hours = \"2026-01-05\""},
+		{publication, "made_on = 20260105", "3:11", "made_on 应为日期，现为整数", "写成 年-月-日，例如 2026-01-19", "made_on = 2026-01-05"},
+		{position, "holders = \"2人\"", "3:11", "现为文字", "数字用半角，不加引号和单位：holders = 2", "holders = 2"},
+		{position, "holders = \"２\"", "3:11", "现为文字", "数字用半角，不加引号和单位：holders = 2", "holders = 2"},
+		{position, "holders = \"两人\"", "3:11", "现为文字", "写一个半角数字，不加引号和单位，例如 holders = 2", "holders = 2"},
+		{position, "duties = [1]", "3:10", "现为整数", "每一项文字加英文双引号", "duties = [\"1\"]"},
+	} {
+		file, after := "a/unit.toml", "\n"
+		switch c.before {
+		case position:
+			file, after = "a/p.md", "\n+++\n"
+		case risk:
+			file = "a/c.toml"
+		}
+		places, list := placesOf(t, file, c.before+c.line+after)
+		if diff := cmp.Diff([]string{c.place + " wrong-type"}, places); diff != "" {
+			t.Errorf("%s (-want +got):\n%s%s", c.line, diff, format(list))
+			continue
+		}
+		if f := list[0]; !strings.Contains(f.Message.Zh, c.message) || !strings.Contains(f.Hint.Zh, c.hint) || f.Hint.En == "" {
+			t.Errorf("%s: want %s, %s\n%s", c.line, c.message, c.hint, f.Format(diag.Chinese))
+		}
+		if places, list = placesOf(t, file, c.before+c.cured+after); len(places) > 0 {
+			t.Errorf("%s: what is told to do is told of again: %s\n%s", c.line, c.cured, format(list))
+		}
+	}
+}
+
 // However long a line is, what is told of it is short.
 func TestTOMLMistakesAreShort(t *testing.T) {
 	for _, text := range []string{"a = %s", "holders = %s", "a = \"%s", "a = \"%[1]s\"%[1]s\"", "a = “%s”", "%s", "[%s", "【%s】", "a = 0%s", "a = [%s】"} {

@@ -175,7 +175,7 @@ func (t *table) input(key string, v *vocabulary) float64 {
 	if !written {
 		return 0
 	}
-	t.wrongType(key, value, "数字", "a number")
+	t.wrongType(key, value, "数字", "a number", numberHint(key, value))
 	return unreadable
 }
 
@@ -204,7 +204,7 @@ func (t *table) prose(key string) catalog.Prose {
 	v, _ := t.take(key)
 	s, isText := v.(string)
 	if v != nil && !isText {
-		t.wrongType(key, v, "文字", "text")
+		t.wrongType(key, v, "文字", "text", textHint(key, v))
 	}
 	above := len(s) - len(strings.TrimLeft(s, " \t\n"))
 	at := t.at(key)

@@ -20,6 +20,7 @@ import (
 // keys that nobody asked for.
 type table struct {
 	src    *source
+	path   string // of the table, as it stands before its keys: "position.risk."
 	mark   *mark
 	values map[string]any
 	known  []string
@@ -161,37 +162,6 @@ func (t *table) take(key string) (any, bool) {
 	return v, ok
 }
 
-func (t *table) wrongType(key string, value any, wantZh, wantEn string) {
-	t.wrongTypeAt(t.at(key), key, value, wantZh, wantEn)
-}
-
-func (t *table) wrongTypeAt(at diag.Position, key string, value any, wantZh, wantEn string) {
-	foundZh, foundEn := describe(value)
-	t.src.report(ruleWrongType, at, diag.Textf(
-		"%[1]s 应为%[2]s，现为%[4]s", "%[1]s wants %[3]s, found %[5]s",
-		key, wantZh, wantEn, foundZh, foundEn), diag.Text{})
-}
-
-func describe(value any) (zh, en string) {
-	switch value.(type) {
-	case string:
-		return "文字", "text"
-	case int64:
-		return "整数", "an integer"
-	case float64:
-		return "小数", "a decimal number"
-	case bool:
-		return "真假值", "a boolean"
-	case time.Time:
-		return "日期", "a date"
-	case map[string]any:
-		return "表", "a table"
-	case []map[string]any:
-		return "表的列表", "a list of tables"
-	}
-	return "列表", "a list"
-}
-
 // string takes text.
 func (t *table) string(key string) string {
 	v, ok := t.take(key)
@@ -200,7 +170,7 @@ func (t *table) string(key string) string {
 	}
 	s, isText := v.(string)
 	if !isText {
-		t.wrongType(key, v, "文字", "text")
+		t.wrongType(key, v, "文字", "text", textHint(key, v))
 	}
 	return t.src.text(strings.TrimSpace(s), t.at(key))
 }
@@ -243,7 +213,7 @@ func (t *table) strings(key string) []string {
 	}
 	list, isList := v.([]any)
 	if !isList {
-		t.wrongType(key, v, "文字的列表", "a list of texts")
+		t.wrongType(key, v, "文字的列表", "a list of texts", textsHint)
 		return nil
 	}
 	var out []string
@@ -251,7 +221,7 @@ func (t *table) strings(key string) []string {
 	for i, e := range list {
 		s, isText := e.(string)
 		if !isText {
-			t.wrongTypeAt(origin.Item(key, i), key, e, "文字的列表", "a list of texts")
+			t.wrongTypeAt(origin.Item(key, i), key, e, "文字的列表", "a list of texts", textsHint)
 			continue
 		}
 		if s = strings.TrimSpace(s); s != "" {
@@ -269,7 +239,7 @@ func (t *table) int(key string) (n int, written bool) {
 	}
 	i, isInt := v.(int64)
 	if !isInt || i < 0 || i > math.MaxInt32 {
-		t.wrongType(key, v, "不小于 0 的整数", "a whole number of 0 or more")
+		t.wrongType(key, v, "不小于 0 的整数", "a whole number of 0 or more", numberHint(key, v))
 		return 0, false
 	}
 	return int(i), true
@@ -307,7 +277,7 @@ func (t *table) number(key string) float64 {
 			return n
 		}
 	}
-	t.wrongType(key, v, "数字", "a number")
+	t.wrongType(key, v, "数字", "a number", numberHint(key, v))
 	return 0
 }
 
@@ -319,7 +289,7 @@ func (t *table) bool(key string) bool {
 	}
 	b, isBool := v.(bool)
 	if !isBool {
-		t.wrongType(key, v, "true 或 false", "true or false")
+		t.wrongType(key, v, "true 或 false", "true or false", diag.Text{Zh: "写 true（是）或 false（否），不加引号", En: "write true or false, without quotes"})
 	}
 	return b
 }
@@ -338,7 +308,7 @@ func (t *table) quantity(key string) catalog.Quantity {
 	case float64:
 		return catalog.Quantity(strconv.FormatFloat(q, 'f', -1, 64))
 	}
-	t.wrongType(key, v, "数量", "an amount")
+	t.wrongType(key, v, "数量", "an amount", quoteHint)
 	return ""
 }
 
@@ -351,7 +321,7 @@ func (t *table) date(key string) catalog.Date {
 	d, err := dateValue(v)
 	if err != nil {
 		if _, isString := v.(string); !isString {
-			t.wrongType(key, v, "日期", "a date")
+			t.wrongType(key, v, "日期", "a date", dateHint)
 		} else {
 			t.src.report(ruleBadDate, t.at(key), diag.Textf("%s 不是有效的日期：%v", "%s is not a date: %v", key, v), dateHint)
 		}
@@ -380,14 +350,14 @@ func (t *table) dates(key string) []catalog.Date {
 	}
 	list, isList := v.([]any)
 	if !isList {
-		t.wrongType(key, v, "日期的列表", "a list of dates")
+		t.wrongType(key, v, "日期的列表", "a list of dates", datesHint)
 		return nil
 	}
 	var out []catalog.Date
 	for _, e := range list {
 		d, err := dateValue(e)
 		if err != nil {
-			t.wrongType(key, e, "日期的列表", "a list of dates")
+			t.wrongType(key, e, "日期的列表", "a list of dates", datesHint)
 			continue
 		}
 		out = append(out, d)
@@ -406,7 +376,7 @@ func (t *table) term(key string) string {
 	}
 	s, isText := v.(string)
 	if !isText {
-		t.wrongType(key, v, "日期或期限", "a date or a term")
+		t.wrongType(key, v, "日期或期限", "a date or a term", textHint(key, v))
 		return ""
 	}
 	return t.src.termText(t.src.text(strings.TrimSpace(s), t.at(key)), t.at(key))
@@ -420,10 +390,10 @@ func (t *table) table(key string) *table {
 	}
 	values, isTable := v.(map[string]any)
 	if !isTable {
-		t.wrongType(key, v, "表", "a table")
+		t.wrongType(key, v, "一个小节", "a table", t.tableHint(key, v))
 		return nil
 	}
-	return &table{src: t.src, mark: t.mark.child(key), values: values}
+	return &table{src: t.src, path: t.path + key + ".", mark: t.mark.child(key), values: values}
 }
 
 // tables takes a list of tables, written as [[key]] or inline.
@@ -432,10 +402,10 @@ func (t *table) tables(key string) []*table {
 	if !ok {
 		return nil
 	}
-	m := t.mark.child(key)
+	m, path := t.mark.child(key), t.path+key+"."
 	var out []*table
 	add := func(i int, values map[string]any) {
-		out = append(out, &table{src: t.src, mark: m.elem(i), values: values})
+		out = append(out, &table{src: t.src, path: path, mark: m.elem(i), values: values})
 	}
 	switch list := v.(type) {
 	case []map[string]any:
@@ -446,13 +416,13 @@ func (t *table) tables(key string) []*table {
 		for i, e := range list {
 			values, isTable := e.(map[string]any)
 			if !isTable {
-				t.wrongType(key, e, "表的列表", "a list of tables")
+				t.wrongType(key, e, "一组小节", "a list of tables", t.tablesHint(key, e))
 				return nil
 			}
 			add(i, values)
 		}
 	default:
-		t.wrongType(key, v, "表的列表", "a list of tables")
+		t.wrongType(key, v, "一组小节", "a list of tables", t.tablesHint(key, v))
 	}
 	if most, limited := mostOf[key]; limited {
 		out = atMost(t.src, out, most, t.at(key))

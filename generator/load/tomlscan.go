@@ -7,8 +7,9 @@ import "bytes"
 // keys, so the text of a valid document is scanned a second time for them.
 type mark struct {
 	key         string
-	line, col   int // of the key; for an element, of its value
-	vline, vcol int // of the value
+	line, col   int  // of the key; for an element, of its value
+	vline, vcol int  // of the value
+	headed      bool // stands in brackets at the head of a table
 	kids        []*mark
 	elems       []*mark
 	byKey       map[string]*mark // of the kids, where they are many
@@ -133,6 +134,7 @@ func (s *tomlScanner) header(root *mark) *mark {
 	for i, k := range keys {
 		m = m.childOrNew(k.key, line, col)
 		last := i == len(keys)-1
+		m.headed = m.headed || last
 		if last && array {
 			m.elems = append(m.elems, &mark{line: line, col: col, vline: line, vcol: col})
 		}
