@@ -118,7 +118,8 @@ func filesBelow(content, folder string) (names []string, err error) {
 }
 
 // formatFiles lays out the named files of the content, or all of it, and returns
-// the names of those that change. With check it writes nothing.
+// the names of those that change. With check it writes nothing. Positions of a unit whose
+// scheme is not known are left alone, and the findings say why it is not.
 func formatFiles(root fs.FS, dir string, names []string, check bool) (changed []string, findings diag.List, err error) {
 	site, err := load.OpenSite(root)
 	if err != nil {
@@ -134,12 +135,18 @@ func formatFiles(root fs.FS, dir string, names []string, check bool) (changed []
 		names = site.Files(root)
 	}
 	slices.Sort(names)
+	unknown := map[string]bool{}
 	for _, name := range names {
+		unit := path.Dir(name)
+		if scheme, isUnit := schemes[unit]; isUnit && scheme == nil && path.Base(name) != "unit.toml" && path.Base(name) != "index.md" {
+			unknown[unit] = true
+			continue
+		}
 		data, err := fs.ReadFile(root, name)
 		if err != nil {
 			return nil, nil, fmt.Errorf("fmt: %w", err)
 		}
-		out, bad := format.File(name, data, format.Scope{Scheme: schemes[path.Dir(name)]})
+		out, bad := format.File(name, data, format.Scope{Scheme: schemes[unit]})
 		findings = append(findings, bad...)
 		if bytes.Equal(out, data) {
 			continue
@@ -151,8 +158,18 @@ func formatFiles(root fs.FS, dir string, names []string, check bool) (changed []
 			}
 		}
 	}
+	for _, u := range site.Units {
+		if !unknown[u.ID] {
+			continue
+		}
+		_, why, err := load.Unit(root, site, u)
+		if err != nil {
+			return nil, nil, fmt.Errorf("fmt: %w", err)
+		}
+		findings = slices.Concat(findings, why, site.Findings)
+	}
 	findings.Sort()
-	return changed, findings, nil
+	return changed, slices.Compact(findings), nil
 }
 
 // replaceFile gives a file new content in one step, so that no reader ever sees a

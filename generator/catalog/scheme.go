@@ -23,6 +23,7 @@ const (
 type Scheme struct {
 	Origin      Origin   `json:"-"`
 	BuiltIn     bool     `json:"-"` // it comes with the program
+	Damaged     bool     `json:"-"` // not all of it could be read, so that it lacks words
 	ID          string   `json:"id"`
 	Name        string   `json:"name"`
 	Method      string   `json:"method"`

@@ -139,6 +139,9 @@ func (src *source) fields(items []item, r *catalog.RiskPoint, v *vocabulary) {
 		}
 		f, known := v.risk[folded]
 		switch {
+		case !known && v.open:
+			src.controls(name, value, it, at, r, v)
+			continue
 		case !known:
 			src.report(ruleUnknownLabel, pos, diag.Textf("不认识的字段“%s”", "unknown label %q", name), diag.Nearest(name, v.riskWord))
 			continue

@@ -279,7 +279,7 @@ func (l *linker) basis(list []string, origin *catalog.Origin) {
 		if m == nil {
 			continue
 		}
-		if rule, _ := l.site.Cites(text); rule == nil {
+		if rule, _ := l.site.Cites(text); rule == nil && !l.site.registerUnread {
 			l.report(ruleDangling, origin.Nth("basis", i), diag.Textf("rules.toml 中没有编号为%q的法规制度", "rules.toml has no entry %q", m[1]), l.ruleHint(m[1]))
 		}
 	}

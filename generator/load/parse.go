@@ -68,8 +68,8 @@ func Slug(name string) string { return slug(name) }
 // IsID reports whether s may be a permanent address.
 func IsID(s string) bool { return isID(s) }
 
-// SchemeOf reads which scheme the unit has: nil where its own file names one that
-// does not exist.
+// SchemeOf reads which scheme the unit has: nil where what names it or defines it names
+// one that does not exist, or could not be read.
 func SchemeOf(fsys fs.FS, site *Site, unit string) (*catalog.Scheme, error) {
 	u, _, err := readUnit(fsys, site, UnitFiles{ID: unit})
 	if err != nil {

@@ -75,6 +75,7 @@ func readSchemes(fsys fs.FS, dir string, into map[string]*schemeFile) error {
 		if ok {
 			f = parseScheme(src, id)
 		}
+		f.scheme.Damaged = src.damaged
 		if src.checkFileID() == pageOfAll {
 			src.report(ruleReserved, src.at(1, 1), diag.Text{Zh: "方案文件不能叫 index.toml", En: "a scheme cannot have the id index"},
 				diag.Text{Zh: "给文件换一个名称", En: "give the file another name"})
@@ -236,6 +237,7 @@ func (r *schemeResolver) resolve(f *schemeFile) {
 		}
 		r.resolve(from)
 		f.takeOver(from)
+		f.scheme.Damaged = f.scheme.Damaged || from.scheme.Damaged
 	}
 	if f.scheme.Method == "" {
 		f.scheme.Method = catalog.MethodDirect
@@ -277,7 +279,7 @@ func (f *schemeFile) takeOver(from *schemeFile) {
 // check reports a scheme that cannot grade.
 func (f *schemeFile) check() {
 	s, src := f.scheme, f.table.src
-	if src.damaged || len(src.findings) > 0 && len(f.stated) == 0 {
+	if s.Damaged || len(src.findings) > 0 && len(f.stated) == 0 {
 		return
 	}
 	bad := func(key string, message diag.Text, hint diag.Text) {

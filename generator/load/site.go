@@ -23,6 +23,9 @@ type Site struct {
 	Findings diag.List    // of the shared files and of the tree
 	Newest   catalog.Date // the latest date of something done that the units state
 
+	schemeUnread   bool // site.toml names no scheme as far as it could be read, which is not all of it
+	registerUnread bool // rules.toml could not be read whole
+
 	folders map[string]bool   // those that are units
 	assets  map[string]string // the attachments and their folders, as disks tell them apart
 }
@@ -49,20 +52,22 @@ func OpenSite(fsys fs.FS) (*Site, error) {
 		return nil, err
 	}
 	s.Findings = append(s.Findings, schemeFindings...)
-	if err := s.readShared(fsys, "site.toml", s.parseSite); err != nil {
+	damaged, err := s.readShared(fsys, "site.toml", s.parseSite)
+	if err != nil {
 		return nil, err
 	}
+	s.schemeUnread = damaged && !s.Origin.Has("scheme")
 	s.checkTheme(fsys)
 	if s.Title == "" && !s.Findings.HasErrors() {
 		s.Findings.Add(ruleSiteMissing.At(diag.Position{File: "site.toml"},
 			diag.Text{Zh: "这里没有 site.toml，不是内容目录", En: "no site.toml here: this is not a content folder"},
 			diag.Text{Zh: "用 --content 指明内容目录，或用 gongshi new site 新建一个", En: "name the content folder with --content, or make one with gongshi new site"}))
 	}
-	if err := s.readShared(fsys, "rules.toml", s.parseRegister); err != nil {
+	if s.registerUnread, err = s.readShared(fsys, "rules.toml", s.parseRegister); err != nil {
 		return nil, err
 	}
 	s.parseHolidays(parseTOML(&source{path: "holidays.toml", data: builtinHolidays}))
-	if err := s.readShared(fsys, "holidays.toml", s.parseHolidays); err != nil {
+	if _, err := s.readShared(fsys, "holidays.toml", s.parseHolidays); err != nil {
 		return nil, err
 	}
 	if err := s.findUnits(fsys); err != nil {
@@ -72,20 +77,21 @@ func OpenSite(fsys fs.FS) (*Site, error) {
 	return s, nil
 }
 
-// readShared reads an optional file of the root.
-func (s *Site) readShared(fsys fs.FS, name string, parse func(*table)) error {
+// readShared reads an optional file of the root. damaged tells that not all of it could be
+// read.
+func (s *Site) readShared(fsys fs.FS, name string, parse func(*table)) (damaged bool, err error) {
 	src, ok, err := readSource(fsys, name)
 	if isNotExist(err) {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	if ok {
 		parse(parseTOML(src))
 	}
 	s.Findings = append(s.Findings, src.findings...)
-	return nil
+	return src.damaged, nil
 }
 
 func (s *Site) parseSite(t *table) {

@@ -51,6 +51,7 @@ func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
 				"文件有 %.1f MB，超过 %d MB 的上限", "the file has %.1f MB, more than the limit of %d MB",
 				float64(info.Size())/(1<<20), limit>>20),
 				diag.Text{Zh: "把目录拆成几个文件", En: "split the catalogue into several files"})
+			src.damaged = true
 			return src, false, nil
 		}
 		if src.data, err = fs.ReadFile(fsys, path); err != nil {
@@ -58,7 +59,8 @@ func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
 		}
 	}
 	src.data = Text(src.data)
-	return src, src.checkEncoding(), nil
+	src.damaged = !src.checkEncoding()
+	return src, !src.damaged, nil
 }
 
 // Text is a file of content as it is read, without a byte order mark and with lines that

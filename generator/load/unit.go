@@ -61,7 +61,7 @@ func Unit(fsys fs.FS, site *Site, files UnitFiles) (*catalog.Unit, diag.List, er
 }
 
 func readUnit(fsys fs.FS, site *Site, files UnitFiles) (*catalog.Unit, *source, error) {
-	u := &catalog.Unit{ID: files.ID, Parent: files.Parent, SchemeID: site.Scheme}
+	u := &catalog.Unit{ID: files.ID, Parent: files.Parent}
 	src, ok, err := readSource(fsys, path.Join(files.ID, "unit.toml"))
 	if err != nil {
 		return nil, nil, err
@@ -69,8 +69,24 @@ func readUnit(fsys fs.FS, site *Site, files UnitFiles) (*catalog.Unit, *source, 
 	if ok {
 		parseUnit(parseTOML(src), u, site)
 	}
-	u.Scheme = site.Schemes[u.SchemeID]
+	u.Scheme = site.schemeOf(u, src)
 	return u, src, nil
+}
+
+// schemeOf is the scheme of a unit, which names it or has that of the site. It is nil where
+// what names it or what defines it could not be read whole: nothing is then told of words
+// that it may have.
+func (s *Site) schemeOf(u *catalog.Unit, src *source) *catalog.Scheme {
+	if u.SchemeID == "" {
+		u.SchemeID = s.Scheme
+		if src.damaged || s.schemeUnread {
+			return nil
+		}
+	}
+	if scheme := s.Schemes[u.SchemeID]; scheme != nil && !scheme.Damaged {
+		return scheme
+	}
+	return nil
 }
 
 func parseUnit(t *table, u *catalog.Unit, site *Site) {
@@ -260,6 +276,7 @@ func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles, unit *source) (
 	var elements atomic.Int64
 	parts := make([]part, len(files.Positions)+len(files.Catalogs))
 	words := vocabularyOf(u.Scheme)
+	words.open = u.Scheme == nil
 	read := func(i int) error {
 		name, parse := "", parseMarkdownPosition
 		if i < len(files.Positions) {

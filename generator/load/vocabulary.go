@@ -97,6 +97,7 @@ func inputName(input string) diag.Text {
 // its stages, each of which is the label of a control.
 type vocabulary struct {
 	scheme   *catalog.Scheme
+	open     bool // the scheme could not be read: any word may be one of its
 	risk     map[string]field
 	control  map[string]field
 	stages   map[string]string // folded word to label
@@ -163,6 +164,9 @@ func (src *source) inputNumber(key, s string, pos diag.Position, v *vocabulary) 
 	}
 	if n, ok := v.step(key, s); ok {
 		return n
+	}
+	if v.open {
+		return 0
 	}
 	name := inputName(key)
 	src.report(ruleBadNumber, pos, diag.Textf("%[1]s应为数字，现为%[3]q", "%[2]s wants a number, found %[3]q", name.Zh, name.En, s), diag.Text{})
