@@ -18,6 +18,7 @@ type Unit struct {
 	IndexNumber string `json:"index_number,omitempty"` // 索引号
 	Summary     string `json:"summary,omitempty"`      // 内容概述
 	Description Prose  `json:"description,omitzero"`   // index.md
+	Incomplete  bool   `json:"-"`                      // a file of it could not be read at all, so that it lacks positions
 
 	Supervision Supervision  `json:"supervision,omitzero"`
 	Contact     Contact      `json:"contact,omitzero"`

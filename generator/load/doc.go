@@ -33,8 +33,9 @@
 // Units may lie in units. Names are addresses: lower-case letters, digits, hyphens
 // and Han, and no devices of Windows. Attachments may have other names, as far as
 // every system holds them and tells them apart; names.go has all rules. What begins
-// with . or _ is ignored; every other file is one of the above or is reported. Files are UTF-8 without control characters. A TOML file has at most
-// 32 MB and a Markdown file 2 MB, a unit 64 MB in 20,000 files, a text 32,767
+// with . or _ is ignored; every other file is one of the above or is reported. Files are UTF-8 without
+// control characters and without merge conflicts that were not resolved, or are not read
+// at all. A TOML file has at most 32 MB and a Markdown file 2 MB, a unit 64 MB in 20,000 files, a text 32,767
 // characters; limits.go has all limits.
 //
 // # site.toml

@@ -28,6 +28,7 @@ func (l *linker) report(r *diag.Rule, pos diag.Position, message, hint diag.Text
 	l.findings.Add(r.At(pos, message, hint))
 }
 
+// link looks for positions only where all of them could be read.
 func (l *linker) link() {
 	l.departments()
 	l.publication()
@@ -65,7 +66,7 @@ func (l *linker) removals() {
 		case r.What != "" && exists(r.What):
 			l.report(ruleDuplicateID, r.Origin.Of("what"), diag.Textf("%q记为已移除，却还在目录里", "%q is said to be removed and is still there", r.What), diag.Text{Zh: "删去这一条，或改用别的编号", En: "delete this entry, or use another id"})
 			r.What = ""
-		case r.To != "" && !exists(r.To):
+		case r.To != "" && !exists(r.To) && !l.unit.Incomplete:
 			l.report(ruleDangling, r.Origin.Of("to"), diag.Textf("代替它的%q不存在", "%q, which takes its place, does not exist", r.To), diag.Text{Zh: "写成 岗位#风险点", En: "write position#risk"})
 			r.To = ""
 		}
@@ -86,7 +87,7 @@ func (l *linker) departments() {
 				d.Parent = parent.ID
 			}
 		}
-		if d.Leader != "" && u.Position(d.Leader) == nil {
+		if d.Leader != "" && u.Position(d.Leader) == nil && !u.Incomplete {
 			l.report(ruleDangling, d.Origin.Of("leader"), diag.Textf("负责岗位%q不存在", "leading position %q does not exist", d.Leader), diag.Nearest(d.Leader, l.positionIDs()))
 		}
 	}
@@ -464,7 +465,7 @@ func (l *linker) warning(w catalog.Warning) {
 		return
 	}
 	position, risk, _ := strings.Cut(strings.TrimPrefix(w.Risk, l.unit.ID+"/"), "#")
-	if p := l.unit.Position(position); p == nil || p.Risk(risk) == nil {
+	if p := l.unit.Position(position); (p == nil || p.Risk(risk) == nil) && !l.unit.Incomplete {
 		l.report(ruleDangling, w.Origin.Of("risk"), diag.Textf("预警所指的风险点%q不存在", "the warning's risk point %q does not exist", w.Risk),
 			diag.Text{Zh: "写成 岗位#风险点", En: "write position#risk"})
 	}
@@ -474,7 +475,7 @@ func (l *linker) warning(w catalog.Warning) {
 // or to another unit's files.
 func (l *linker) prose(p catalog.Prose) {
 	for _, link := range p.Links {
-		if !l.leadsSomewhere(link.Target) {
+		if !l.unit.Incomplete && !l.leadsSomewhere(link.Target) {
 			l.report(ruleDangling, link.Origin.Position(), diag.Textf("链接%q没有目标", "the link %q leads nowhere", link.Target),
 				diag.Text{Zh: "链接到本单位 assets/ 中的附件，或岗位文件，例如 caigou.md#split-orders", En: "link to an attachment in assets/ or to a position such as purchasing.md#split-orders"})
 		}

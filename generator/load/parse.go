@@ -20,7 +20,7 @@ type Parsed struct {
 // are stages and may be nil.
 func ParsePosition(name string, data []byte, scheme *catalog.Scheme) Parsed {
 	src := &source{path: name, data: Text(data)}
-	if !src.checkEncoding() {
+	if !src.isReadable() {
 		return Parsed{Findings: src.findings}
 	}
 	var p Parsed
@@ -36,7 +36,7 @@ func ParsePosition(name string, data []byte, scheme *catalog.Scheme) Parsed {
 // ParseCatalogue reads the text of a TOML file of positions.
 func ParseCatalogue(name string, data []byte, scheme *catalog.Scheme) Parsed {
 	src := &source{path: name, data: Text(data)}
-	if !src.checkEncoding() {
+	if !src.isReadable() {
 		return Parsed{Findings: src.findings}
 	}
 	positions := parseCatalog(src, vocabularyOf(scheme))

@@ -11,6 +11,7 @@ var (
 	ruleFileTooLarge   = rule("file-too-large", "单个文件不超过规定大小", "no file exceeds its size limit")
 	ruleInvalidUTF8    = rule("invalid-utf8", "文件应为 UTF-8 编码", "files are UTF-8")
 	ruleControlChar    = rule("control-character", "文字中不应有控制字符", "text holds no control characters")
+	ruleConflict       = rule("merge-conflict", "文件里没有未处理完的 git 合并冲突", "files hold no unresolved merge conflicts of git")
 	ruleTOMLSyntax     = rule("toml-syntax", "TOML 语法应正确", "TOML is well formed")
 	ruleUnknownKey     = rule("unknown-key", "键名应为已知的键", "keys are known ones")
 	ruleUnknownLabel   = rule("unknown-label", "字段名应为已知的字段", "field labels are known ones")

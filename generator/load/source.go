@@ -59,7 +59,7 @@ func readSource(fsys fs.FS, path string) (src *source, ok bool, err error) {
 		}
 	}
 	src.data = Text(src.data)
-	src.damaged = !src.checkEncoding()
+	src.damaged = !src.isReadable()
 	return src, !src.damaged, nil
 }
 

@@ -35,6 +35,7 @@ func Unit(fsys fs.FS, site *Site, files UnitFiles) (*catalog.Unit, diag.List, er
 	}
 	findings := src.findings
 	for _, p := range parts {
+		u.Incomplete = u.Incomplete || p.refused
 		u.Positions = append(u.Positions, p.positions...)
 		findings = append(findings, p.findings...)
 	}
@@ -267,6 +268,7 @@ func parseRecords(t *table, u *catalog.Unit) {
 type part struct {
 	positions []catalog.Position
 	findings  diag.List
+	refused   bool // the file could not be read at all
 }
 
 // readPositions reads the unit's Markdown and TOML files, several at once. The
@@ -292,7 +294,7 @@ func readPositions(fsys fs.FS, u *catalog.Unit, files UnitFiles, unit *source) (
 			parts[i].positions = parse(src, words)
 		}
 		elements.Add(int64(src.elements))
-		parts[i].findings = src.findings
+		parts[i].findings, parts[i].refused = src.findings, !ok
 		return nil
 	}
 	// Each goroutine reads many files: one for each would have to grow its stack first.

@@ -1,10 +1,13 @@
 package load
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"gongshi/generator/diag"
 )
 
 // Where the scheme of a unit is not known, nothing is told of the words that it may have;
@@ -56,5 +59,58 @@ func TestDamagedRegister(t *testing.T) {
 		"a/p.md", "+++\nname = \"岗\"\n+++\n## 甲 {#a}\n- 依据：tendering 第四条\n"))
 	if diff := cmp.Diff([]string{"rules.toml:3 toml-syntax"}, rulesAt(findings)); diff != "" {
 		t.Errorf("-want +got:\n%s%s", diff, format(findings))
+	}
+}
+
+// A conflict that was not resolved is told once, in whatever file, and nothing that comes of
+// it is told.
+func TestMergeConflict(t *testing.T) {
+	const conflict = "<<<<<<< HEAD\nkind = \"机关\"\n=======\nkind = \"事业单位\"\n>>>>>>> kouling\n"
+	const front, risk = "+++\nname = \"岗\"\nlevel = \"frontline\"\n+++\n", "\n## 甲 {#a}\n\n- 等级：甲等\n- 依据：bidding 第四条\n- 前期预防：核对（责任：科长）\n"
+	const scheme = "name = \"自定\"\ninclude = [\"three-level\"]\n[[grade]]\nid = \"a\"\nlabel = \"甲等\"\n"
+	good := func() []string {
+		return []string{"site.toml", siteTOML + "scheme = \"own\"\n", "rules.toml", "[[rule]]\nid = \"bidding\"\ntitle = \"招标投标法\"\n", "holidays.toml", "off = [2026-01-01]\n",
+			"schemes/own.toml", scheme, "a/unit.toml", "name = \"甲\"\n[[department]]\nname = \"科\"\nleader = \"p\"\n",
+			"a/index.md", "[采购](p.md#a)\n", "a/p.md", front + risk, "a/q.md", "+++\nname = \"岗\"\ndepartment = \"科\"\n+++\n" + risk, "a/c.toml", "[[position]]\nid = \"r\"\nname = \"岗\"\n"}
+	}
+	if _, findings := loadAll(t, tree(good()...)); len(findings) > 0 {
+		t.Fatal(format(findings))
+	}
+	for i := 0; i < len(good()); i += 2 {
+		for _, c := range []struct{ before, conflict string }{{"", conflict}, {good()[i+1], "\r\n" + strings.ReplaceAll(conflict, "\n", "\r\n")}} {
+			files := good()
+			files[i+1] = c.before + c.conflict
+			if c.before == "" {
+				files[i+1] += good()[i+1]
+			}
+			line := strings.Count(files[i+1][:strings.Index(files[i+1], "<<<")], "\n") + 1
+			_, findings := loadAll(t, tree(files...))
+			if diff := cmp.Diff([]string{fmt.Sprintf("%s:%d merge-conflict", files[i], line)}, rulesAt(findings)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s%s", files[i], diff, format(findings))
+			} else if findings[0].Column != 1 || !strings.Contains(findings[0].Hint.Zh, "删去 <<<<<<<、=======、>>>>>>> 三行") {
+				t.Error(findings[0].Format(diag.Chinese))
+			}
+		}
+	}
+	for name, text := range map[string]string{
+		"in code":               front + risk + "\n```\n" + conflict + "```\n",
+		"in code, wide fence":   front + risk + "\n~~~~ git\n" + conflict + "~~~~\n",
+		"half of one":           front + risk + "\n<<<<<<< HEAD\n",
+		"ends before it begins": front + risk + "\n>>>>>>> b\n\n<<<<<<< HEAD\n",
+		"within a line":         front + risk + "\n见 <<<<<<< HEAD\n\n>>>>>>> b\n",
+	} {
+		files := good()
+		files[13] = text
+		if _, findings := loadAll(t, tree(files...)); len(findings) > 0 {
+			t.Errorf("%s:\n%s", name, format(findings))
+		}
+	}
+	for _, text := range []string{front + "```\n```\n" + conflict, front + "```\n" + conflict + "```\n" + conflict} {
+		if p := ParsePosition("a/p.md", []byte(text), nil); len(p.Findings) != 1 || p.Findings[0].Rule != "merge-conflict" || len(p.Positions) > 0 {
+			t.Errorf("%q: %v", text, p.Findings)
+		}
+	}
+	if p := ParseCatalogue("a/c.toml", []byte(conflict), nil); len(p.Findings) != 1 || p.Findings[0].Rule != "merge-conflict" {
+		t.Errorf("a catalogue: %v", p.Findings)
 	}
 }
