@@ -125,12 +125,11 @@ func loadUnit(content fs.FS, site *load.Site, i int) (*catalog.Unit, diag.List, 
 	return u, findings, nil
 }
 
-// checkLoaded checks a unit, and adds to the findings of loading it. The rules count and
-// compare what a unit has: they are not applied to one that lacks something.
+// checkLoaded checks a unit, and adds to the findings of loading it.
 func checkLoaded(site *load.Site, u *catalog.Unit, findings diag.List) (checked, check.Span) {
 	findings = check.Accept(findings, site.Site, u)
 	var judged check.Span
-	if u.Scheme != nil && !u.Incomplete {
+	if u.Scheme != nil {
 		var more diag.List
 		more, judged = check.UnitWithin(site.Site, u)
 		findings = append(findings, more...)

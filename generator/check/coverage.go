@@ -250,6 +250,9 @@ func supervisionMissing(c *checker) {
 
 func declaredTotalDiffers(c *checker) {
 	d := c.unit.Declared
+	if c.unit.Incomplete {
+		return
+	}
 	kinds, classes := map[string]bool{}, map[string]bool{}
 	holders := 0
 	for _, p := range c.unit.Positions {
