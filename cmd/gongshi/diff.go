@@ -125,22 +125,24 @@ func (c *command) revision(ctx context.Context, rev, content string) (fs.FS, err
 	if strings.HasPrefix(rev, "-") || !exists(content) {
 		return nil, none
 	}
-	git := func(args ...string) ([]byte, error) {
-		cmd := exec.CommandContext(ctx, "git", append([]string{"-C", content}, args...)...)
-		return cmd.Output()
+	git := func(dir string, args ...string) ([]byte, error) {
+		return exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...).Output()
 	}
-	prefix, err := git("rev-parse", "--show-prefix")
+	place, err := git(content, "rev-parse", "--show-toplevel", "--show-prefix")
 	if errors.Is(err, exec.ErrNotFound) {
 		return nil, fmt.Errorf("%s", c.sayf("%s 不是文件或文件夹；要比较 git 版本，先安装 git", "%s is no file or folder; to compare git revisions, install git", rev))
 	}
 	if err != nil {
 		return nil, none
 	}
+	top, prefix, _ := strings.Cut(strings.TrimSuffix(string(place), "\n"), "\n")
 	tree := rev + "^{tree}"
-	if p := strings.TrimSuffix(strings.TrimSpace(string(prefix)), "/"); p != "" {
-		tree = rev + ":" + p
+	if prefix = strings.TrimSuffix(prefix, "/"); prefix != "" {
+		tree = rev + ":" + prefix
 	}
-	packed, err := git("archive", "--format=zip", tree)
+	// Below its top a repository packs only what lies in the folder one stands in, and
+	// looks for that folder in the tree, which is that folder already.
+	packed, err := git(top, "archive", "--format=zip", tree)
 	if err != nil {
 		return nil, none
 	}
