@@ -230,6 +230,145 @@ func TestUpdateKeepsComments(t *testing.T) {
 	}
 }
 
+// A list of tables that is written inline becomes tables where it changes, and stays
+// where it does not. Comments above it and in it stay.
+func TestUpdateInline(t *testing.T) {
+	const control = `control = [ { stage = "前期预防", text = "核对" } ]`
+	for _, c := range []struct{ what, name, in, want string }{
+		{"nothing changes", "u/a.toml",
+			"position = [{ id = \"a\", name = \"甲\" }]\n",
+			"position = [{ id = \"a\", name = \"甲\" }]\n"},
+		{"risk points", "u/a.toml",
+			"[[position]]\nid = \"a\"\nname = \"甲\"\n# 风险\nrisk = [ # 旁注\n  { id = \"r\", title = \"围标\", grade = \"一级\", " + control + " },\n]\n\n[[position]]\nid = \"b\"\nname = \"乙\"\nrisk = []\n",
+			"[[position]]\nid = \"a\"\nname = \"甲\"\n\n  # 风险\n  # 旁注\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n  grade = \"改\"\n\n    [[position.risk.control]]\n    stage = \"前期预防\"\n    text = \"核对\"\n\n[[position]]\nid = \"b\"\nname = \"乙\"\nrisk = []\n"},
+		{"controls", "u/a.toml",
+			"[[position]]\nid = \"a\"\nname = \"甲\"\nrisk = []\n\n[[position]]\nid = \"c\"\nname = \"丙\"\n\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n  grade = \"一级\"\n  # 措施\n  " + control + "\n",
+			"[[position]]\nid = \"a\"\nname = \"甲\"\nrisk = []\n\n[[position]]\nid = \"c\"\nname = \"丙\"\n\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n  grade = \"改\"\n\n    # 措施\n    [[position.risk.control]]\n    stage = \"前期预防\"\n    text = \"核对\"\n"},
+		{"positions", "u/a.toml",
+			"# 目录\nposition = [\n  { id = \"a\", name = \"甲\", risk = [{ id = \"r\", title = \"围标\", grade = \"一级\" }] }, # 一\n  { id = \"b\", name = \"乙\" },\n]\n",
+			"# 目录\n# 一\n[[position]]\nid = \"a\"\nname = \"甲\"\n\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n  grade = \"改\"\n\n[[position]]\nid = \"b\"\nname = \"乙\"\n"},
+		{"keys in quotes", "u/a.toml",
+			"[[\"position\"]]\n'id' = \"a\"\n\"name\" = \"甲\"\n\n  [[position.\"risk\"]]\n  id = \"r\"\n  title = \"围标\"\n  \"grade\" = \"一级\"\n",
+			"[[position]]\nid = \"a\"\nname = \"甲\"\n\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n  grade = \"改\"\n"},
+		{"what is allowed", "u/a.toml",
+			"[[position]]\nid = \"a\"\nname = \"甲\"\n\n  # 已议定\n  [[position.allow]]\n  rule = \"grade-by-rank\"\n  reason = \"议定\"\n\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n",
+			"[[position]]\nid = \"a\"\nname = \"甲\"\n# 已议定\nallow = [{ rule = \"grade-by-rank\", reason = \"议定\" }]\n\n  [[position.risk]]\n  id = \"r\"\n  title = \"围标\"\n  grade = \"改\"\n"},
+		{"powers", "u/p.md",
+			"+++\nname = \"岗\"\nduties = [\n  # 其一\n  \"采购\",\n]\n# 职权\npower = [{ id = \"x\", name = \"审批\", step = [{ id = \"s\", name = \"受理\" }] }]\n+++\n",
+			"+++\nname = \"岗\"\nduties = [\n  # 其一\n  \"采购\",\n]\n\n# 职权\n[[power]]\nid = \"x\"\nname = \"审批\"\n\n[[power.step]]\nid = \"s\"\nname = \"改\"\n+++\n"},
+		{"what is allowed, in Markdown", "u/p.md",
+			"+++\nname = \"岗\"\n\n[[power]]\nid = \"x\"\nname = \"审批\"\n\n[[power.step]]\nid = \"s\"\nname = \"受理\"\n\n[[allow]]\nrule = \"grade-by-rank\"\nreason = \"议定\"\n+++\n",
+			"+++\nname = \"岗\"\nallow = [{ rule = \"grade-by-rank\", reason = \"议定\" }]\n\n[[power]]\nid = \"x\"\nname = \"审批\"\n\n[[power.step]]\nid = \"s\"\nname = \"改\"\n+++\n"},
+	} {
+		positions := readPositions(c.name, []byte(c.in))
+		if len(positions) == 0 {
+			t.Fatalf("%s: no positions", c.what)
+		}
+		for i := range positions {
+			reword(&positions[i])
+		}
+		got, err := Update(c.name, []byte(c.in), Scope{}, positions)
+		if err != nil {
+			t.Errorf("%s: %v", c.what, err)
+		}
+		if diff := cmp.Diff(c.want, string(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.what, diff)
+		}
+	}
+}
+
+// reword changes the grade of the risk points of a position and the names of its steps.
+func reword(p *catalog.Position) {
+	for i := range p.Risks {
+		p.Risks[i].Grade = "改"
+	}
+	for i := range p.Powers {
+		for j := range p.Powers[i].Steps {
+			p.Powers[i].Steps[j].Name = "改"
+		}
+	}
+}
+
+// readPositions reads a file that has nothing to be found in it; of one that has it
+// gives none.
+func readPositions(name string, data []byte) []catalog.Position {
+	read := load.ParseCatalogue
+	if path.Ext(name) == ".md" {
+		read = load.ParsePosition
+	}
+	parsed := read(name, data, nil)
+	if len(parsed.Findings) > 0 {
+		return nil
+	}
+	return parsed.Positions
+}
+
+// Whatever the form of a file, what changes in it is changed, and the rest stays.
+func FuzzUpdate(f *testing.F) {
+	for _, text := range []string{
+		"[[position]]\nid = \"a\"\nname = \"甲\"\nrisk = [ { id = \"r\", title = \"t\", allow = [{ rule = \"x\", reason = \"y\" }], control = [ { text = \"x\" } ] } ]\npower = []\n",
+		"position = [{ id = \"a\", name = \"甲\" }, { id = \"b\", name = \"乙\", risk = [] }] # c\n",
+		"[['position']]\n\"id\" = 'a'\n\"na\\u006de\" = \"甲\"\n[[position.allow]]\nrule = \"x\"\nreason = \"y\"\n[[position.risk]]\nid = \"r\"\ntitle = \"t\"\n[[position.power]]\nid = \"w\"\nname = \"w\"\nstep = [{ id = \"s\", name = \"s\" }]\n",
+	} {
+		f.Add(text, true, uint8(1))
+	}
+	for _, text := range []string{
+		"+++\nname = \"甲\"\npower = [{ id = \"w\", name = \"w\", step = [{ id = \"s\", name = \"s\" }] }]\n+++\n\n## 风险 {#a}\n\n- 等级：高\n",
+		"+++\nname = \"甲\"\nallow = [{ rule = \"x\", reason = \"y\" }]\n[[power]]\nid = \"w\"\nname = \"w\"\n[[\"power\".step]]\nid = \"s\"\nname = \"s\"\n+++\n",
+	} {
+		f.Add(text, false, uint8(1))
+	}
+	f.Fuzz(func(t *testing.T, text string, toml bool, which uint8) {
+		name := "u/p.md"
+		if toml {
+			name = "u/a.toml"
+		}
+		want := readPositions(name, []byte(text))
+		ids := map[string]bool{"": true}
+		taken := func(id string) bool {
+			was := ids[id]
+			ids[id] = true
+			return was
+		}
+		var changed []catalog.Position
+		for i := range want {
+			p := &want[i]
+			twice := taken(p.ID)
+			for _, r := range p.Risks {
+				twice = twice || r.ID == "" || taken(p.ID+"#"+r.ID)
+			}
+			for _, w := range p.Powers {
+				twice = twice || w.ID == ""
+				for _, s := range w.Steps {
+					twice = twice || s.ID == ""
+				}
+			}
+			if twice {
+				return // which of them is meant is not known
+			}
+			if which>>(i%8)&1 == 1 {
+				reword(p)
+				p.Risks = append(p.Risks, catalog.RiskPoint{ID: "new-" + fmt.Sprint(len(text)), Title: "新增"})
+				changed = append(changed, *p)
+			}
+		}
+		if len(changed) == 0 {
+			return
+		}
+		if toml {
+			p := catalog.Position{ID: "new-" + fmt.Sprint(len(text)), Name: "新增", Kind: catalog.KindPosition}
+			want, changed = append(want, p), append(changed, p)
+		}
+		out, err := Update(name, []byte(text), Scope{}, changed)
+		if err != nil {
+			t.Fatalf("%v\n%q", err, text)
+		}
+		if diff := cmp.Diff(want, readPositions(name, out), ignoreOrigins, cmpopts.IgnoreFields(catalog.Prose{}, "Text")); diff != "" {
+			t.Errorf("(-want +got):\n%s\n%q\n%q", diff, text, out)
+		}
+	})
+}
+
 // A text of several lines is a list below its label, as people write it; a basis
 // is not, since each entry would be one of its own.
 func TestLinesAreEntries(t *testing.T) {

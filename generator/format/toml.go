@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,16 +42,32 @@ func (t *table) entry(key string) *entry {
 	return nil
 }
 
-// set gives a key its value; an empty value removes the key.
+// set gives a key its value; an empty value removes the key. A value that says the same
+// already stays as it is written, with the comments in it.
 func (t *table) set(key, raw string) {
 	switch e := t.entry(key); {
 	case raw == "":
 		t.entries = slices.DeleteFunc(t.entries, func(e *entry) bool { return e.key == key })
-	case e != nil:
+	case e != nil && !sameValue(e.raw, raw):
 		e.raw = raw
+	case e != nil:
 	default:
 		t.entries = append(t.entries, &entry{key: key, raw: raw})
 	}
+}
+
+// cut removes a key and returns the comments above, in and beside it.
+func (t *table) cut(key string) (comments []string) {
+	e := t.entry(key)
+	if e == nil {
+		return nil
+	}
+	t.set(key, "")
+	comments = append(slices.Clone(e.lead), commentsIn(e.raw)...)
+	if e.comment != "" {
+		comments = append(comments, e.comment)
+	}
+	return comments
 }
 
 func (t *table) is(path ...string) bool { return slices.Equal(t.path, path) }
@@ -114,7 +131,7 @@ func (s *scanner) lead() []string {
 	return lines
 }
 
-// keys takes a dotted key; each part is bare, or quoted as written.
+// keys takes a dotted key; each part is bare where it can be, or quoted.
 func (s *scanner) keys() (keys []string, ok bool) {
 	for {
 		s.rest = strings.TrimLeft(s.rest, " \t")
@@ -129,13 +146,27 @@ func (s *scanner) keys() (keys []string, ok bool) {
 		if n == 0 {
 			return nil, false
 		}
-		keys = append(keys, s.rest[:n])
+		keys = append(keys, plainKey(s.rest[:n]))
 		s.rest = strings.TrimLeft(s.rest[n:], " \t")
 		if !strings.HasPrefix(s.rest, ".") {
 			return keys, true
 		}
 		s.rest = s.rest[1:]
 	}
+}
+
+var bareKey = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// plainKey takes away quotes that a key does not need.
+func plainKey(key string) string {
+	if key[0] != '"' && key[0] != '\'' {
+		return key
+	}
+	var v struct{ X string }
+	if _, err := toml.Decode("x = "+key, &v); err != nil || !bareKey.MatchString(v.X) {
+		return key
+	}
+	return v.X
 }
 
 // value takes a value to its end.
@@ -172,6 +203,29 @@ func (s *scanner) comment() string {
 	line, after, _ := strings.Cut(s.rest, "\n")
 	s.rest = after
 	return strings.TrimSpace(line)
+}
+
+// commentsIn are the comments within a value.
+func commentsIn(raw string) (comments []string) {
+	for i := 0; i < len(raw); i++ {
+		switch raw[i] {
+		case '"', '\'':
+			i += stringEnd(raw[i:]) - 1
+		case '#':
+			line, _, _ := strings.Cut(raw[i:], "\n")
+			comments = append(comments, strings.TrimSpace(line))
+			i += len(line)
+		}
+	}
+	return comments
+}
+
+// sameValue reports whether two values say the same.
+func sameValue(a, b string) bool {
+	var x, y struct{ X any }
+	_, err1 := toml.Decode("x = "+a, &x)
+	_, err2 := toml.Decode("x = "+b, &y)
+	return err1 == nil && err2 == nil && reflect.DeepEqual(x, y)
 }
 
 // stringEnd is the length of the string literal that s begins with.

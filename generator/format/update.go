@@ -13,46 +13,107 @@ import (
 )
 
 // Update writes changed positions into the file that holds them, and adds those
-// that a catalogue in TOML lacks. What does not change keeps its comments. The
-// file must be one that [load] reads without errors.
+// that a catalogue in TOML lacks. What does not change keeps its comments. A list of
+// tables that is written inline becomes tables where it changes. The file must be one
+// that [load] reads without errors, and stays one that can be read.
 func Update(name string, data []byte, scope Scope, changed []catalog.Position) ([]byte, error) {
+	update := updateCatalogue
 	if path.Ext(name) == ".md" {
-		return updateMarkdown(name, data, scope, &changed[0])
+		update = updateMarkdown
 	}
-	doc, ok := scanDocument(load.Text(data))
+	out, ok := update(name, data, scope, changed)
 	if !ok {
 		return nil, fmt.Errorf("%s cannot be read", name)
 	}
-	old := load.ParseCatalogue(name, data, scope.Scheme).Positions
-	completeCatalogue(doc, old)
-	for i := range changed {
-		p := &changed[i]
-		n := slices.IndexFunc(old, func(o catalog.Position) bool { return o.ID == p.ID })
-		if n < 0 {
-			addPosition(doc, p)
-			continue
-		}
-		doc.updatePosition(n, &old[n], p)
-	}
-	orderKeys(doc, []string{"position"})
-	return doc.print(true), nil
+	return out, nil
 }
 
-func updateMarkdown(name string, data []byte, scope Scope, p *catalog.Position) ([]byte, error) {
+func updateCatalogue(name string, data []byte, scope Scope, changed []catalog.Position) (out []byte, ok bool) {
+	doc, ok := scanDocument(load.Text(data))
+	if !ok {
+		return nil, false
+	}
+	old := load.ParseCatalogue(name, data, scope.Scheme).Positions
+	completeCatalogue(doc, old)
+	find := func(p *catalog.Position) int {
+		return slices.IndexFunc(old, func(o catalog.Position) bool { return o.ID == p.ID })
+	}
+	changed = slices.DeleteFunc(slices.Clone(changed), func(p catalog.Position) bool {
+		n := find(&p)
+		return n >= 0 && same(old[n], p)
+	})
+	if len(changed) > 0 {
+		doc.spread(old)
+	}
+	for i := range changed {
+		p := &changed[i]
+		if n := find(p); n >= 0 {
+			doc.updatePosition(n, &old[n], p)
+		} else {
+			addPosition(doc, p)
+		}
+	}
+	orderKeys(doc, []string{"position"})
+	out = doc.print(true)
+	_, ok = scanDocument(out)
+	return out, ok
+}
+
+func updateMarkdown(name string, data []byte, scope Scope, changed []catalog.Position) (out []byte, ok bool) {
+	p := &changed[0]
 	parsed := load.ParsePosition(name, data, scope.Scheme)
 	doc, ok := scanDocument(parsed.Front)
 	if !ok || len(parsed.Positions) != 1 {
-		return nil, fmt.Errorf("%s cannot be read", name)
+		return nil, false
 	}
-	old := &parsed.Positions[0]
-	positionKeys(doc.tables[0], p)
+	old, front := &parsed.Positions[0], doc.tables[0]
+	positionKeys(front, p)
+	rest := allowInline(front, doc.tables[1:])
 	if !same(old.Powers, p.Powers) {
-		doc.tables = doc.tables[:1]
-		powerTables(doc, nil, p)
+		fresh := &document{}
+		powerTables(fresh, nil, p)
+		rest = below(front.cut("power"), fresh.tables)
 	} else {
 		completeIDs(doc, p)
 	}
-	return joinMarkdown(doc, p, labelsOf(data)), nil
+	doc.tables = append(doc.tables[:1], rest...)
+	_, ok = scanDocument(doc.print(false))
+	return joinMarkdown(doc, p, labelsOf(data)), ok
+}
+
+// spread writes positions that stand inline as tables.
+func (d *document) spread(positions []catalog.Position) {
+	if d.tables[0].entry("position") == nil {
+		return
+	}
+	comments := d.tables[0].cut("position")
+	fresh := &document{}
+	for i := range positions {
+		addPosition(fresh, &positions[i])
+	}
+	d.tables = append(d.tables, below(comments, fresh.tables)...)
+}
+
+// below puts tables below the comments of the list that they take the place of.
+func below(comments []string, tables []*table) []*table {
+	if len(tables) > 0 {
+		tables[0].lead = append(comments, tables[0].lead...)
+	}
+	return tables
+}
+
+// allowInline leaves out the tables of what is allowed: the position's own table says
+// it inline.
+func allowInline(head *table, tables []*table) []*table {
+	return slices.DeleteFunc(slices.Clone(tables), func(t *table) bool {
+		if !t.is(append(slices.Clone(head.path), "allow")...) {
+			return false
+		}
+		if e := head.entry("allow"); e != nil {
+			e.lead = append(e.lead, slices.DeleteFunc(t.lead, func(line string) bool { return line == "" })...)
+		}
+		return true
+	})
 }
 
 // updatePosition writes a position over the n-th of the document.
@@ -61,27 +122,38 @@ func (d *document) updatePosition(n int, old, p *catalog.Position) {
 	head := d.tables[start]
 	positionKeys(head, p)
 	setText(head, "description", p.Description.Markdown)
-	out := append([]*table{}, d.tables[:start+1]...)
 	powers, risks := d.parts(start+1, end)
+	powers = allowInline(head, powers)
+	out := append([]*table{}, d.tables[:start+1]...)
 	if !same(old.Powers, p.Powers) {
 		fresh := &document{}
 		powerTables(fresh, []string{"position"}, p)
-		powers = fresh.tables
+		powers = below(head.cut("power"), fresh.tables)
 	}
 	out = append(out, powers...)
-	for i := range p.Risks {
-		r := &p.Risks[i]
-		k := slices.IndexFunc(old.Risks, func(o catalog.RiskPoint) bool { return o.ID == r.ID })
-		switch {
-		case k < 0 || k >= len(risks):
-			out = append(out, riskTables(r)...)
-		case same(old.Risks[k], *r):
-			out = append(out, risks[k]...)
-		default:
-			out = append(out, withComments(riskTables(r), risks[k])...)
-		}
+	if !same(old.Risks, p.Risks) {
+		out = append(out, below(head.cut("risk"), updateRisks(old.Risks, p.Risks, risks))...)
+	} else {
+		out = append(out, slices.Concat(risks...)...)
 	}
 	d.tables = append(out, d.tables[end:]...)
+}
+
+// updateRisks gives the tables of risk points; those that do not change keep theirs.
+func updateRisks(old, now []catalog.RiskPoint, tables [][]*table) (out []*table) {
+	for i := range now {
+		r := &now[i]
+		k := slices.IndexFunc(old, func(o catalog.RiskPoint) bool { return o.ID == r.ID })
+		switch {
+		case k < 0 || k >= len(tables):
+			out = append(out, riskTables(r)...)
+		case same(old[k], *r):
+			out = append(out, tables[k]...)
+		default:
+			out = append(out, withComments(riskTables(r), tables[k])...)
+		}
+	}
+	return out
 }
 
 // span is where the n-th position begins and ends among the tables.
@@ -131,6 +203,7 @@ func withComments(fresh, old []*table) []*table {
 			break
 		}
 	}
+	below(old[0].cut("control"), fresh[1:])
 	return fresh
 }
 

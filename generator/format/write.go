@@ -72,7 +72,7 @@ func setAllow(t *table, list []catalog.Allowance) {
 // positionKeys sets the keys that front matter and catalogues share.
 func positionKeys(t *table, p *catalog.Position) {
 	setText(t, "name", p.Name)
-	if p.Kind != catalog.KindPosition {
+	if p.Kind != catalog.KindPosition || t.entry("kind") != nil {
 		setText(t, "kind", p.Kind)
 	}
 	setText(t, "department", p.Department)
