@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -25,11 +27,13 @@ func (c *command) exportCommand() *cobra.Command {
 		Use:   "export FILE",
 		Short: c.say("把一个单位导出为表格（.xlsx、.csv）或 .json", "write a unit as a table (.xlsx, .csv) or as .json"),
 		Long: c.say(`把一个单位的目录导出为表格，格式按文件名：.xlsx 是可以直接打印的登记表，
-.csv 是一行一条措施的表（职权和环节接在下面，另有表头），.json 含全部内容。改过以后可以再导入。`,
+.csv 是一行一条措施的表（职权和环节接在下面，另有表头），.json 含全部内容。改过以后可以再导入：
+表里写了什么记在单位文件夹的 _import 里，导入时据此分清哪些是表里改的，哪些是目录里改的。`,
 			`export writes a unit in the form that the file's name asks for: .xlsx is a form ready
 for print, .csv a table with a row for each control (powers and their steps follow
 below, under a heading of their own), .json holds everything. What was changed in
-them can be imported again.`),
+them can be imported again: what a table says is kept in the unit's folder _import, by
+which import tells changes in the table from those in the catalogue.`),
 		Example: "  gongshi export --unit minzhengju 风险点.xlsx\n  gongshi export --unit minzhengju --by-department 各科室.xlsx",
 		Args:    c.args(1, 1, "请写明要写的文件，例如 gongshi export 风险点.xlsx", "name the file to write, for example gongshi export risks.xlsx"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -45,7 +49,7 @@ them can be imported again.`),
 			if err != nil {
 				return err
 			}
-			data, findings, err := exportUnit(root, site, files, args[0], byDepartment)
+			data, positions, findings, err := exportUnit(root, site, files, args[0], byDepartment)
 			if err != nil {
 				return err
 			}
@@ -58,6 +62,9 @@ them can be imported again.`),
 			}
 			if err := os.WriteFile(args[0], data, 0o644); err != nil {
 				return fmt.Errorf("export: %w", err)
+			}
+			if err := rememberExport(content, args[0], files, positions); err != nil {
+				return err
 			}
 			fmt.Fprintln(c.stdout, args[0])
 			return nil
@@ -87,14 +94,14 @@ func (c *command) chooseUnit(site *load.Site, content, name string) (load.UnitFi
 
 // exportUnit makes the file. The words are those of the content; a grade that the
 // scheme computes is filled in. data is nil for a form that is not known.
-func exportUnit(root fs.FS, site *load.Site, files load.UnitFiles, name string, byDepartment bool) (data []byte, findings diag.List, err error) {
+func exportUnit(root fs.FS, site *load.Site, files load.UnitFiles, name string, byDepartment bool) (data []byte, positions []catalog.Position, findings diag.List, err error) {
 	linked, _, err := load.Unit(root, site, files)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	positions, findings, err := writtenPositions(root, linked.Scheme, files)
+	positions, findings, err = writtenPositions(root, linked.Scheme, files)
 	if err != nil || findings.HasErrors() {
-		return []byte{}, findings, err
+		return []byte{}, nil, findings, err
 	}
 	var b bytes.Buffer
 	switch ext := strings.ToLower(filepath.Ext(name)); ext {
@@ -103,15 +110,7 @@ func exportUnit(root fs.FS, site *load.Site, files load.UnitFiles, name string, 
 		written.Positions = positions
 		err = exchange.JSON(&b, site.Site, &written)
 	case ".xlsx", ".csv":
-		for i := range positions {
-			for j := range positions[i].Risks {
-				if r := &positions[i].Risks[j]; r.Grade == "" {
-					if p := linked.Position(positions[i].ID); p != nil && p.Risk(r.ID) != nil {
-						r.Grade = p.Risk(r.ID).Grade
-					}
-				}
-			}
-		}
+		withGrades(positions, linked)
 		form := exchange.Form{Title: linked.Name + "风险点及防控措施一览表", Positions: positions, ByDepartment: byDepartment}
 		write := form.XLSX
 		if ext == ".csv" {
@@ -119,9 +118,38 @@ func exportUnit(root fs.FS, site *load.Site, files load.UnitFiles, name string, 
 		}
 		err = write(&b)
 	default:
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
-	return b.Bytes(), findings, err
+	return b.Bytes(), positions, findings, err
+}
+
+// withGrades fills in the grades that the scheme computes.
+func withGrades(positions []catalog.Position, linked *catalog.Unit) {
+	for i := range positions {
+		for j := range positions[i].Risks {
+			if r := &positions[i].Risks[j]; r.Grade == "" {
+				if p := linked.Position(positions[i].ID); p != nil && p.Risk(r.ID) != nil {
+					r.Grade = p.Risk(r.ID).Grade
+				}
+			}
+		}
+	}
+}
+
+// rememberExport notes in the unit's folder what a table says, as if it had been
+// imported: when it comes back, what was edited in it is told from what was edited in
+// the catalogue meanwhile. Content that cannot be written to is exported all the same;
+// then the table has the last word.
+func rememberExport(content, name string, files load.UnitFiles, positions []catalog.Position) error {
+	if strings.EqualFold(filepath.Ext(name), ".json") {
+		return nil // it comes back whole
+	}
+	im := importing{root: content, unit: files.ID}
+	err := im.remember(exportNotes(filepath.Join(im.dir(), noteFolder, noteStem(name))), positions)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return nil
+	}
+	return err
 }
 
 // writtenPositions reads the positions of a unit in the editors' words.

@@ -106,7 +106,7 @@ func (c *command) importTable(name string, f importFlags) error {
 		c.printFindings(c.stderr, findings)
 		return errFindings
 	}
-	notes := filepath.Join(im.dir(), "_import", noteStem(name))
+	notes := filepath.Join(im.dir(), noteFolder, noteStem(name))
 	opts, err := c.importOptions(&im, notes+".map.toml")
 	if err != nil {
 		return err
@@ -122,8 +122,13 @@ func (c *command) importTable(name string, f importFlags) error {
 	if err != nil {
 		return err
 	}
-	base := im.base(notes + ".toml")
-	merged, told := intake.Merge(base, im.current, res.Positions, f.prune)
+	kept := notes + ".toml"
+	if res.Exported() {
+		kept = exportNotes(notes)
+	}
+	base := im.base(kept)
+	res.KeepUntold(im.current)
+	merged, remember, told := res.Merge(base, im.current, im.current, f.prune)
 	res.Report.Notes = append(res.Report.Notes, told...)
 	if err := c.showReport(&res.Report, f.report); err != nil {
 		return err
@@ -134,8 +139,13 @@ func (c *command) importTable(name string, f importFlags) error {
 	if err := im.write(res, merged); err != nil {
 		return err
 	}
-	if err := im.keep(notes, opts, intake.Remember(base, merged, im.current, res.Positions)); err != nil {
+	if err := im.keep(notes, opts); err != nil {
 		return err
+	}
+	if !res.Catalogue {
+		if err := im.remember(kept, remember); err != nil {
+			return err
+		}
 	}
 	if im.newSite {
 		fmt.Fprintln(c.stdout, c.sayf("新建了网站，内容目录是 %s", "a new site was made; its content is %s", im.root))
@@ -173,7 +183,7 @@ func readTable(name string, opts intake.Options, current []catalog.Position) (*i
 					Hint: diag.Text{Zh: "只用小写字母、数字、连字符和汉字", En: "use lower-case letters, digits, hyphens and Han characters only"}}
 			}
 		}
-		res := &intake.Result{Positions: positions, Scheme: unit.SchemeID}
+		res := &intake.Result{Positions: positions, Scheme: unit.SchemeID, Catalogue: true}
 		res.Report.File, res.Report.Unit = filepath.Base(name), unit.Name
 		res.Count()
 		return res, nil
@@ -270,6 +280,13 @@ func (im *importing) read() (findings diag.List, err error) {
 	}
 	return findings, nil
 }
+
+// noteFolder is the folder of a unit that keeps what is known about tables.
+const noteFolder = "_import"
+
+// exportNotes is what keeps the words of an exported table, apart from those of a table
+// of the office's own that has the same name.
+func exportNotes(notes string) string { return notes + ".export.toml" }
 
 // noteStem names what is kept about a table. Years and versions in the table's name
 // do not count, so that next year's table is the same one.
@@ -469,23 +486,28 @@ func (im *importing) unitFile(res *intake.Result, departments []string) (*catalo
 	return load.SchemeOf(os.DirFS(im.root), site, im.unit)
 }
 
-// keep writes down how the table was read and what it said, for the next time.
-func (im *importing) keep(notes string, opts intake.Options, positions []catalog.Position) error {
-	rel, err := filepath.Rel(im.root, notes)
+// keep writes down how the table was read, for the next time.
+func (im *importing) keep(notes string, opts intake.Options) error {
+	if len(opts.Columns) == 0 && opts.HeadRow == 0 && len(opts.Sheets) == 0 {
+		return nil
+	}
+	return im.putFull(notes+".map.toml", format.Mapping{Columns: opts.Columns, HeadRow: opts.HeadRow, Sheets: opts.Sheets}.Bytes())
+}
+
+// remember writes down what the table said. Nobody is told of the file.
+func (im *importing) remember(name string, positions []catalog.Position) error {
+	shown := len(im.written)
+	err := im.putFull(name, format.Catalogue(positions))
+	im.written = im.written[:shown]
+	return err
+}
+
+func (im *importing) putFull(name string, data []byte) error {
+	rel, err := filepath.Rel(im.root, name)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	rel = filepath.ToSlash(rel)
-	shown := len(im.written)
-	if len(opts.Columns) > 0 || opts.HeadRow > 0 || len(opts.Sheets) > 0 {
-		if err := im.put(rel+".map.toml", format.Mapping{Columns: opts.Columns, HeadRow: opts.HeadRow, Sheets: opts.Sheets}.Bytes()); err != nil {
-			return err
-		}
-		shown = len(im.written)
-	}
-	err = im.put(rel+".toml", format.Catalogue(positions))
-	im.written = im.written[:shown]
-	return err
+	return im.put(filepath.ToSlash(rel), data)
 }
 
 // put writes a file of the content where it differs.

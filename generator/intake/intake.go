@@ -47,7 +47,10 @@ type Result struct {
 	Scheme string
 	Added  *Addition
 	Report Report
+	// Catalogue is set where the file is a catalogue and no table: it tells every field.
+	Catalogue bool
 
+	powers     bool // a sheet that this program wrote tells of the powers
 	positions  []*position
 	grades     []gradeUse
 	categories []gradeUse

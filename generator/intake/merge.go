@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -14,9 +16,19 @@ import (
 // table and the editors have changed a field, the editors' words stay and a note
 // tells of it.
 //
-// What the table no longer has stays, with a note, unless prune is set.
-func Merge(base, current, table []catalog.Position, prune bool) (merged []catalog.Position, notes []Note) {
-	m := merger{prune: prune}
+// A table that was exported from the catalogue and has no base wins: standIn, the
+// catalogue as the table has it where nothing is changed, takes the place of the base.
+// Since the catalogue may have been edited meanwhile, notes tell which of its words gave
+// way to those of an exported table.
+//
+// What the table no longer has stays, with a note, unless prune is set. To remember is
+// what to keep as the base of the next import.
+func (res *Result) Merge(base, current, standIn []catalog.Position, prune bool) (merged, remember []catalog.Position, notes []Note) {
+	m := merger{exported: res.Exported(), prune: prune}
+	if m.exported && (base == nil || res.Catalogue) {
+		base, m.wins = standIn, true
+	}
+	table := res.Positions
 	for i := range table {
 		n := &table[i]
 		old, was := findPosition(current, n.ID), findPosition(base, n.ID)
@@ -36,12 +48,14 @@ func Merge(base, current, table []catalog.Position, prune bool) (merged []catalo
 			m.gone(diag.Textf("岗位“%s”不在新的表里了，目录里仍然保留", "the position %q is not in the new table; the catalogue keeps it", b.Name))
 		}
 	}
-	return merged, m.notes
+	return merged, remembered(base, merged, current, table), m.notes
 }
 
 type merger struct {
-	prune bool
-	notes []Note
+	exported bool // the table was, from the catalogue
+	wins     bool // it does over the catalogue: it has no base
+	prune    bool
+	notes    []Note
 }
 
 func (m *merger) note(rule string, severity diag.Severity, message, hint diag.Text) {
@@ -62,17 +76,20 @@ func findPosition(list []catalog.Position, id string) *catalog.Position {
 }
 
 func (m *merger) position(p, was, n *catalog.Position) {
+	wins := m.wins
 	if was == nil {
-		was = &catalog.Position{}
+		if was, wins = new(catalog.Position), m.exported; wins {
+			*was = *p
+		}
 	}
-	m.fields(reflect.ValueOf(p).Elem(), reflect.ValueOf(was).Elem(), reflect.ValueOf(n).Elem(), p.Name, "Risks", "ID", "URL")
+	m.fields(wins, reflect.ValueOf(p).Elem(), reflect.ValueOf(was).Elem(), reflect.ValueOf(n).Elem(), p.Name, "Risks", "ID", "URL")
 	var risks []catalog.RiskPoint
 	for i := range p.Risks {
 		r := p.Risks[i]
 		next, before := n.Risk(r.ID), was.Risk(r.ID)
 		switch {
 		case next != nil:
-			m.risk(&r, before, next, p.Name)
+			m.risk(wins, &r, before, next, p.Name)
 		case before != nil && m.prune:
 			continue
 		case before != nil:
@@ -103,21 +120,36 @@ func (m *merger) position(p, was, n *catalog.Position) {
 	p.Risks = risks
 }
 
-func (m *merger) risk(r, was, n *catalog.RiskPoint, position string) {
+func (m *merger) risk(wins bool, r, was, n *catalog.RiskPoint, position string) {
 	if was == nil {
-		was = &catalog.RiskPoint{}
+		if was, wins = new(catalog.RiskPoint), m.exported; wins {
+			*was = *r
+		}
 	}
-	m.fields(reflect.ValueOf(r).Elem(), reflect.ValueOf(was).Elem(), reflect.ValueOf(n).Elem(), position+"／"+r.Title, "Controls", "ID", "Score")
-	r.Controls = m.controls(r.Controls, was.Controls, n.Controls)
+	m.fields(wins, reflect.ValueOf(r).Elem(), reflect.ValueOf(was).Elem(), reflect.ValueOf(n).Elem(), position+"／"+r.Title, "Controls", "ID", "Score")
+	controls := m.controls(wins, r.Controls, was.Controls, n.Controls)
+	if m.exported {
+		m.replaced(r.Controls, controls, position+"／"+r.Title)
+	}
+	r.Controls = controls
+}
+
+// replaced tells of controls that gave way to those of the table.
+func (m *merger) replaced(old, now []catalog.Control, what string) {
+	for _, c := range old {
+		if !slices.ContainsFunc(now, func(n catalog.Control) bool { return equal(n, c) }) {
+			m.note("table-changed", diag.Note, diag.Textf("“%[1]s”的防控措施照表改过，目录里原来是“%[2]s”", "a control of %[1]q is as in the table; in the catalogue it was %[2]q", what, c.Text), diag.Text{})
+		}
+	}
 }
 
 // controls takes over those that the table has added, changed or taken out.
-func (m *merger) controls(current, was, next []catalog.Control) []catalog.Control {
+func (m *merger) controls(wins bool, current, was, next []catalog.Control) []catalog.Control {
 	if equal(was, next) || equal(current, next) {
 		return current
 	}
-	if equal(current, was) {
-		return next
+	if equal(current, was) || wins {
+		return asWritten(next, was, current)
 	}
 	find := func(list []catalog.Control, text string) *catalog.Control {
 		for i := range list {
@@ -146,8 +178,21 @@ func (m *merger) controls(current, was, next []catalog.Control) []catalog.Contro
 	return out
 }
 
+// asWritten are controls of a table, with the words of the catalogue where the table says
+// what was exported of it.
+func asWritten(next, was, current []catalog.Control) []catalog.Control {
+	next = slices.Clone(next)
+	for i := range next {
+		k := slices.IndexFunc(was, func(c catalog.Control) bool { return equal(c, next[i]) })
+		if k >= 0 && len(was) == len(current) {
+			next[i] = current[k]
+		}
+	}
+	return next
+}
+
 // fields takes over the fields that the table has changed.
-func (m *merger) fields(current, was, next reflect.Value, what string, except ...string) {
+func (m *merger) fields(wins bool, current, was, next reflect.Value, what string, except ...string) {
 	for i := range current.NumField() {
 		f := current.Type().Field(i)
 		if !f.IsExported() || f.Name == "Origin" || slices.Contains(except, f.Name) {
@@ -156,11 +201,15 @@ func (m *merger) fields(current, was, next reflect.Value, what string, except ..
 		c, b, n := current.Field(i), was.Field(i), next.Field(i)
 		switch {
 		case equal(b.Interface(), n.Interface()), equal(c.Interface(), n.Interface()):
-		case equal(c.Interface(), b.Interface()), b.IsZero() && !n.IsZero() && c.IsZero():
+		case equal(c.Interface(), b.Interface()), wins, b.IsZero() && !n.IsZero() && c.IsZero():
+			if m.exported && !c.IsZero() {
+				name := fieldOf(current.Type(), f.Name).Name()
+				m.note("table-changed", diag.Note, diag.Textf("“%[1]s”的“%[2]s”照表改过，目录里原来是“%[4]s”", "%[3]s of %[1]q is as in the table; in the catalogue it was %[4]q", what, name.Zh, name.En, shown(c.Interface())), diag.Text{})
+			}
 			c.Set(n)
 		case n.IsZero():
 		default:
-			name := headings()[key(f.Name)].Name()
+			name := fieldOf(current.Type(), f.Name).Name()
 			m.note("edited-here", diag.Warning, diag.Textf("“%[1]s”的“%[2]s”在表里和目录里都改过，保留目录里的写法", "%[3]s of %[1]q was changed both in the table and in the catalogue, which keeps its words", what, name.Zh, name.En),
 				diag.Text{Zh: "核对后改成一致", En: "make them agree"})
 		}
@@ -171,9 +220,39 @@ func equal(a, b any) bool {
 	return reflect.DeepEqual(catalog.WithoutOrigins(a), catalog.WithoutOrigins(b))
 }
 
-// Remember is what to keep as the base of the next import: what the table says,
+// shown is a value of a field as notes tell it.
+func shown(v any) string {
+	var text string
+	switch v := v.(type) {
+	case catalog.Prose:
+		text = v.Markdown
+	case []string:
+		text = strings.Join(v, "、")
+	case []catalog.Power:
+		names := make([]string, len(v))
+		for i := range v {
+			names[i] = v[i].Name
+		}
+		text = strings.Join(names, "、")
+	case []catalog.Allowance:
+		names := make([]string, len(v))
+		for i := range v {
+			names[i] = v[i].Rule
+		}
+		text = strings.Join(names, "、")
+	default:
+		text = fmt.Sprint(v)
+	}
+	const most = 60
+	if letters := []rune(text); len(letters) > most {
+		text = string(letters[:most]) + "…"
+	}
+	return text
+}
+
+// remembered is what to keep as the base of the next import: what the table says,
 // and what it no longer says but the catalogue still holds.
-func Remember(base, merged, current, table []catalog.Position) []catalog.Position {
+func remembered(base, merged, current, table []catalog.Position) []catalog.Position {
 	out := slices.Clone(table)
 	for i := range base {
 		b := &base[i]

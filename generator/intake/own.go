@@ -144,7 +144,7 @@ func (t *sheetReader) ownPowers() bool {
 	if !isPowerHeading(t.sheet.Rows[0]) {
 		return false
 	}
-	t.report.Form = "table"
+	t.report.Form, t.result.powers = "table", true
 	t.row(0, "heading", t.sheet.text(0))
 	for r := 1; r < len(t.sheet.Rows); r++ {
 		get := func(name string) string {

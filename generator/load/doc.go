@@ -27,8 +27,8 @@
 //	<unit>/<name>.toml     a catalogue of many positions
 //	<unit>/assets/…        attachments
 //
-// What import keeps about a table, how it was read and what it said, lies in the
-// unit's folder _import.
+// What import and export keep about a table, how it was read and what it said, lies in
+// the unit's folder _import.
 //
 // Units may lie in units. Names are addresses: lower-case letters, digits, hyphens
 // and Han, and no devices of Windows. Attachments may have other names, as far as
