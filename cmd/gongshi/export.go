@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -25,45 +26,58 @@ func (c *command) exportCommand() *cobra.Command {
 	var byDepartment bool
 	cmd := &cobra.Command{
 		Use:   "export FILE",
-		Short: c.say("把一个单位导出为表格（.xlsx、.csv）或 .json", "write a unit as a table (.xlsx, .csv) or as .json"),
+		Short: c.say("把一个单位或全部单位导出为表格（.xlsx、.csv）或 .json", "write a unit or all units as a table (.xlsx, .csv) or as .json"),
 		Long: c.say(`把一个单位的目录导出为表格，格式按文件名：.xlsx 是可以直接打印的登记表，
-.csv 是一行一条措施的表（职权和环节接在下面，另有表头），.json 含全部内容。改过以后可以再导入：
-表里写了什么记在单位文件夹的 _import 里，导入时据此分清哪些是表里改的，哪些是目录里改的。`,
+.csv 是一行一条措施的表（职权和环节接在下面，另有表头），.json 是网站公布的数据。
+不写 --unit 就导出全部单位，表里多一列“单位”。草稿和内部的内容都在里面。
+
+一个单位的表改过以后可以再导入：表里写了什么记在单位文件夹的 _import 里，导入时据此
+分清哪些是表里改的，哪些是目录里改的。`,
 			`export writes a unit in the form that the file's name asks for: .xlsx is a form ready
 for print, .csv a table with a row for each control (powers and their steps follow
-below, under a heading of their own), .json holds everything. What was changed in
-them can be imported again: what a table says is kept in the unit's folder _import, by
-which import tells changes in the table from those in the catalogue.`),
-		Example: "  gongshi export --unit minzhengju 风险点.xlsx\n  gongshi export --unit minzhengju --by-department 各科室.xlsx",
+below, under a heading of their own), .json the data as the site publishes it. Without
+--unit it writes all units, in tables with a column that names them. What is internal
+and what is a draft is in it.
+
+What was changed in the table of a unit can be imported again: what it says is kept in
+the unit's folder _import, by which import tells changes in the table from those in the
+catalogue.`),
+		Example: "  gongshi export --unit minzhengju 风险点.xlsx\n  gongshi export --unit minzhengju --by-department 各科室.xlsx\n  gongshi export 全部.json",
 		Args:    c.args(1, 1, "请写明要写的文件，例如 gongshi export 风险点.xlsx", "name the file to write, for example gongshi export risks.xlsx"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if _, err := c.openContent(content); err != nil {
 				return err
+			}
+			write := exportForms[strings.ToLower(filepath.Ext(args[0]))]
+			if write == nil {
+				return usageError{c.sayf("不知道 %s 是什么格式；文件名以 .xlsx、.csv 或 .json 结尾", "the form of %s is not known; let the name end in .xlsx, .csv or .json", args[0])}
 			}
 			root := os.DirFS(content)
 			site, err := load.OpenSite(root)
 			if err != nil {
 				return err
 			}
-			files, err := c.chooseUnit(site, content, unit)
+			units, err := c.chooseUnits(site, content, unit)
 			if err != nil {
 				return err
 			}
-			data, positions, findings, err := exportUnit(root, site, files, args[0], byDepartment)
+			e, findings, err := readExport(root, site, units)
 			if err != nil {
 				return err
-			}
-			if data == nil {
-				return usageError{c.sayf("不知道 %s 是什么格式；文件名以 .xlsx、.csv 或 .json 结尾", "the form of %s is not known; let the name end in .xlsx, .csv or .json", args[0])}
 			}
 			if findings.HasErrors() {
 				c.printFindings(c.stderr, findings)
 				return errFindings
 			}
-			if err := os.WriteFile(args[0], data, 0o644); err != nil {
+			e.byDepartment = byDepartment
+			var b bytes.Buffer
+			if err := write(e, &b); err != nil {
+				return err
+			}
+			if err := os.WriteFile(args[0], b.Bytes(), 0o644); err != nil {
 				return fmt.Errorf("export: %w", err)
 			}
-			if err := rememberExport(content, args[0], files, positions); err != nil {
+			if err := e.remember(content, args[0]); err != nil {
 				return err
 			}
 			fmt.Fprintln(c.stdout, args[0])
@@ -71,56 +85,107 @@ which import tells changes in the table from those in the catalogue.`),
 		},
 	}
 	c.contentFlag(cmd, &content)
-	cmd.Flags().StringVar(&unit, "unit", "", c.say("单位：内容目录里的文件夹名；只有一个单位时可以不写", "the unit's folder in the content; not needed where there is one only"))
+	cmd.Flags().StringVar(&unit, "unit", "", c.say("单位：内容目录里的文件夹名；不写就是全部单位", "the unit's folder in the content; all units without it"))
 	cmd.Flags().BoolVar(&byDepartment, "by-department", false, c.say("每个部门一张工作表", "a sheet for each department"))
 	return cmd
 }
 
-// chooseUnit finds the unit that is named, by its folder or its name.
-func (c *command) chooseUnit(site *load.Site, content, name string) (load.UnitFiles, error) {
-	name = strings.Trim(filepath.ToSlash(strings.TrimPrefix(filepath.Clean(name), filepath.Clean(content)+string(filepath.Separator))), "/")
+// chooseUnits finds the unit that is named, by its folder or its name, or all for none.
+func (c *command) chooseUnits(site *load.Site, content, name string) ([]load.UnitFiles, error) {
+	if name == "" {
+		return site.Units, nil
+	}
+	folder := strings.Trim(filepath.ToSlash(strings.TrimPrefix(filepath.Clean(name), filepath.Clean(content)+string(filepath.Separator))), "/")
 	var ids []string
 	for _, u := range site.Units {
-		if u.ID == name || u.Name.Name == name {
-			return u, nil
+		if u.ID == folder || u.Name.Name == name {
+			return []load.UnitFiles{u}, nil
 		}
 		ids = append(ids, u.ID)
 	}
-	if (name == "" || name == ".") && len(site.Units) == 1 {
-		return site.Units[0], nil
-	}
-	return load.UnitFiles{}, usageError{c.sayf("请用 --unit 写明单位：%s", "name the unit with --unit: %s", strings.Join(ids, "、"))}
+	return nil, usageError{c.sayf("没有单位%q；可用：%s", "there is no unit %q; use one of: %s", name, strings.Join(ids, c.say("、", ", ")))}
 }
 
-// exportUnit makes the file. The words are those of the content; a grade that the
-// scheme computes is filled in. data is nil for a form that is not known.
-func exportUnit(root fs.FS, site *load.Site, files load.UnitFiles, name string, byDepartment bool) (data []byte, positions []catalog.Position, findings diag.List, err error) {
-	linked, _, err := load.Unit(root, site, files)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	positions, findings, err = writtenPositions(root, linked.Scheme, files)
-	if err != nil || findings.HasErrors() {
-		return []byte{}, nil, findings, err
-	}
-	var b bytes.Buffer
-	switch ext := strings.ToLower(filepath.Ext(name)); ext {
-	case ".json":
-		written := *linked
-		written.Positions = positions
-		err = exchange.JSON(&b, site.Site, &written)
-	case ".xlsx", ".csv":
-		withGrades(positions, linked)
-		form := exchange.Form{Title: linked.Name + "风险点及防控措施一览表", Positions: positions, ByDepartment: byDepartment}
-		write := form.XLSX
-		if ext == ".csv" {
-			write = form.CSV
+// export is what one export writes: units as they are published, and the positions of each
+// in the editors' words, which tables have.
+type export struct {
+	site         *catalog.Site
+	units        []*catalog.Unit
+	written      [][]catalog.Position
+	byDepartment bool
+}
+
+// exportForms write an export in the form that the end of a file's name asks for.
+var exportForms = map[string]func(*export, io.Writer) error{
+	".json": (*export).json,
+	".csv":  func(e *export, w io.Writer) error { return e.form().CSV(w) },
+	".xlsx": func(e *export, w io.Writer) error { return e.form().XLSX(w) },
+}
+
+func readExport(root fs.FS, site *load.Site, units []load.UnitFiles) (*export, diag.List, error) {
+	e := &export{site: site.Site}
+	var findings diag.List
+	for _, files := range units {
+		u, _, err := load.Unit(root, site, files)
+		if err != nil {
+			return nil, nil, err
 		}
-		err = write(&b)
-	default:
-		return nil, nil, nil, nil
+		positions, found, err := writtenPositions(root, u.Scheme, files)
+		if err != nil {
+			return nil, nil, err
+		}
+		e.units = append(e.units, u)
+		e.written = append(e.written, positions)
+		findings = append(findings, found...)
 	}
-	return b.Bytes(), positions, findings, err
+	return e, findings, nil
+}
+
+// json writes the data files of the site: that of a unit, or of the whole catalogue.
+func (e *export) json(w io.Writer) error {
+	if len(e.units) == 1 {
+		u := *e.units[0]
+		u.Positions = e.written[0]
+		return exchange.JSON(w, e.site, &u)
+	}
+	byID := map[string]*catalog.Unit{}
+	summaries := make([]*catalog.Summary, len(e.units))
+	for i, u := range e.units {
+		byID[u.ID], summaries[i] = u, catalog.Summarize(u)
+	}
+	head, err := exchange.CatalogueHead(e.site, summaries)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(head); err != nil {
+		return err
+	}
+	open := func(unit string) (io.ReadCloser, error) {
+		var b bytes.Buffer
+		err := exchange.JSON(&b, e.site, byID[unit])
+		return io.NopCloser(&b), err
+	}
+	return exchange.CatalogueUnits(w, summaries, 0, open, func(int) error { return nil })
+}
+
+// form is the office's form, in the words of the content; a grade that the scheme
+// computes is filled in.
+func (e *export) form() *exchange.Form {
+	f := &exchange.Form{Title: e.site.Title, ByDepartment: e.byDepartment}
+	for i, u := range e.units {
+		withGrades(e.written[i], u)
+		f.Positions = append(f.Positions, e.written[i]...)
+	}
+	if len(e.units) == 1 {
+		f.Title = e.units[0].Name
+	} else {
+		f.Units = map[string]string{}
+		for _, u := range e.units {
+			f.Units[u.ID] = u.Name
+		}
+	}
+	f.Title += "风险点及防控措施一览表"
+	return f
 }
 
 // withGrades fills in the grades that the scheme computes.
@@ -136,16 +201,16 @@ func withGrades(positions []catalog.Position, linked *catalog.Unit) {
 	}
 }
 
-// rememberExport notes in the unit's folder what a table says, as if it had been
-// imported: when it comes back, what was edited in it is told from what was edited in
-// the catalogue meanwhile. Content that cannot be written to is exported all the same;
-// then the table has the last word.
-func rememberExport(content, name string, files load.UnitFiles, positions []catalog.Position) error {
-	if strings.EqualFold(filepath.Ext(name), ".json") {
-		return nil // it comes back whole
+// remember notes in the unit's folder what a table says, as if it had been imported: when
+// it comes back, what was edited in it is told from what was edited in the catalogue
+// meanwhile. Content that cannot be written to is exported all the same; then the table
+// has the last word.
+func (e *export) remember(content, name string) error {
+	if len(e.units) != 1 || strings.EqualFold(filepath.Ext(name), ".json") {
+		return nil // what comes back whole is compared with the catalogue itself
 	}
-	im := importing{root: content, unit: files.ID}
-	err := im.remember(exportNotes(filepath.Join(im.dir(), noteFolder, noteStem(name))), positions)
+	im := importing{root: content, unit: e.units[0].ID}
+	err := im.remember(exportNotes(filepath.Join(im.dir(), noteFolder, noteStem(name))), e.written[0])
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return nil
 	}

@@ -111,7 +111,7 @@ func (c *command) importTable(name string, f importFlags) error {
 	if err != nil {
 		return err
 	}
-	res, err := readTable(name, opts, im.current)
+	res, err := im.readTable(name, opts)
 	if refused, ok := intake.IsRefusal(err); ok {
 		if res != nil && len(res.Report.Sheets) > 0 {
 			fmt.Fprint(c.stdout, res.Report.Format(c.lang))
@@ -161,7 +161,7 @@ func (c *command) importTable(name string, f importFlags) error {
 }
 
 // readTable reads a table, or a catalogue in JSON that this program has written.
-func readTable(name string, opts intake.Options, current []catalog.Position) (*intake.Result, error) {
+func (im *importing) readTable(name string, opts intake.Options) (*intake.Result, error) {
 	if strings.EqualFold(filepath.Ext(name), ".json") {
 		f, err := os.Open(name)
 		if err != nil {
@@ -173,6 +173,10 @@ func readTable(name string, opts intake.Options, current []catalog.Position) (*i
 			return nil, &intake.Refusal{Reason: diag.Textf("文件有 %d MB，最多 %d MB", "the file has %d MB, at most %d MB", info.Size()>>20, most>>20), Hint: diag.Text{Zh: "拆成几个文件再导入", En: "split it into several files"}}
 		}
 		unit, positions, err := exchange.ReadJSON(f)
+		if errors.Is(err, exchange.ErrUnits) {
+			return nil, &intake.Refusal{Reason: diag.Text{Zh: "这个文件里有几个单位，一次只能导入一个", En: "the file holds several units; one is imported at a time"},
+				Hint: diag.Text{Zh: "用 gongshi export --unit 单位 单独导出要改的单位", En: "export the unit that is to be changed with gongshi export --unit UNIT"}}
+		}
 		if err != nil {
 			return nil, &intake.Refusal{Reason: diag.Textf("读不懂这个 JSON 文件：%v", "the JSON cannot be read: %v", err),
 				Hint: diag.Text{Zh: "导入 gongshi export 写出的 .json 文件", En: "import a .json file that gongshi export has written"}}
@@ -190,7 +194,7 @@ func readTable(name string, opts intake.Options, current []catalog.Position) (*i
 	}
 	res, err := intake.File(name, opts)
 	if res != nil {
-		res.Identify(current)
+		res.Identify(im.current)
 	}
 	return res, err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,12 +20,18 @@ import (
 // imported again. Columns that are empty throughout are left out, but for those
 // that every such form has.
 
-// Form is the office's form of a unit.
+// Form is the office's form of a unit, or of several.
 type Form struct {
 	Title        string
 	Positions    []catalog.Position
 	ByDepartment bool // a sheet for each department
+	// Units are the names of units by their folders, where the positions are of several:
+	// a column tells them apart.
+	Units map[string]string
 }
+
+// unit is the name of the unit of a position, where there are several.
+func (f *Form) unit(p *catalog.Position) string { return f.Units[path.Dir(p.Origin.File)] }
 
 // formColumn is a column of the form. part says of what it tells: cells of a
 // position or a risk point are merged over its rows. The width is in digits.
@@ -147,6 +155,9 @@ func formRows(positions []catalog.Position) []formRow {
 func (f *Form) shownColumns() []formColumn {
 	rows := formRows(f.Positions)
 	var out []formColumn
+	if f.Units != nil {
+		out = append(out, formColumn{unitHeading, ofPosition, 12, true, true, func(p pos, _ rsk, _ ctrl) string { return f.unit(p) }})
+	}
 	for _, c := range formColumns {
 		shown := c.always
 		for i := 0; i < len(rows) && !shown; i++ {
@@ -184,10 +195,7 @@ func (f *Form) CSV(w io.Writer) error {
 			return err
 		}
 	}
-	if rows := f.powerRows(); len(rows) > 0 {
-		if err := out.Write(PowerHeading); err != nil {
-			return err
-		}
+	if rows := f.powerRows(); len(rows) > 1 {
 		for _, row := range rows {
 			for i := range row {
 				row[i] = inert(row[i])
@@ -244,11 +252,12 @@ func (f *Form) byDepartment() []formSheet {
 	at := map[string]int{}
 	taken := map[string]bool{"职权": true}
 	for _, p := range f.Positions {
-		i, met := at[p.Department]
+		name := strings.TrimSpace(f.unit(&p) + " " + p.Department)
+		i, met := at[name]
 		if !met {
 			i = len(out)
-			at[p.Department] = i
-			out = append(out, formSheet{name: sheetName(p.Department, taken)})
+			at[name] = i
+			out = append(out, formSheet{name: sheetName(name, taken)})
 		}
 		out[i].positions = append(out[i].positions, p)
 	}
@@ -500,11 +509,15 @@ func setMargins(book *excelize.File, sheet string) error {
 	return book.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end})
 }
 
-// PowerHeading is the heading of the sheet of powers.
-var PowerHeading = []string{"岗位编号", "职权编号", "职权名称", "职权类型", "设定依据", "办理条件", "职权公开范围", "环节编号", "环节名称", "承办", "环节种类", "下一环节", "环节风险点", "办理时限"}
+// unitHeading is the heading of what tells units apart.
+const unitHeading = "单位"
 
-// powerRows are the rows below PowerHeading, one for each step.
+// powerHeading is the heading of the sheet of powers.
+var powerHeading = []string{"岗位编号", "职权编号", "职权名称", "职权类型", "设定依据", "办理条件", "职权公开范围", "环节编号", "环节名称", "承办", "环节种类", "下一环节", "环节风险点", "办理时限"}
+
+// powerRows are the heading and the rows of the sheet of powers, one for each step.
 func (f *Form) powerRows() (rows [][]string) {
+	rows = append(rows, f.withUnit(unitHeading, powerHeading))
 	for i := range f.Positions {
 		p := &f.Positions[i]
 		for j := range p.Powers {
@@ -514,28 +527,37 @@ func (f *Form) powerRows() (rows [][]string) {
 				steps = make([]catalog.Step, 1)
 			}
 			for _, s := range steps {
-				rows = append(rows, []string{p.ID, w.ID, w.Name, w.Type, strings.Join(w.Basis, "\n"), w.Conditions, audienceWords[w.Audience],
-					s.ID, s.Name, s.By, s.Kind, strings.Join(s.Next, "\n"), strings.Join(s.Risks, "\n"), s.Limit})
+				rows = append(rows, f.withUnit(f.unit(p), []string{p.ID, w.ID, w.Name, w.Type, strings.Join(w.Basis, "\n"), w.Conditions, audienceWords[w.Audience],
+					s.ID, s.Name, s.By, s.Kind, strings.Join(s.Next, "\n"), strings.Join(s.Risks, "\n"), s.Limit}))
 			}
 		}
 	}
 	return rows
 }
 
-// powerWidths are those of the columns of PowerHeading.
-var powerWidths = []float64{14, 12, 18, 11, 28, 24, 8, 10, 22, 14, 9, 12, 18, 12}
+// withUnit is a row of powers, with the unit before it where there are several.
+func (f *Form) withUnit(unit string, row []string) []string {
+	if f.Units == nil {
+		return slices.Clone(row)
+	}
+	return append([]string{unit}, row...)
+}
+
+// powerWidths are those of the column of units and of those of powerHeading.
+var powerWidths = []float64{12, 14, 12, 18, 11, 28, 24, 8, 10, 22, 14, 9, 12, 18, 12}
 
 // powers writes the sheet of powers. Without powers there is none.
 func (f *Form) powers(book *excelize.File) error {
 	rows := f.powerRows()
-	if len(rows) == 0 {
+	if len(rows) < 2 {
 		return nil
 	}
+	widths := powerWidths[len(powerWidths)-len(rows[0]):]
 	const name = "职权"
 	if _, err := book.NewSheet(name); err != nil {
 		return err
 	}
-	if err := formLayout(book, name, len(PowerHeading), len(PowerHeading), len(rows)+1, 1); err != nil {
+	if err := formLayout(book, name, len(widths), len(widths), len(rows), 1); err != nil {
 		return err
 	}
 	st, err := formStyles(book)
@@ -546,15 +568,15 @@ func (f *Form) powers(book *excelize.File) error {
 	if err != nil {
 		return err
 	}
-	for i := len(powerWidths); i > 0; i-- {
-		if err := stream.SetColWidth(i, i, powerWidths[i-1]); err != nil {
+	for i := len(widths); i > 0; i-- {
+		if err := stream.SetColWidth(i, i, widths[i-1]); err != nil {
 			return err
 		}
 	}
 	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	for r, row := range append([][]string{PowerHeading}, rows...) {
+	for r, row := range rows {
 		cells, style, lines := make([]any, len(row)), st.body, 1
 		if r == 0 {
 			style = st.head
@@ -563,7 +585,7 @@ func (f *Form) powers(book *excelize.File) error {
 			cell := excelize.Cell{StyleID: style}
 			if text != "" {
 				cell.Value = cellText(text)
-				lines = max(lines, linesOf(text, powerWidths[c]))
+				lines = max(lines, linesOf(text, widths[c]))
 			}
 			cells[c] = cell
 		}

@@ -107,7 +107,7 @@ func Read(name string, sheets []*Sheet, opts Options) (*Result, error) {
 		rd.sheet(s)
 	}
 	res := rd.result
-	if err := rd.unknownOptions(sheets); err != nil {
+	if err := cmp.Or(rd.unknownOptions(sheets), severalUnits(sheets)); err != nil {
 		return res, err
 	}
 	rd.finish()

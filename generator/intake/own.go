@@ -134,6 +134,31 @@ func ownParts(s *Sheet) []*Sheet {
 	return []*Sheet{s, powers}
 }
 
+// severalUnits refuses a table of several units that this program wrote: their positions
+// may have ids in common.
+func severalUnits(sheets []*Sheet) error {
+	var names []string
+	for _, s := range sheets {
+		head := slices.IndexFunc(s.Rows, func(row []string) bool {
+			return slices.Contains(row, "岗位编号") && slices.Contains(row, "风险点编号")
+		})
+		if head < 0 {
+			continue
+		}
+		c := slices.Index(s.Rows[head], "单位")
+		for r := head + 1; c >= 0 && r < len(s.Rows); r++ {
+			if name := s.own(r, c); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	if len(names) < 2 {
+		return nil
+	}
+	return &Refusal{diag.Textf("表里有 %[1]d 个单位（%[2]s），一次只能导入一个", "the table holds %[1]d units (%[3]s); one is imported at a time", len(names), strings.Join(names, "、"), strings.Join(names, ", ")),
+		diag.Text{Zh: "用 gongshi export --unit 单位 单独导出要改的单位，或把其他单位的行删去", En: "export the unit that is to be changed with gongshi export --unit UNIT, or delete the rows of the others"}}
+}
+
 // ownPowers reads a sheet of powers that this program wrote. It reports whether
 // the sheet is one.
 func (t *sheetReader) ownPowers() bool {
