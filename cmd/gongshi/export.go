@@ -141,12 +141,11 @@ func readExport(root fs.FS, site *load.Site, units []load.UnitFiles) (*export, d
 	return e, findings, nil
 }
 
-// json writes the data files of the site: that of a unit, or of the whole catalogue.
+// json writes the data file that the site for the inside has of a unit, or that of the
+// whole catalogue.
 func (e *export) json(w io.Writer) error {
 	if len(e.units) == 1 {
-		u := *e.units[0]
-		u.Positions = e.written[0]
-		return exchange.JSON(w, e.site, &u)
+		return exchange.JSON(w, e.site, e.units[0])
 	}
 	byID := map[string]*catalog.Unit{}
 	summaries := make([]*catalog.Summary, len(e.units))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -82,6 +83,7 @@ type importing struct {
 	scheme     *catalog.Scheme // that the unit has now
 	stated     string          // the scheme that its file states
 	current    []catalog.Position
+	files      load.UnitFiles
 	file       map[string]string // of each position
 	written    []string
 }
@@ -128,7 +130,11 @@ func (c *command) importTable(name string, f importFlags) error {
 	}
 	base := im.base(kept)
 	res.KeepUntold(im.current)
-	merged, remember, told := res.Merge(base, im.current, im.current, f.prune)
+	standIn, err := im.standIn(res)
+	if err != nil {
+		return err
+	}
+	merged, remember, told := res.Merge(base, im.current, standIn, f.prune)
 	res.Report.Notes = append(res.Report.Notes, told...)
 	if err := c.showReport(&res.Report, f.report); err != nil {
 		return err
@@ -188,6 +194,7 @@ func (im *importing) readTable(name string, opts intake.Options) (*intake.Result
 			}
 		}
 		res := &intake.Result{Positions: positions, Scheme: unit.SchemeID, Catalogue: true}
+		withoutComputed(positions, im.current, im.site.Schemes[res.Scheme])
 		res.Report.File, res.Report.Unit = filepath.Base(name), unit.Name
 		res.Count()
 		return res, nil
@@ -197,6 +204,45 @@ func (im *importing) readTable(name string, opts intake.Options) (*intake.Result
 		res.Identify(im.current)
 	}
 	return res, err
+}
+
+// withoutComputed takes from risk points that the unit does not have yet the grades that
+// the scheme computes: they follow from the inputs.
+func withoutComputed(positions, current []catalog.Position, scheme *catalog.Scheme) {
+	if scheme == nil || scheme.Method == catalog.MethodDirect {
+		return
+	}
+	known := map[string]bool{}
+	for i := range current {
+		for _, r := range current[i].Risks {
+			known[current[i].ID+"#"+r.ID] = true
+		}
+	}
+	for i := range positions {
+		for j := range positions[i].Risks {
+			if r := &positions[i].Risks[j]; r.Likelihood != 0 && r.Severity != 0 && !known[positions[i].ID+"#"+r.ID] {
+				r.Grade = ""
+			}
+		}
+	}
+}
+
+// standIn is the catalogue as an exported file has it where nothing is changed: in a table
+// it has the editors' words, in JSON those of the site.
+func (im *importing) standIn(res *intake.Result) ([]catalog.Position, error) {
+	if !res.Catalogue || im.newUnit || im.newSite {
+		return im.current, nil
+	}
+	u, _, err := load.Unit(os.DirFS(im.root), im.site, im.files)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := exchange.JSON(&b, im.site.Site, u); err != nil {
+		return nil, err
+	}
+	_, positions, err := exchange.ReadJSON(&b)
+	return positions, err
 }
 
 // locate finds the content that the unit's folder is in: the folder above with a
@@ -269,6 +315,7 @@ func (im *importing) read() (findings diag.List, err error) {
 		if u.ID != im.unit {
 			continue
 		}
+		im.files = u
 		for _, name := range append(slices.Clone(u.Positions), u.Catalogs...) {
 			u.Positions, u.Catalogs = []string{name}, nil
 			positions, found, err := writtenPositions(root, im.scheme, u)

@@ -126,7 +126,7 @@ func (m *merger) risk(wins bool, r, was, n *catalog.RiskPoint, position string) 
 			*was = *r
 		}
 	}
-	m.fields(wins, reflect.ValueOf(r).Elem(), reflect.ValueOf(was).Elem(), reflect.ValueOf(n).Elem(), position+"／"+r.Title, "Controls", "ID", "Score")
+	m.fields(wins, reflect.ValueOf(r).Elem(), reflect.ValueOf(was).Elem(), reflect.ValueOf(n).Elem(), position+"／"+r.Title, "Controls", "ID", "Score", "Inherits", "RefinedBy")
 	controls := m.controls(wins, r.Controls, was.Controls, n.Controls)
 	if m.exported {
 		m.replaced(r.Controls, controls, position+"／"+r.Title)
