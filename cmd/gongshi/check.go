@@ -106,7 +106,7 @@ func (c *command) strictFlag(cmd *cobra.Command, to *bool) {
 }
 
 func (c *command) jobsFlag(cmd *cobra.Command, to *int) {
-	cmd.Flags().IntVar(to, "jobs", 0, c.say("同时处理的单位数，0 为每个处理器一个", "units handled at once, 0 for one on each processor"))
+	cmd.Flags().Var((*countFlag)(to), "jobs", c.say("同时处理的单位数，0 为每个处理器一个", "units handled at once, 0 for one on each processor"))
 }
 
 func (c *command) todayFlag(cmd *cobra.Command, to *string, standard string) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -124,7 +125,7 @@ func (c *command) flags(set *pflag.FlagSet) string {
 		case "bool":
 		case "string", "stringArray":
 			name += " " + c.say("值", "VALUE")
-		case "int":
+		case countType:
 			name += " N"
 		default:
 			name += " " + f.Value.Type()
@@ -147,6 +148,21 @@ func width(s string) int {
 		}
 	}
 	return n
+}
+
+// countFlag is a flag that is a number, not below zero.
+type countFlag int
+
+// countType is the type of such flags.
+const countType = "count"
+
+func (f *countFlag) String() string { return strconv.Itoa(int(*f)) }
+func (f *countFlag) Type() string   { return countType }
+
+func (f *countFlag) Set(s string) error {
+	n, err := strconv.ParseUint(s, 10, 31)
+	*f = countFlag(n)
+	return err
 }
 
 func (c *command) unknownCommand(cmd *cobra.Command, name string) error {
@@ -199,8 +215,8 @@ func (c *command) flagError(err error) string {
 // values tells which values a flag may have.
 func (c *command) values(f *pflag.Flag) string {
 	switch kind := f.Value.Type(); kind {
-	case "int":
-		return c.say("写一个整数", "write a whole number")
+	case countType:
+		return c.say("写 0 或正整数", "write 0 or a whole number above it")
 	case "bool":
 		return c.say("可用 true、false", "use true or false")
 	default:
