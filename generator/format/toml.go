@@ -43,11 +43,12 @@ func (t *table) entry(key string) *entry {
 }
 
 // set gives a key its value; an empty value removes the key. A value that says the same
-// already stays as it is written, with the comments in it.
+// already, if only nothing, stays as it is written, with its comments.
 func (t *table) set(key, raw string) {
 	switch e := t.entry(key); {
+	case raw == "" && e != nil && !saysNothing(e.raw):
+		t.remove(key)
 	case raw == "":
-		t.entries = slices.DeleteFunc(t.entries, func(e *entry) bool { return e.key == key })
 	case e != nil && !sameValue(e.raw, raw):
 		e.raw = raw
 	case e != nil:
@@ -56,13 +57,17 @@ func (t *table) set(key, raw string) {
 	}
 }
 
+func (t *table) remove(key string) {
+	t.entries = slices.DeleteFunc(t.entries, func(e *entry) bool { return e.key == key })
+}
+
 // cut removes a key and returns the comments above, in and beside it.
 func (t *table) cut(key string) (comments []string) {
 	e := t.entry(key)
 	if e == nil {
 		return nil
 	}
-	t.set(key, "")
+	t.remove(key)
 	comments = append(slices.Clone(e.lead), commentsIn(e.raw)...)
 	if e.comment != "" {
 		comments = append(comments, e.comment)
@@ -226,6 +231,11 @@ func sameValue(a, b string) bool {
 	_, err1 := toml.Decode("x = "+a, &x)
 	_, err2 := toml.Decode("x = "+b, &y)
 	return err1 == nil && err2 == nil && reflect.DeepEqual(x, y)
+}
+
+// saysNothing reports a value that is the same as none.
+func saysNothing(raw string) bool {
+	return slices.ContainsFunc([]string{`""`, "[]", "0", "0.0"}, func(none string) bool { return sameValue(raw, none) })
 }
 
 // stringEnd is the length of the string literal that s begins with.
