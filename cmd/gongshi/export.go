@@ -90,15 +90,20 @@ catalogue.`),
 	return cmd
 }
 
-// chooseUnits finds the unit that is named, by its folder or its name, or all for none.
+// chooseUnits finds the unit that is named, by its folder, its id or its name, or all for
+// none.
 func (c *command) chooseUnits(site *load.Site, content, name string) ([]load.UnitFiles, error) {
 	if name == "" {
 		return site.Units, nil
 	}
-	folder := strings.Trim(filepath.ToSlash(strings.TrimPrefix(filepath.Clean(name), filepath.Clean(content)+string(filepath.Separator))), "/")
+	root, err1 := filepath.Abs(content)
+	folder, err2 := filepath.Abs(name)
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, fmt.Errorf("export: %w", err)
+	}
 	var ids []string
 	for _, u := range site.Units {
-		if u.ID == folder || u.Name.Name == name {
+		if u.ID == strings.Trim(filepath.ToSlash(name), "/") || filepath.Join(root, filepath.FromSlash(u.ID)) == folder || u.Name.Name == name {
 			return []load.UnitFiles{u}, nil
 		}
 		ids = append(ids, u.ID)

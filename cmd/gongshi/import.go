@@ -249,40 +249,51 @@ func (im *importing) standIn(res *intake.Result) ([]catalog.Position, error) {
 // site.toml, or else its parent, which becomes a site.
 func (c *command) locate(im *importing) error {
 	dir := filepath.Clean(im.into)
-	for _, part := range strings.Split(filepath.ToSlash(filepath.Base(dir)), "/") {
-		if !load.IsID(part) {
-			return usageError{c.sayf("文件夹名%q不能用作地址；用小写字母、数字和连字符，例如 %s", "the folder's name %q cannot be an address; use lower-case letters, digits and hyphens, for example %s", part, filepath.Join(filepath.Dir(dir), load.Slug(part)))}
-		}
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
 	}
-	_, err := os.Stat(filepath.Join(dir, "unit.toml"))
-	im.newUnit = errors.Is(err, fs.ErrNotExist)
-	if _, err := os.Stat(filepath.Join(dir, "site.toml")); err == nil {
+	if name := filepath.Base(full); !load.IsID(name) {
+		return usageError{c.sayf("文件夹名%q不能用作地址；用小写字母、数字和连字符，例如 %s", "the folder's name %q cannot be an address; use lower-case letters, digits and hyphens, for example %s", name, filepath.Join(above(dir), load.Slug(name)))}
+	}
+	im.newUnit = !exists(filepath.Join(dir, "unit.toml"))
+	if exists(filepath.Join(dir, "site.toml")) {
 		return usageError{c.sayf("%s 是内容目录，不是单位文件夹；写成 --into %s", "%s is the content, not a unit; write --into %s", dir, filepath.Join(dir, "danwei"))}
 	}
-	for up := filepath.Dir(dir); ; up = filepath.Dir(up) {
-		if _, err := os.Stat(filepath.Join(up, "site.toml")); err == nil {
-			im.root = up
-			break
+	im.root = above(dir)
+	for at := filepath.Dir(full); !exists(filepath.Join(im.root, "site.toml")); at = filepath.Dir(at) {
+		// Above the folder that the user stands in only units lead on to their content.
+		base := filepath.Base(im.root)
+		stands := (base == "." || base == "..") && !exists(filepath.Join(im.root, "unit.toml"))
+		if !stands && filepath.Dir(at) != at {
+			im.root = above(im.root)
+			continue
 		}
-		abs, err := filepath.Abs(up)
-		if err != nil {
-			return fmt.Errorf("import: %w", err)
+		if filepath.Dir(dir) == "." {
+			// The folder that the user stands in is seldom meant to be the content.
+			return usageError{c.sayf("--into %s 没有写明内容目录，这里也没有 site.toml；单位文件夹要放在内容目录里，写成 --into %s", "--into %s names no content folder, and there is no site.toml here; a unit stands in the content, so write --into %s", dir, filepath.Join("content", filepath.Base(full)))}
 		}
-		if filepath.Dir(abs) == abs || up == "." || up == string(filepath.Separator) {
-			if filepath.Dir(dir) == "." {
-				// The folder that the user stands in is seldom meant to be the content.
-				return usageError{c.sayf("--into %s 没有写明内容目录，这里也没有 site.toml；单位文件夹要放在内容目录里，写成 --into %s", "--into %s names no content folder, and there is no site.toml here; a unit stands in the content, so write --into %s", dir, filepath.Join("content", dir))}
-			}
-			im.root, im.newSite = filepath.Dir(dir), true
-			break
-		}
+		im.root, im.newSite = above(dir), true
+		break
 	}
-	rel, err := filepath.Rel(im.root, dir)
+	root, err := filepath.Abs(im.root)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	rel, err := filepath.Rel(root, full)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
 	im.unit = filepath.ToSlash(rel)
 	return nil
+}
+
+// above is the folder that holds a folder, by a name of the same kind.
+func above(dir string) string {
+	if base := filepath.Base(dir); base == "." || base == ".." {
+		return filepath.Join(dir, "..")
+	}
+	return filepath.Dir(dir)
 }
 
 func (im *importing) dir() string { return filepath.Join(im.root, filepath.FromSlash(im.unit)) }
