@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -572,16 +573,65 @@ func checkPositions(t *testing.T, src *source, text string) {
 
 // The reference of the format names every label that a catalogue may write.
 func TestReferenceNamesEveryLabel(t *testing.T) {
-	data, err := os.ReadFile("doc.go")
+	for _, name := range []string{"doc.go", "FORMAT.zh-CN.md"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range slices.Concat(riskLabels, controlLabels) {
+			for _, word := range []string{l.words[0], string(l.field)} {
+				if !strings.Contains(string(data), word) {
+					t.Errorf("%s does not name %s", name, word)
+				}
+			}
+		}
+	}
+}
+
+// The reference in Chinese names every word that the other does in its lists of keys.
+func TestReferencesNameTheSameKeys(t *testing.T) {
+	english, err := os.ReadFile("doc.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range slices.Concat(riskLabels, controlLabels) {
-		for _, word := range []string{l.words[0], string(l.field)} {
-			if !strings.Contains(string(data), word) {
-				t.Errorf("doc.go does not name %s", word)
-			}
+	chinese, err := os.ReadFile("FORMAT.zh-CN.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := 0
+	for _, key := range regexp.MustCompile(`(?m)^//\t(\[*[a-z_.]+\]*)`).FindAllStringSubmatch(string(english), -1) {
+		keys++
+		if !strings.Contains(string(chinese), key[1]) {
+			t.Errorf("FORMAT.zh-CN.md does not name %s", key[1])
 		}
+	}
+	if keys < 40 {
+		t.Errorf("%d keys", keys)
+	}
+}
+
+// The examples of the reference are read without a finding.
+func TestReferenceExamples(t *testing.T) {
+	text, err := os.ReadFile("FORMAT.zh-CN.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []string
+	for _, b := range regexp.MustCompile(`(?m)(?:^    .*\n|^\n)+`).FindAllString(string(text), -1) {
+		blocks = append(blocks, strings.TrimSpace(regexp.MustCompile(`(?m)^    `).ReplaceAllString(b, ""))+"\n")
+	}
+	find := func(begin string) string {
+		i := slices.IndexFunc(blocks, func(b string) bool { return strings.HasPrefix(b, begin) })
+		if i < 0 {
+			t.Fatal("no example begins with " + begin)
+		}
+		return blocks[i]
+	}
+	front, _, _ := strings.Cut(find("+++\nname"), "\n\nname ")
+	_, findings := loadAll(t, tree("site.toml", siteTOML, "a/unit.toml", "name = \"甲\"\n[[department]]\nname = \"物资供应科\"\n",
+		"a/p.md", front+"\n\n"+find("## 化整为零"), "a/q.toml", find("[[position]]")))
+	if len(findings) > 0 {
+		t.Error(format(findings))
 	}
 }
 
