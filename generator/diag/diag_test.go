@@ -3,6 +3,7 @@ package diag
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -16,6 +17,25 @@ func TestNearest(t *testing.T) {
 	} {
 		if got := Nearest(word, known).Zh; got != want {
 			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+	for _, c := range []struct{ word, known, want string }{
+		{"失效", "有效 修订 废止", "可用：有效、修订、废止"},
+		{"二级", "特级 普通", "可用：特级、普通"},
+		{"四级", "特级 普通", "可用：特级、普通"},
+		{"特一级", "特级 普通", "可用：特级、普通"},
+		{"不公开", "公开 内部", "可用：公开、内部"},
+		{"后期监控", "前期预防 中期监控 后期处置", "可用：前期预防、中期监控、后期处置"},
+		{"无风险", "高风险 低风险", "可用：高风险、低风险"},
+		{"中层干部", "领导 中层 一线", "是不是“中层”？"},
+		{"良", "优 差", "可用：优、差"},
+		{"类型", "类别 等级 表现", "是不是“类别”？"},
+		{"普通级", "特级 普通", "是不是“普通”？"},
+		{"重大风俭", "重大风险 一般风险", "是不是“重大风险”？"},
+		{"risk-2", "risk-1 other", "可用：risk-1、other"},
+	} {
+		if got := Nearest(c.word, strings.Fields(c.known)).Zh; got != c.want {
+			t.Errorf("Nearest(%q) of %s = %q, want %q", c.word, c.known, got, c.want)
 		}
 	}
 	if got := Nearest("财务", []string{"办公室", "规划科"}, "office", "planning").Zh; got != "可用：办公室、规划科" {

@@ -25,19 +25,20 @@ func Nearest(word string, candidates []string, others ...string) Text {
 }
 
 // Closest returns the candidate closest to the word, and whether another is just
-// as close. It returns "" when none is close enough to be what was meant: no more
-// than half of the longer of the two may differ, unless one contains the other.
+// as close. It returns "" when none is close enough to be what was meant: fewer than
+// half of the characters of the longer of the two may differ, or one of two, unless
+// one contains the other, and no character may that by itself makes another word of it.
 func Closest(word string, candidates []string) (best string, tied bool) {
 	want := []rune(strings.ToLower(word))
 	bestCost := 1 << 30
 	for _, c := range candidates {
 		have := []rune(strings.ToLower(c))
-		cost := 2 * Distance(want, have)
-		close := cost <= max(len(want), len(have))
+		cost, longer := 2*Distance(want, have), max(len(want), len(have))
+		close := cost < longer || cost == 2 && longer == 2
 		if len(want) > 1 && len(have) > 1 && (strings.Contains(string(have), string(want)) || strings.Contains(string(want), string(have))) {
 			cost, close = min(cost, 3), true
 		}
-		if !close {
+		if !close || tellsApart(want, have) {
 			continue
 		}
 		tied = tied && cost >= bestCost || cost == bestCost
@@ -46,6 +47,30 @@ func Closest(word string, candidates []string) (best string, tied bool) {
 		}
 	}
 	return best, tied
+}
+
+// telling are the characters by which words of one kind differ on purpose: 二级 is no
+// slip for 三级, nor 失效 for 有效.
+const telling = "一二三四五六七八九十首末两双单0123456789甲乙丙丁戊己庚辛" +
+	"不未非无失否免有是特重较轻最基前中后上下左右内外高低大小多少新旧正副公私东西南北红橙黄蓝绿"
+
+// tellsApart reports whether a telling character stands in one of the two texts more
+// often than in the other.
+func tellsApart(a, b []rune) bool {
+	count := func(text []rune, r rune) (n int) {
+		for _, have := range text {
+			if have == r {
+				n++
+			}
+		}
+		return n
+	}
+	for _, r := range slices.Concat(a, b) {
+		if strings.ContainsRune(telling, r) && count(a, r) != count(b, r) {
+			return true
+		}
+	}
+	return false
 }
 
 // Distance is how many characters have to be inserted, deleted or replaced to
