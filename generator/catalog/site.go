@@ -89,7 +89,7 @@ type Rule struct {
 	Number string `json:"number,omitempty"` // 文号
 	Issuer string `json:"issuer,omitempty"`
 	Date   Date   `json:"date,omitzero"`
-	Status string `json:"status,omitempty"` // 有效, 修订 or 废止
+	Status string `json:"status,omitempty"` // RuleInForce, RuleRevised or RuleRepealed
 	URL    string `json:"url,omitempty"`
 }
 

@@ -225,7 +225,7 @@ func gap(list []int) (at, want int) {
 // force.
 func basisRepealed(c *checker) {
 	c.eachBasis(func(p *catalog.Position, r *catalog.RiskPoint, rule *catalog.Rule, at diag.Position) {
-		if rule.Status == "废止" {
+		if rule.Status == catalog.RuleRepealed {
 			c.report(p, r, at, diag.Textf("依据%s已经废止", "the basis %s has been repealed", rule.Quoted()), diag.Text{})
 		}
 	})

@@ -56,10 +56,10 @@
 // # rules.toml and holidays.toml
 //
 // rules.toml is a list of [[rule]]: id, title, kind (law or internal), number,
-// issuer, date, status (有效, 修订, 废止), url. A catalogue cites a rule by its id
-// or by its title in title marks, with the clause after it: "bidding 第四条" or
-// "《招标投标法》第四条". holidays.toml has two lists of dates, off and work, for
-// counting working days; those of the years 2024 to 2026 are built in.
+// issuer, date, status (有效, 修订, 废止; 现行 is read as 有效, 失效 as 废止), url. A
+// catalogue cites a rule by its id or by its title in title marks, with the clause after
+// it: "bidding 第四条" or "《招标投标法》第四条". holidays.toml has two lists of dates, off and
+// work, for counting working days; those of the years 2024 to 2026 are built in.
 //
 // # unit.toml
 //
@@ -69,9 +69,10 @@
 //	[supervision]  channel for complaints: body, phone, mailbox, email, address, hours
 //	[contact]      office, phone, email, address, hours
 //	[declared]     totals that the unit states: positions, risks, kinds, classes, holders
-//	[publication]  status (draft, notice, published, withdrawn), audience (public,
-//	               internal), made_on, approved_on, notice_from, notice_until,
-//	               published_on, updated_on, review_by, withdrawn_on, reason
+//	[publication]  status (draft, notice, published, withdrawn, or 草稿, 公示中, 已公开,
+//	               已撤回), audience (public, internal), made_on, approved_on,
+//	               notice_from, notice_until, published_on, updated_on, review_by,
+//	               withdrawn_on, reason
 //	[[publication.approval]]  stage, by, on, result, opinion, audience
 //	[[department]]   id, name, parent, leader (id of a position), duties, audience; one
 //	                 that is internal hides what is below it, and their positions
@@ -99,7 +100,7 @@
 //	kind           position (default), department, unit, process or place
 //	department     id or name of a department of unit.toml; any name where that
 //	               declares none
-//	level          leadership, middle or frontline
+//	level          leadership, middle or frontline, or 领导, 中层, 一线
 //	holders        how many people hold it
 //	duties, manages (departments), audience, allow
 //	[[power]]      id, name, type, basis, conditions, audience

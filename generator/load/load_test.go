@@ -429,6 +429,44 @@ func TestBuiltInSchemes(t *testing.T) {
 	}
 }
 
+// Keys that take one of a few are read in the words of pages and offices too.
+func TestChoices(t *testing.T) {
+	fsys := tree("site.toml", siteTOML,
+		"rules.toml", `rule = [
+			{ id = "a", title = "甲", status = "现行有效" }, { id = "b", title = "乙", status = "失效" },
+			{ id = "c", title = "丙", status = "已废止" }, { id = "d", title = "丁", status = "无效" }]`,
+		"u/unit.toml", "name = \"单位\"\n[publication]\nstatus = \"草稿\"\n",
+		"u/p.md", "+++\nname = \"岗\"\nlevel = \"领导班子\"\n+++\n",
+		"v/unit.toml", "name = \"另一单位\"\n[publication]\nstatus = \"已公开\"\n")
+	site, err := OpenSite(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range site.Register {
+		got = append(got, r.Status)
+	}
+	for _, files := range site.Units {
+		u, findings, err := Unit(fsys, site, files)
+		if err != nil || len(findings) > 0 {
+			t.Fatal(err, format(findings))
+		}
+		if u.Publication.Status != files.Name.Status {
+			t.Errorf("%s: %q, and %q at a glance", u.ID, u.Publication.Status, files.Name.Status)
+		}
+		got = append(got, u.Publication.Status)
+		for _, p := range u.Positions {
+			got = append(got, p.Level)
+		}
+	}
+	if want := []string{"有效", "废止", "废止", "", "draft", "leadership", "published"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if len(site.Findings) != 1 || site.Findings[0].Hint.Zh != "可用：有效、修订、废止" {
+		t.Errorf("%s", format(site.Findings))
+	}
+}
+
 func TestSiteSchemesAddAndReplace(t *testing.T) {
 	fsys := tree("site.toml", siteTOML,
 		"schemes/own.toml", "name = \"自定\"\ninclude = [\"three-level\"]\n[[category]]\nid = \"x\"\nlabel = \"甲类\"\n",

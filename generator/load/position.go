@@ -32,7 +32,7 @@ func parsePosition(t *table, v *vocabulary, id string) catalog.Position {
 		Kind: t.enum("kind", catalog.KindPosition,
 			catalog.KindPosition, catalog.KindDepartment, catalog.KindUnit, catalog.KindProcess, catalog.KindPlace),
 		Department: t.string("department"),
-		Level:      t.level("level"),
+		Level:      t.choice("level", "", catalog.LevelWords),
 		Holders:    holders,
 		Duties:     t.strings("duties"),
 		Manages:    t.strings("manages"),
@@ -54,25 +54,6 @@ func parsePosition(t *table, v *vocabulary, id string) catalog.Position {
 	}
 	t.finish()
 	return p
-}
-
-// levelNames are the words for the levels that editors use.
-var levelNames = map[string]string{
-	"leadership": catalog.LevelLeadership, "领导": catalog.LevelLeadership, "领导层": catalog.LevelLeadership,
-	"middle": catalog.LevelMiddle, "中层": catalog.LevelMiddle,
-	"frontline": catalog.LevelFrontline, "一线": catalog.LevelFrontline, "一般": catalog.LevelFrontline,
-}
-
-func (t *table) level(key string) string {
-	s := t.string(key)
-	if s == "" {
-		return ""
-	}
-	level, ok := levelNames[s]
-	if !ok {
-		t.src.report(ruleBadValue, t.at(key), diag.Textf("%s 不能是%q", "%s cannot be %q", key, s), diag.Nearest(s, catalog.Levels))
-	}
-	return level
 }
 
 // identifier takes an id. Where none is written it makes one from the name, so

@@ -189,7 +189,7 @@ func (s *Site) parseRegister(t *table) {
 			Number: r.string("number"),
 			Issuer: r.string("issuer"),
 			Date:   r.date("date"),
-			Status: r.enum("status", "", "有效", "修订", "废止"),
+			Status: r.choice("status", "", catalog.RuleStatusWords),
 			URL:    r.string("url"),
 		}
 		r.finish()
@@ -400,7 +400,7 @@ func peekUnit(fsys fs.FS, id string) (s peek, err error) {
 	t := parseValues(src)
 	name.Name, name.Short, name.Kind = t.string("name"), t.string("short"), t.string("kind")
 	if p := t.table("publication"); p != nil {
-		name.Status, name.Audience = p.string("status"), p.audience("audience", catalog.AudiencePublic)
+		name.Status, name.Audience = p.choice("status", "", catalog.StatusWords), p.audience("audience", catalog.AudiencePublic)
 		s.note(p, "made_on", "approved_on", "notice_from", "published_on", "updated_on", "withdrawn_on")
 		for _, a := range p.tables("approval") {
 			s.note(a, "on")

@@ -130,9 +130,8 @@ func parseUnit(t *table, u *catalog.Unit, site *Site) {
 
 func parsePublication(t *table) catalog.Publication {
 	p := catalog.Publication{
-		Origin: t.origin(),
-		Status: t.enum("status", catalog.StatusPublished,
-			catalog.StatusDraft, catalog.StatusNotice, catalog.StatusPublished, catalog.StatusWithdrawn),
+		Origin:      t.origin(),
+		Status:      t.choice("status", catalog.StatusPublished, catalog.StatusWords),
 		Audience:    t.audience("audience", catalog.AudiencePublic),
 		MadeOn:      t.date("made_on"),
 		ApprovedOn:  t.date("approved_on"),

@@ -150,7 +150,7 @@ func (j *join) rulePage(rule *catalog.Rule, cited []citing) *RulePage {
 	r, w := j.r, j.r.words
 	path := catalog.RulePage(rule.ID)
 	at := place(path)
-	page := &RulePage{Page: r.page("rule", path, rule.Title), Facts: r.ruleFields(rule), Repealed: rule.Status == "废止"}
+	page := &RulePage{Page: r.page("rule", path, rule.Title), Facts: r.ruleFields(rule), Repealed: rule.Status == catalog.RuleRepealed}
 	page.Crumbs = append(r.crumbs(at, "", false), Link{Text: w.get("rule.index"), Href: at.to("rule/index.html")})
 	page.titled(w.get("rule.index"))
 	risks, powers, shown := 0, 0, 0

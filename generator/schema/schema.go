@@ -114,14 +114,14 @@ var required = map[string][]string{
 
 // words are the values of keys that take one of a few.
 var words = map[string][]string{
-	"Publication.status": {catalog.StatusDraft, catalog.StatusNotice, catalog.StatusPublished, catalog.StatusWithdrawn},
+	"Publication.status": catalog.Words(catalog.StatusWords),
 	"Position.kind":      {catalog.KindPosition, catalog.KindDepartment, catalog.KindUnit, catalog.KindProcess, catalog.KindPlace},
-	"Position.level":     catalog.Levels,
+	"Position.level":     catalog.Words(catalog.LevelWords),
 	"Step.kind":          {catalog.StepStart, catalog.StepTask, catalog.StepDecision, catalog.StepEnd},
 	"Scheme.method":      {catalog.MethodDirect, catalog.MethodMatrix, catalog.MethodProduct},
 	"Score.input":        {catalog.InputLikelihood, catalog.InputSeverity, catalog.InputExposure},
 	"Rule.kind":          {"law", "internal"},
-	"Rule.status":        {"有效", "修订", "废止"},
+	"Rule.status":        catalog.Words(catalog.RuleStatusWords),
 }
 
 // value is the schema of one field.

@@ -141,6 +141,15 @@ func terms(list []catalog.Term) []offer {
 	return out
 }
 
+// choices offers values with the word that pages show for them.
+func choices(list []catalog.Term) []offer {
+	var out []offer
+	for _, t := range list {
+		out = append(out, offer{t.ID, t.Label})
+	}
+	return out
+}
+
 func words(list ...string) []offer {
 	var out []offer
 	for _, w := range list {
@@ -185,9 +194,12 @@ func (v *view) offers(p place) []offer {
 		}
 		return words("公开", "内部")
 	case "level":
-		return words(catalog.Levels...)
+		return choices(catalog.LevelWords)
 	case "status":
-		return words(catalog.StatusDraft, catalog.StatusNotice, catalog.StatusPublished, catalog.StatusWithdrawn)
+		if v.name == "rules.toml" {
+			return choices(catalog.RuleStatusWords)
+		}
+		return choices(catalog.StatusWords)
 	case "scheme", "include":
 		var out []offer
 		for _, id := range sortedSchemes(v.site) {
