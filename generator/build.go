@@ -82,7 +82,7 @@ func build(ctx context.Context, content fs.FS, out string, opt Options, anew boo
 	if report := k.unchanged(site, opt); report != nil {
 		return report, nil
 	}
-	report := &Report{Findings: site.Findings, Today: site.Today, Unkept: unkept}
+	report := &Report{Findings: site.Findings, Drafts: drafts(site, opt.View), Today: site.Today, Unkept: unkept}
 	if err := b.begin(out, report); err != nil {
 		return nil, err
 	}
@@ -138,6 +138,13 @@ func build(ctx context.Context, content fs.FS, out string, opt Options, anew boo
 	}
 	report.Unkept = errors.Join(report.Unkept, b.unkept)
 	return report, nil
+}
+
+// drafts is how many units the view leaves out only because they are drafts.
+func drafts(site *load.Site, view catalog.View) int {
+	all := view
+	all.Drafts = true
+	return len(all.Tree(site.Tree)) - len(view.Tree(site.Tree))
 }
 
 // look finds what the units are made of, before any of them is read.

@@ -19,6 +19,7 @@ import (
 type Report struct {
 	Findings  diag.List
 	Units     int
+	Drafts    int // units that a build left out because they are drafts
 	Positions int
 	Risks     int
 	Controls  int

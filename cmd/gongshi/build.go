@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 
 	"gongshi/generator"
 	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
 )
 
 // buildFlags are the options of a build.
@@ -164,15 +166,36 @@ func within(path, dir string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// closing is the line that ends a build.
+// closing is what ends a build.
 func (c *command) closing(r *generator.Report, took time.Duration) string {
 	seconds := took.Seconds()
 	if r.Files == 0 {
 		return c.sayf("没有生成网站：%s（%.2f 秒）", "no site was built: %s (%.2f s)", c.summary(r.Findings), seconds)
 	}
-	return c.sayf("%d 个单位，%d 个岗位，%d 个风险点，%d 个文件（%.1f MB），%.2f 秒；%s\n清单摘要 sha256:%s",
-		"%d units, %d positions, %d risk points, %d files (%.1f MB), %.2f s; %s\nthe manifest's digest is sha256:%s",
-		r.Units, r.Positions, r.Risks, r.Files, float64(r.Bytes)/1e6, seconds, c.summary(r.Findings), r.Digest)
+	text := c.sayf("%s，%d 个文件（%.1f MB），%.2f 秒；%s\n清单摘要 sha256:%s",
+		"%s, %d files (%.1f MB), %.2f s; %s\nthe manifest's digest is sha256:%s",
+		c.extent(r), r.Files, float64(r.Bytes)/1e6, seconds, c.summary(r.Findings), r.Digest)
+	if r.Drafts > 0 {
+		text += c.sayf("\n%[1]d 个草稿单位不在网站里：预览用 gongshi serve；审定后把 unit.toml 里的 status 改为 published", "\nthe site leaves out %[2]s: see drafts with gongshi serve; once approved, let status in unit.toml be published",
+			r.Drafts, plural(r.Drafts, "unit that is a draft", "units that are drafts"))
+	}
+	return text
+}
+
+// extent counts in words what was read.
+func (c *command) extent(r *generator.Report) string {
+	return diag.Text{
+		Zh: fmt.Sprintf("%d 个单位，%d 个岗位，%d 个风险点", r.Units, r.Positions, r.Risks),
+		En: plural(r.Units, "unit", "units") + ", " + plural(r.Positions, "position", "positions") + ", " + plural(r.Risks, "risk point", "risk points"),
+	}.In(c.lang)
+}
+
+// plural is a number with its noun in English.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 // progressLine shows on a terminal how far a long build has come. Piped output

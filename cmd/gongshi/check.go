@@ -60,8 +60,8 @@ func (c *command) checkCommand() *cobra.Command {
 				return err
 			}
 			c.printOverview(c.stderr, report.Findings)
-			fmt.Fprintln(c.stderr, c.sayf("%d 个单位，%d 个岗位，%d 个风险点：%s（到期事项按 %s 计算）", "%d units, %d positions, %d risk points: %s (what is due is judged by %s)",
-				report.Units, report.Positions, report.Risks, c.summary(report.Findings), report.Today))
+			fmt.Fprintln(c.stderr, c.sayf("%s：%s（到期事项按 %s 计算）", "%s: %s (what is due is judged by %s)",
+				c.extent(report), c.summary(report.Findings), report.Today))
 			if report.Failed(strict) {
 				return errFindings
 			}

@@ -121,9 +121,10 @@ func (c *command) summary(findings diag.List) string {
 	if errors+warnings+notes == 0 {
 		return c.say("没有发现问题", "no findings")
 	}
-	text := c.sayf("%d 个错误，%d 个警告", "%d errors, %d warnings", errors, warnings)
+	text := diag.Text{Zh: fmt.Sprintf("%d 个错误，%d 个警告", errors, warnings), En: plural(errors, "error", "errors") + ", " + plural(warnings, "warning", "warnings")}
 	if notes > 0 {
-		text += c.sayf("，%d 条说明", ", %d notes", notes)
+		text.Zh += fmt.Sprintf("，%d 条说明", notes)
+		text.En += ", " + plural(notes, "note", "notes")
 	}
-	return text
+	return text.In(c.lang)
 }
