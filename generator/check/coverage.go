@@ -238,11 +238,12 @@ func fieldBlank(c *checker) {
 	}
 }
 
-// supervisionMissing reports a catalogue that is out, as its dates say, and names no
-// channel for complaints.
+// supervisionMissing reports a catalogue that is out or on notice, as its status or its
+// dates say, and names no channel for complaints.
 func supervisionMissing(c *checker) {
 	pub := &c.unit.Publication
-	if c.unit.Supervision != (catalog.Supervision{}) || pub.PublishedOn.IsZero() && pub.NoticeFrom.IsZero() || pub.Status == catalog.StatusDraft || c.withdrawn() {
+	stated := pub.Origin.Has("status") || !pub.PublishedOn.IsZero() || !pub.NoticeFrom.IsZero()
+	if !stated || pub.Status == catalog.StatusDraft || c.withdrawn() || pub.Audience == catalog.AudienceInternal || c.unit.Supervision != (catalog.Supervision{}) {
 		return
 	}
 	c.atUnit(c.unit.Origin.Of("name"), diag.Text{Zh: "目录公开了，没有公布监督举报的渠道", En: "the catalogue is public and names no channel for complaints"})
