@@ -427,7 +427,7 @@ func (im *importing) write(res *intake.Result, merged []catalog.Position) error 
 		return fmt.Errorf("import: %w", err)
 	}
 	if im.newSite {
-		data, err := newFile{template: "site.toml", name: "廉政风险防控公开"}.content()
+		data, err := newFile{template: "site.toml", name: "廉政风险防控公开"}.content(diag.Chinese)
 		if err != nil {
 			return err
 		}
@@ -520,7 +520,7 @@ func (im *importing) unitFile(res *intake.Result, departments []string) (*catalo
 			unit = path.Base(im.unit)
 		}
 		var err error
-		if data, err = (newFile{template: "unit.toml", name: unit}).content(); err != nil {
+		if data, err = (newFile{template: "unit.toml", name: unit}).content(diag.Chinese); err != nil {
 			return nil, err
 		}
 		data, _ = format.File(name, data, format.Scope{})

@@ -7,20 +7,34 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"text/template"
 
 	"github.com/spf13/cobra"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+	"gongshi/generator/load"
 )
 
 //go:embed skeleton
 var skeleton embed.FS
 
-// newFile is a file to make: a template of the skeleton, where it goes, and the
-// name written into it.
+// newFile is a file to make: a template of the skeleton, where it goes, and what is
+// written into it. A template that has a form for English is called NAME.en.EXT there.
 type newFile struct {
 	template, path, name string
+
+	draft bool        // of a unit: it is one
+	words sampleWords // of a position
+}
+
+// sampleWords are those of the sample risk point: of the scheme that it is graded by.
+type sampleWords struct {
+	Grade, Category string
+	Stages          []string // three lines of defence
 }
 
 // newShards is in how many shards the settings of new jobs build a site, to begin with.
@@ -62,35 +76,94 @@ it in shards at the same time and joins them.`),
 
 func (c *command) newFiles(kind, path string) ([]newFile, error) {
 	base := strings.TrimSuffix(filepath.Base(path), ".md")
+	words := sampleWords{
+		Grade:    c.say("一级", "High"),
+		Category: c.say("岗位职责风险", "Duties"),
+		Stages:   strings.Fields(c.say("前期预防 中期监控 后期处置", "Prevention Monitoring Response")),
+	}
 	switch kind {
 	case "site":
-		return []newFile{
-			{"site.toml", filepath.Join(path, "site.toml"), "廉政风险防控公开"},
-			{"unit.toml", filepath.Join(path, "danwei", "unit.toml"), "某某单位"},
-			{"position.md", filepath.Join(path, "danwei", "caigou.md"), "采购管理岗"},
-			{"gitlab-ci.yml", filepath.Join(path, ".gitlab-ci.yml"), ""},
-			{"workflow.yml", filepath.Join(path, ".github", "workflows", "gongshi.yml"), "github"},
-			{"workflow.yml", filepath.Join(path, ".gitea", "workflows", "gongshi.yml"), "gitea"},
-			{"pre-commit", filepath.Join(path, ".githooks", "pre-commit"), ""},
-		}, nil
+		files := []newFile{
+			{template: "site.toml", path: filepath.Join(path, "site.toml"), name: c.say("廉政风险防控公开", "Integrity risks and their controls")},
+			{template: "unit.toml", path: filepath.Join(path, "danwei", "unit.toml"), name: c.say("某某单位", "Sample Office")},
+			{template: "position.md", path: filepath.Join(path, "danwei", "caigou.md"), name: c.say("采购管理岗", "Purchasing officer"), words: words},
+			{template: "gitlab-ci.yml", path: filepath.Join(path, ".gitlab-ci.yml")},
+			{template: "workflow.yml", path: filepath.Join(path, ".github", "workflows", "gongshi.yml"), name: "github"},
+			{template: "workflow.yml", path: filepath.Join(path, ".gitea", "workflows", "gongshi.yml"), name: "gitea"},
+			{template: "pre-commit", path: filepath.Join(path, ".githooks", "pre-commit")},
+		}
+		if c.lang == diag.English { // the schemes that are built in speak Chinese
+			files = append(files, newFile{template: "levels.toml", path: filepath.Join(path, "schemes", "levels.toml")})
+		}
+		return files, nil
 	case "jobs":
 		return []newFile{
-			{"shards.yaml", filepath.Join(path, "gongshi-shards.yaml"), ""},
-			{"join.yaml", filepath.Join(path, "gongshi-join.yaml"), ""},
-			{"parallel.gitlab-ci.yml", filepath.Join(path, "gongshi-parallel.gitlab-ci.yml"), ""},
-			{"parallel.sh", filepath.Join(path, "gongshi-parallel.sh"), ""},
+			{template: "shards.yaml", path: filepath.Join(path, "gongshi-shards.yaml")},
+			{template: "join.yaml", path: filepath.Join(path, "gongshi-join.yaml")},
+			{template: "parallel.gitlab-ci.yml", path: filepath.Join(path, "gongshi-parallel.gitlab-ci.yml")},
+			{template: "parallel.sh", path: filepath.Join(path, "gongshi-parallel.sh")},
 		}, nil
 	case "unit":
-		return []newFile{
-			{"unit.toml", filepath.Join(path, "unit.toml"), base},
-		}, nil
+		// What is made in a site that may be public already is not published by the way.
+		return []newFile{{template: "unit.toml", path: filepath.Join(path, "unit.toml"), name: base, draft: true}}, c.checkAddress(path, base)
 	case "position":
-		if _, err := os.Stat(filepath.Join(filepath.Dir(path), "unit.toml")); err != nil {
-			return nil, usageError{c.sayf("%s 不是单位文件夹（里面没有 unit.toml），岗位要建在单位文件夹里", "%s is not a unit's folder (it holds no unit.toml); a position goes into one", filepath.Dir(path))}
+		dir := filepath.Dir(path)
+		if _, err := os.Stat(filepath.Join(dir, "unit.toml")); err != nil {
+			return nil, usageError{c.sayf("%s 不是单位文件夹（里面没有 unit.toml），岗位要建在单位文件夹里", "%s is not a unit's folder (it holds no unit.toml); a position goes into one", dir)}
 		}
-		return []newFile{{"position.md", filepath.Join(filepath.Dir(path), base+".md"), base}}, nil
+		words.take(schemeOf(dir))
+		return []newFile{{template: "position.md", path: filepath.Join(dir, base+".md"), name: base, words: words}}, c.checkAddress(path, base)
 	}
 	return nil, usageError{c.sayf("不能新建%q，可以新建 site、unit、position、jobs", "cannot make a new %q; it can be site, unit, position or jobs", kind)}
+}
+
+// checkAddress refuses a file or folder of the content whose name cannot be an address.
+func (c *command) checkAddress(path, name string) error {
+	if load.IsID(name) {
+		return nil
+	}
+	return usageError{c.sayf("名称%q不能用作地址；用小写字母、数字、连字符和汉字，例如 %s", "the name %q cannot be an address; use lower-case letters, digits, hyphens and Han, for example %s",
+		name, filepath.Join(filepath.Dir(path), load.Slug(name)))}
+}
+
+// schemeOf is the scheme of a unit, nil where it cannot be told.
+func schemeOf(unit string) *catalog.Scheme {
+	for root := filepath.Dir(unit); ; root = filepath.Dir(root) {
+		if _, err := os.Stat(filepath.Join(root, "site.toml")); err == nil {
+			fsys := load.Folder(root)
+			id, err1 := filepath.Rel(root, unit)
+			site, err2 := load.OpenSite(fsys)
+			if errors.Join(err1, err2) != nil {
+				return nil
+			}
+			scheme, _ := load.SchemeOf(fsys, site, filepath.ToSlash(id)) // or none
+			return scheme
+		}
+		if root == filepath.Dir(root) {
+			return nil
+		}
+	}
+}
+
+// take puts the words of a scheme in the place of those that it does not have.
+func (w *sampleWords) take(s *catalog.Scheme) {
+	if s == nil || s.Method != catalog.MethodDirect {
+		return
+	}
+	if g, _ := s.FindGrade(w.Grade); g == nil {
+		w.Grade = s.Grades[0].Label
+	}
+	if catalog.FindTerm(s.Categories, w.Category) == nil && len(s.Categories) > 0 {
+		w.Category = s.Categories[0].Label
+		if duty := catalog.FindTerm(s.Categories, "duty"); duty != nil {
+			w.Category = duty.Label
+		}
+	}
+	for i, stage := range w.Stages {
+		if catalog.FindTerm(s.Stages, stage) == nil && len(s.Stages) > 0 {
+			w.Stages[i] = s.Stages[min(i, len(s.Stages)-1)].Label
+		}
+	}
 }
 
 // makeFiles makes all of the files, or none where one of them exists.
@@ -101,7 +174,7 @@ func (c *command) makeFiles(files []newFile) error {
 		}
 	}
 	for _, f := range files {
-		data, err := f.content()
+		data, err := f.content(c.lang)
 		if err != nil {
 			return err
 		}
@@ -119,16 +192,27 @@ func (c *command) makeFiles(files []newFile) error {
 	return nil
 }
 
-func (f newFile) content() ([]byte, error) {
-	t, err := template.ParseFS(skeleton, "skeleton/"+f.template)
+func (f newFile) content(lang diag.Lang) ([]byte, error) {
+	name := f.template
+	if lang == diag.English {
+		ext := path.Ext(name)
+		english := strings.TrimSuffix(name, ext) + ".en" + ext
+		if _, err := fs.Stat(skeleton, "skeleton/"+english); err == nil {
+			name = english
+		}
+	}
+	say := func(zh, en string) string { return diag.Text{Zh: zh, En: en}.In(lang) }
+	t, err := template.New(name).Funcs(template.FuncMap{"say": say}).ParseFS(skeleton, "skeleton/"+name)
 	if err != nil {
 		return nil, fmt.Errorf("new: %w", err)
 	}
 	var b bytes.Buffer
 	if err := t.Execute(&b, struct {
+		sampleWords
 		Name   string
+		Draft  bool
 		Shards int
-	}{f.name, newShards}); err != nil {
+	}{f.words, f.name, f.draft, newShards}); err != nil {
 		return nil, fmt.Errorf("new: %w", err)
 	}
 	return b.Bytes(), nil

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -50,5 +51,30 @@ func TestSettingsOfNewSite(t *testing.T) {
 		if ran < least {
 			t.Errorf("%s runs %d commands, want %d", name, ran, least)
 		}
+	}
+}
+
+var han = regexp.MustCompile(`\p{Han}`)
+
+// What is made in English says nothing in Chinese, but for the words of the scheme by
+// which it reads tables of Chinese offices.
+func TestEnglishSkeleton(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "site")
+	mustRun(t, "--lang", "en", "new", "site", dir)
+	mustRun(t, "--lang", "en", "new", "jobs", dir)
+	files := 0
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == "levels.toml" {
+			return err
+		}
+		files++
+		data, err := os.ReadFile(name)
+		if found := han.Find(data); found != nil {
+			t.Errorf("%s: %s", name, found)
+		}
+		return err
+	})
+	if err != nil || files != 11 {
+		t.Errorf("%d files, %v", files, err)
 	}
 }
