@@ -3,6 +3,8 @@ package generator
 import (
 	"context"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -66,6 +68,23 @@ func TestRulesAreComplete(t *testing.T) {
 		if r.Guesses() && (r.Recall <= 0 || r.Precision > 1 || r.Recall > 1) {
 			t.Errorf("%s: precision %v, recall %v", r.Name, r.Precision, r.Recall)
 		}
+	}
+}
+
+// Every document that a rule names as its source is explained.
+func TestSourcesAreExplained(t *testing.T) {
+	numbers := regexp.MustCompile(`篇(\d+)(?:–(\d+))?`)
+	for _, r := range check.Rules() {
+		for _, m := range numbers.FindAllStringSubmatch(r.Source, -1) {
+			for _, s := range m[1:] {
+				if n, err := strconv.Atoi(s); s != "" && (err != nil || n < 1 || n > len(documents)) {
+					t.Errorf("%s: %s is not explained", r.Name, m[0])
+				}
+			}
+		}
+	}
+	if len(documents) != 13 {
+		t.Errorf("%d documents", len(documents))
 	}
 }
 
