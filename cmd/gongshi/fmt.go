@@ -53,7 +53,7 @@ that cannot be read stays as it is, and its findings are listed.`),
 				return errFindings
 			}
 			if check && len(changed) > 0 {
-				fmt.Fprintln(c.stderr, c.sayf("%d 个文件不是统一的格式；运行 gongshi fmt 即可改好", "%d files are not in form; gongshi fmt mends them", len(changed)))
+				fmt.Fprintln(c.stderr, c.sayf("%[1]d 个文件不是统一的格式；运行 gongshi fmt 即可改好", "%[2]s not in form; gongshi fmt mends that", len(changed), plural(len(changed), "file", "files")))
 				return errFindings
 			}
 			return nil

@@ -36,14 +36,16 @@ func (c *command) importCommand() *cobra.Command {
 		Use:   "import FILE --into UNIT",
 		Short: c.say("把表格（.xlsx、.csv）导入一个单位", "import a spreadsheet (.xlsx, .csv) into a unit"),
 		Long: c.say(`把风险点表格导入单位文件夹，写成岗位文件。表头、合并单元格、分页、分组、竖排的登记表
-都按原样识别；逐列、逐行说明怎样读的，没有放进目录的单元格一一列出。姓名不会写进目录。
+都按原样识别；逐列、逐行说明怎样读的，没有放进目录的单元格一一列出。姓名栏和责任人栏里的姓名
+不会写进目录，其他文字里的由 check 指出。
 
 单位文件夹不存在时会新建。再次导入同一张表的新版本时，只更新表里改过的内容，编号、
 正文和手工修改都保留。用 --map 指明的列记在单位文件夹的 _import 里，下次照用。`,
 			`import reads a table of risk points into a unit's folder and writes its positions. It
 knows the headings, merged cells, printed pages, groups and forms that offices use,
 tells for each column and row how it was read, and lists every cell that the
-catalogue does not hold. Names of persons stay out.
+catalogue does not hold. Names in the columns of persons stay out of the catalogue;
+check reports those it finds in other text.
 
 A unit that does not exist is made. A newer version of the table updates what the
 table has changed; ids, prose and edits by hand stay. What --map says is kept in the

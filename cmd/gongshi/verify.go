@@ -37,7 +37,7 @@ manifest's signature too, against a public key of minisign or SSH.`),
 				fmt.Fprintf(c.stdout, "%s: %s\n", words[p.Kind], p.Path)
 			}
 			if len(problems) > 0 {
-				fmt.Fprintln(c.stderr, c.sayf("%d 个文件与清单不符", "%d files differ from the manifest", len(problems)))
+				fmt.Fprintln(c.stderr, c.sayf("%[1]d 个文件与清单不符", "%[2]s not as the manifest says", len(problems), plural(len(problems), "file", "files")))
 				return errFindings
 			}
 			if key != "" {
