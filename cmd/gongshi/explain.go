@@ -81,10 +81,45 @@ var systemWords = map[error][]string{
 	fs.ErrNotExist:   {"no such file or directory", "The system cannot find the file specified.", "The system cannot find the path specified."},
 }
 
+// steps are what the program was at when it failed, as errors begin.
+var steps = map[string]string{
+	"read content": "读取内容", "content folder": "内容目录", "output folder": "输出文件夹", "write site": "写网站", "read manifest": "读取清单",
+	"verify site": "核对网站", "verify signature": "核对签名", "sign site": "签名", "read key": "读取密钥", "read catalogue": "读取目录",
+	"attachment": "附件", "theme": "主题", "read theme": "读取主题", "import": "导入", "export": "导出", "report": "导入报告", "preview": "预览",
+}
+
+// places are the beginnings of what errors say of a place, before its name.
+var places = []struct{ en, zh string }{
+	{"theme has no layouts/", "主题缺少 layouts/"}, {"theme has no words for language ", "主题缺少这种语言的词语："}, {"theme ", "主题 "}, {"layout ", "版面 "},
+	{"parse ", "读取 "}, {"read words ", "读取词语 "}, {"read key ", "读取密钥 "}, {"output folder ", "输出文件夹 "}, {"unit ", "单位 "}, {"render ", "生成 "},
+	{"open ", "打开 "}, {"read ", "读取 "}, {"write ", "写入 "}, {"mkdir ", "新建文件夹 "}, {"stat ", "查看 "}, {"lstat ", "查看 "},
+}
+
+// inChinese translates the parts of an error that say what the program was at.
+func inChinese(text string) string {
+	parts := strings.Split(text, ": ")
+	for i, part := range parts {
+		if zh, ok := steps[part]; ok {
+			parts[i] = zh
+			continue
+		}
+		for _, p := range places {
+			if rest, ok := strings.CutPrefix(part, p.en); ok {
+				parts[i] = p.zh + rest
+				break
+			}
+		}
+	}
+	return strings.Join(parts, ": ")
+}
+
 // explain says why the program failed, in the user's language where it is known, and what
 // can be done about it.
 func (c *command) explain(err error) string {
 	text := err.Error()
+	if c.lang == diag.Chinese {
+		text = inChinese(text)
+	}
 	for _, k := range slices.Concat(systemCauses, causes) {
 		if !errors.Is(err, k.err) {
 			continue

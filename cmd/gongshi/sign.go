@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -30,6 +32,9 @@ has to be signed anew.`),
 			if key == "" {
 				return usageError{c.say("请用 --key 写明私钥文件", "name the file of the secret key with --key")}
 			}
+			if err := c.checkBuilt(args[0]); err != nil {
+				return err
+			}
 			name, err := write.Sign(args[0], key, func() (string, error) { return c.password(key, passwordFile) })
 			if err != nil {
 				return err
@@ -50,6 +55,15 @@ has to be signed anew.`),
 // siteFolder wants one argument, the folder of a built site.
 func (c *command) siteFolder(name string) cobra.PositionalArgs {
 	return c.args(1, 1, "请写明网站所在的文件夹，例如 gongshi "+name+" public", "name the folder of the site, for example gongshi "+name+" public")
+}
+
+// checkBuilt refuses a folder that is no built site.
+func (c *command) checkBuilt(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, "manifest.json")); !errors.Is(err, fs.ErrNotExist) {
+		return nil // what else is wrong is told when it is read
+	}
+	return errors.New(c.sayf("%s 不是已生成的网站（没有 manifest.json）\n    办法: 写明用 gongshi build 生成的文件夹，例如 public",
+		"%s is not a built site: it has no manifest.json\n    hint: name the folder that gongshi build made, such as public", dir))
 }
 
 // password reads the password of a key from a file or from the terminal.

@@ -20,6 +20,9 @@ manifest's signature too, against a public key of minisign or SSH.`),
 		Example: "  gongshi verify public\n  gongshi verify public --key key.pub",
 		Args:    c.siteFolder("verify"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := c.checkBuilt(args[0]); err != nil {
+				return err
+			}
 			m, err := write.ReadManifest(args[0])
 			if err != nil {
 				return err

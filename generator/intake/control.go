@@ -244,7 +244,7 @@ func (t *sheetReader) tellNames(r int, v value, names []string) {
 	t.named[at] = true
 	t.report.Left = append(t.report.Left, Left{Cell: cellName(r, c), Heading: v.heading, Text: v.text, Why: whyPrivate})
 	t.used[at] = true
-	t.note(r, c, diag.Warning, "personal-name", diag.Textf("“%s”这一格写了姓名：%s；姓名没有写进目录", "the cell of %q names %s; the name stays out of the catalogue", strings.ReplaceAll(v.heading, "\n", ""), strings.Join(names, "、")),
+	t.note(r, c, diag.Warning, "personal-name", diag.Textf("“%[1]s”这一格写了姓名：%[2]s；姓名没有写进目录", "the cell of %[1]q names %[3]s; the name stays out of the catalogue", strings.ReplaceAll(v.heading, "\n", ""), strings.Join(names, "、"), strings.Join(names, ", ")),
 		diag.Text{Zh: "改写成岗位或职务，例如“采购科科长”", En: "name the position, for example the head of purchasing"})
 }
 
