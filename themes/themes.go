@@ -3,15 +3,19 @@
 // A theme is a folder with theme.toml, layouts (base.html and one file for each
 // kind of page), partials (one piece of a page each), assets and i18n (the words
 // of the interface, one TOML file for each language). A site's own theme holds
-// only the files that it replaces or adds.
+// only the files that it replaces or adds, and of a file of words only the entries.
 package themes
 
 import (
 	"embed"
 	"errors"
 	"io/fs"
+	"maps"
+	"path"
 	"slices"
 	"strings"
+
+	"github.com/BurntSushi/toml"
 )
 
 //go:embed default
@@ -27,7 +31,8 @@ func Default() fs.FS {
 }
 
 // Overlay is the default theme with each file that user holds in the place of
-// the one of that name. A nil user gives the default theme.
+// the one of that name, and each entry of its words in the place of that entry. A nil
+// user gives the default theme.
 func Overlay(user fs.FS) fs.FS {
 	if user == nil {
 		return Default()
@@ -54,7 +59,33 @@ func (o overlay) ReadFile(name string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fs.ReadFile(o.under, name)
 	}
+	if err == nil && path.Dir(name) == "i18n" {
+		return o.words(name, data)
+	}
 	return data, err
+}
+
+// words lays entries over those of the file of that name below. What is no file of
+// words is left as it is, for its reader to report.
+func (o overlay) words(name string, data []byte) ([]byte, error) {
+	below, err := fs.ReadFile(o.under, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return data, nil
+	}
+	var tables, own map[string]map[string]string
+	if err := errors.Join(err, toml.Unmarshal(below, &tables)); err != nil {
+		return nil, err
+	}
+	if toml.Unmarshal(data, &own) != nil {
+		return data, nil
+	}
+	for name, entries := range own {
+		if tables[name] == nil {
+			tables[name] = map[string]string{}
+		}
+		maps.Copy(tables[name], entries)
+	}
+	return toml.Marshal(tables)
 }
 
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
