@@ -17,6 +17,7 @@ import (
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 	"gongshi/generator/load"
+	"gongshi/themes"
 )
 
 //go:embed skeleton
@@ -27,6 +28,7 @@ var skeleton embed.FS
 type newFile struct {
 	template, path, name string
 
+	data  []byte      // what it holds, where it is made from no template
 	draft bool        // of a unit: it is one
 	words sampleWords // of a position
 }
@@ -42,15 +44,19 @@ const newShards = 8
 
 func (c *command) newCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "new site|unit|position|jobs PATH",
+		Use:   "new site|unit|position|theme|jobs PATH",
 		Short: c.say("新建站点、单位或岗位", "make a new site, unit or position"),
 		Long: c.say(`新建站点、单位或岗位，文件里有逐项说明，改成自己的内容即可。
 站点和单位是文件夹，岗位是单位文件夹里的一个 .md 文件。已有的文件不会被覆盖。
 站点里带有 GitLab、GitHub、Gitea 的检查和发布设置，以及提交前检查的钩子。
+后来新建的单位先是草稿，审定以后再公开。
+theme 写出默认主题的全部文件，留下要改的，其余删去。
 jobs 是内容很多时的设置：用 Kubernetes、GitLab 或一台多核机器分几份同时生成，再合成网站。`,
 			`new makes a site or a unit (folders) or a position (a .md file in a unit's folder),
 with comments on each entry. It never overwrites a file. A site comes with settings for
 GitLab, GitHub and Gitea that check and publish it, and a hook to check before a commit.
+A unit that is made later is a draft until it is approved.
+theme writes the files of the default theme: keep those to be changed, delete the rest.
 jobs are settings for much content: Kubernetes, GitLab or one machine of many cores builds
 it in shards at the same time and joins them.`),
 		Example: "  gongshi new site mysite\n  gongshi new unit mysite/weishengju\n  gongshi new position mysite/weishengju/caigou",
@@ -66,8 +72,11 @@ it in shards at the same time and joins them.`),
 			for _, f := range files {
 				fmt.Fprintln(c.stdout, f.path)
 			}
-			if args[0] == "site" {
+			switch args[0] {
+			case "site":
 				fmt.Fprintln(c.stderr, c.sayf("接下来：gongshi serve --content %s", "next: gongshi serve --content %s", args[1]))
+			case "theme":
+				fmt.Fprintln(c.stderr, c.sayf("接下来：只留下要改的文件，在 site.toml 里写 theme = \"%s\"", "next: keep only the files to be changed, and write theme = \"%s\" in site.toml", filepath.Base(args[1])))
 			}
 			return nil
 		},
@@ -103,6 +112,8 @@ func (c *command) newFiles(kind, path string) ([]newFile, error) {
 			{template: "parallel.gitlab-ci.yml", path: filepath.Join(path, "gongshi-parallel.gitlab-ci.yml")},
 			{template: "parallel.sh", path: filepath.Join(path, "gongshi-parallel.sh")},
 		}, nil
+	case "theme":
+		return themeFiles(path)
 	case "unit":
 		// What is made in a site that may be public already is not published by the way.
 		return []newFile{{template: "unit.toml", path: filepath.Join(path, "unit.toml"), name: base, draft: true}}, c.checkAddress(path, base)
@@ -114,7 +125,20 @@ func (c *command) newFiles(kind, path string) ([]newFile, error) {
 		words.take(schemeOf(dir))
 		return []newFile{{template: "position.md", path: filepath.Join(dir, base+".md"), name: base, words: words}}, c.checkAddress(path, base)
 	}
-	return nil, usageError{c.sayf("不能新建%q，可以新建 site、unit、position、jobs", "cannot make a new %q; it can be site, unit, position or jobs", kind)}
+	return nil, usageError{c.sayf("不能新建%q，可以新建 site、unit、position、theme、jobs", "cannot make a new %q; it can be site, unit, position, theme or jobs", kind)}
+}
+
+// themeFiles are those of the default theme.
+func themeFiles(dir string) (files []newFile, err error) {
+	err = fs.WalkDir(themes.Default(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(themes.Default(), name)
+		files = append(files, newFile{path: filepath.Join(dir, filepath.FromSlash(name)), data: data})
+		return err
+	})
+	return files, err
 }
 
 // checkAddress refuses a file or folder of the content whose name cannot be an address.
@@ -193,6 +217,9 @@ func (c *command) makeFiles(files []newFile) error {
 }
 
 func (f newFile) content(lang diag.Lang) ([]byte, error) {
+	if f.data != nil {
+		return f.data, nil
+	}
 	name := f.template
 	if lang == diag.English {
 		ext := path.Ext(name)
