@@ -64,7 +64,7 @@ server and, opened from a disk, without one.`),
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, c.say("也生成草稿单位", "build units that are drafts too"))
 	cmd.Flags().BoolVar(&f.print, "print", false, c.say("另外生成 print/ 文件夹：每个岗位一张公示表，每个单位一册目录，供打印", "also make the folder print/: a notice-board sheet for each position and one document for each unit"))
 	cmd.Flags().BoolVar(&f.sm3, "sm3", false, c.say("清单中加上国密 SM3 摘要", "name SM3 digests in the manifest too"))
-	cmd.Flags().StringVar(&f.previous, "previous", "", c.say("与哪个版本比较，生成变更记录：上次的网站、data/catalogue.json、内容文件夹或 git 版本", "the state to tell the changes from: the last site, its data/catalogue.json, a content folder or a git revision"))
+	cmd.Flags().StringVar(&f.previous, "previous", "", c.say("与哪个版本比较，生成变更记录：上次的网站、data/catalogue.json、内容目录或 git 版本", "the state to tell the changes from: the last site, its data/catalogue.json, a content folder or a git revision"))
 	cmd.Flags().StringVar(&f.shard, "shard", "", c.say("只生成 N 份中的第 I 份，写成 I/N，之后用 gongshi join 合成", "build only the I-th of N shards, I/N, for gongshi join"))
 	cmd.Flags().StringVar(&f.cache, "cache", "", c.say("缓存文件夹，没有改动的单位不再重做（默认在用户的缓存目录，也可用环境变量 "+cacheVariable+" 指定）", "folder of the cache, which spares building again what has not changed (by default in the user's cache folder, or "+cacheVariable+" names it)"))
 	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, c.say("不用缓存，全部重做", "use no cache and build everything"))

@@ -25,7 +25,7 @@ func (c *command) diffCommand() *cobra.Command {
 		Use:   "diff OLD NEW",
 		Short: c.say("比较目录的两个版本，列出变更", "compare two states of the catalogue"),
 		Long: c.say(`比较目录的两个版本：新增、移除、移动、调整等级、修改文字的风险点和措施，按地址列出。
-OLD 和 NEW 可以是内容文件夹、已生成的网站、它的 data/catalogue.json，或 git 版本。
+OLD 和 NEW 可以是内容目录、已生成的网站、它的 data/catalogue.json，或 git 版本。
 比较 git 版本要在 git 仓库中，内容目录由 --content 指明。html 是可以直接发布的变更公告。`,
 			`diff compares two states of the catalogue: risk points and controls that were added,
 removed, moved, regraded or reworded, by their addresses. OLD and NEW are content
@@ -95,7 +95,7 @@ func (c *command) snapshot(ctx context.Context, name, content string, view catal
 		return readCatalogue(published)
 	}
 	if !exists(filepath.Join(name, "site.toml")) {
-		return nil, usageError{c.sayf("%s 里没有 site.toml，也没有 data/catalogue.json，不是内容文件夹或网站", "%s holds neither site.toml nor data/catalogue.json: it is no content folder and no site", name)}
+		return nil, usageError{c.sayf("%s 里没有 site.toml，也没有 data/catalogue.json，不是内容目录或网站", "%s holds neither site.toml nor data/catalogue.json: it is no content folder and no site", name)}
 	}
 	return generator.Snapshot(ctx, os.DirFS(name), view, 0)
 }

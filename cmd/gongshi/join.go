@@ -44,7 +44,7 @@ site.toml at least, and units of its own where it has any.`),
 			"  gongshi join minzhengju=sites/mzj caizhengju=czj.json --base caizhengju=https://czj.example.gov.cn/ --content portal --out public",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usageError{c.say("join 需要各份或各网站的文件夹；用法见 gongshi join --help", "join wants the folders of shards or of sites; see gongshi join --help")}
+				return usageError{c.say("请写明各份或各网站的文件夹，例如 gongshi join shard/1 shard/2 --out public", "name the folders of shards or of sites, for example gongshi join shard/1 shard/2 --out public")}
 			}
 			return nil
 		},

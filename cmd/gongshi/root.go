@@ -33,9 +33,9 @@ func (e usageError) Error() string { return e.text }
 func (c *command) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "gongshi",
-		Short: c.say("把廉政风险目录编译成可检索的公示网站", "compile catalogues of risk points into a searchable site"),
+		Short: c.say("把廉政风险目录编译成可搜索的公示网站", "compile catalogues of risk points into a searchable site"),
 		Long: c.say(`gongshi（公示）把一个单位一个文件夹的风险目录（Markdown 和 TOML）
-编译成静态网站：岗位、风险点、等级、防控措施，可以检索，不需要服务器。`,
+编译成静态网站：岗位、风险点、等级、防控措施，可以搜索，不需要服务器。`,
 			`gongshi compiles catalogues of risk points, one folder of Markdown and TOML
 for each unit, into a static site that can be searched without a server.`),
 		Example:       "  gongshi new site mysite\n  gongshi build --content mysite --out public",

@@ -182,7 +182,7 @@ func datesOutOfOrder(c *checker) {
 		on          catalog.Date
 	}
 	steps := []step{{"made_on", "生成日期", "made_on", pub.MadeOn}, {"approved_on", "审定日期", "approved_on", pub.ApprovedOn},
-		{"published_on", "发布日期", "published_on", pub.PublishedOn}, {"updated_on", "更新日期", "updated_on", pub.UpdatedOn}, {"review_by", "复核日期", "review_by", pub.ReviewBy}}
+		{"published_on", "公开日期", "published_on", pub.PublishedOn}, {"updated_on", "更新日期", "updated_on", pub.UpdatedOn}, {"review_by", "复核日期", "review_by", pub.ReviewBy}}
 	order := func(a, b step) {
 		if !a.on.IsZero() && !b.on.IsZero() && b.on.Compare(a.on) < 0 {
 			c.atUnit(pub.Origin.Of(b.key), diag.Textf("%[1]s %[2]s 早于%[3]s %[4]s", "%[5]s %[2]s is earlier than %[6]s %[4]s", b.zh, b.on, a.zh, a.on, b.en, a.en))
@@ -210,8 +210,8 @@ func dateAhead(c *checker) {
 	for _, d := range []struct {
 		key, zh string
 		on      catalog.Date
-	}{{"made_on", "生成日期", pub.MadeOn}, {"approved_on", "审定日期", pub.ApprovedOn}, {"published_on", "发布日期", pub.PublishedOn},
-		{"updated_on", "更新日期", pub.UpdatedOn}, {"withdrawn_on", "撤下日期", pub.WithdrawnOn}} {
+	}{{"made_on", "生成日期", pub.MadeOn}, {"approved_on", "审定日期", pub.ApprovedOn}, {"published_on", "公开日期", pub.PublishedOn},
+		{"updated_on", "更新日期", pub.UpdatedOn}, {"withdrawn_on", "撤回日期", pub.WithdrawnOn}} {
 		if c.ahead(d.on) {
 			c.atUnit(pub.Origin.Of(d.key), diag.Textf("%[1]s %[3]s 还没有到（按 %[4]s 计）", "%[2]s %[3]s lies ahead (it is %[4]s)", d.zh, d.key, d.on, c.site.Today))
 		}
@@ -268,7 +268,7 @@ func approvalOutOfOrder(c *checker) {
 		case last != nil && !a.On.IsZero() && a.On.Compare(last.On) < 0:
 			c.atUnit(a.Origin.Of("on"), diag.Textf("“%s”在 %s，早于前一环节“%s”的 %s", "%q is dated %s, before the stage %q that precedes it, %s", a.Stage, a.On, last.Stage, last.On))
 		case !pub.PublishedOn.IsZero() && a.On.Compare(pub.PublishedOn) > 0:
-			c.atUnit(a.Origin.Of("on"), diag.Textf("“%s”在 %s，晚于发布日期 %s", "%q is dated %s, after publication on %s", a.Stage, a.On, pub.PublishedOn))
+			c.atUnit(a.Origin.Of("on"), diag.Textf("“%s”在 %s，晚于公开日期 %s", "%q is dated %s, after publication on %s", a.Stage, a.On, pub.PublishedOn))
 		}
 		last = a
 	}

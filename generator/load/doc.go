@@ -42,8 +42,8 @@
 //
 //	title          name of the site, required
 //	language       zh-Hans (default), zh-Hant or en: of the interface
-//	base_url       address of the published site, for the feed, the sitemap and
-//	               canonical links; pages do not need it
+//	base_url       address of the published site, for the feed, the sitemap, canonical
+//	               links, the page 404.html and QR codes; reading does not need it
 //	scheme         scheme of units that name none; default three-level
 //	theme          folder of the content that is laid over the default theme
 //	allow          findings accepted everywhere, as in unit.toml

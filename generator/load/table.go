@@ -179,7 +179,7 @@ func (t *table) string(key string) string {
 func (t *table) required(key string, r *diag.Rule, what diag.Text) string {
 	s := t.string(key)
 	if _, written := t.values[key]; s == "" && !t.src.damaged && (!written || isText(t.values[key])) {
-		t.src.report(r, t.at(key), diag.Textf("缺少%[1]s(%[3]s)", "%[2]s is missing (%[3]s)", what.Zh, what.En, key), diag.Text{})
+		t.src.report(r, t.at(key), diag.Textf("缺少%[1]s（%[3]s）", "%[2]s is missing (%[3]s)", what.Zh, what.En, key), diag.Text{})
 	}
 	return s
 }

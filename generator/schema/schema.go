@@ -221,7 +221,7 @@ func (b builder) scheme() object {
 var meanings = map[string]diag.Text{
 	"site.title":    {Zh: "网站名称", En: "name of the site"},
 	"site.language": {Zh: "界面语言", En: "language of the interface"},
-	"site.base_url": {Zh: "网站发布后的网址，只用于订阅和站点地图", En: "address of the published site, for the feed and the sitemap only"},
+	"site.base_url": {Zh: "网站发布后的网址，用于订阅、站点地图、404 页面和二维码；阅读网页不需要它", En: "address of the published site, for the feed, the sitemap, the page 404.html and QR codes; reading the pages does not need it"},
 	"site.checks":   {Zh: "检查规则的限度", En: "limits of the rules"},
 	"site.theme":    {Zh: "覆盖默认主题的文件夹", En: "folder that is laid over the default theme"},
 	"scheme":        {Zh: "定级方案", En: "scheme of grades"},
@@ -233,7 +233,7 @@ var meanings = map[string]diag.Text{
 	"declared": {Zh: "自报的总数，检查时与实际比较", En: "totals that the unit states"}, "publication": {Zh: "公开信息", En: "publication"},
 	"status": {Zh: "状态", En: "status"}, "audience": {Zh: "公开范围：public 公开，internal 内部", En: "public or internal"},
 	"made_on": {Zh: "生成日期", En: "made on"}, "approved_on": {Zh: "审定日期", En: "approved on"}, "notice_from": {Zh: "公示开始", En: "notice from"}, "notice_until": {Zh: "公示结束", En: "notice until"},
-	"published_on": {Zh: "发布日期", En: "published on"}, "updated_on": {Zh: "更新日期", En: "updated on"}, "review_by": {Zh: "复核日期", En: "to be reviewed by"}, "withdrawn_on": {Zh: "撤下日期", En: "withdrawn on"},
+	"published_on": {Zh: "公开日期", En: "published on"}, "updated_on": {Zh: "更新日期", En: "updated on"}, "review_by": {Zh: "复核日期", En: "to be reviewed by"}, "withdrawn_on": {Zh: "撤回日期", En: "withdrawn on"},
 	"approval": {Zh: "审核记录", En: "approvals"}, "department": {Zh: "部门", En: "department"}, "assessment": {Zh: "考核", En: "assessments"}, "milestone": {Zh: "工作节点", En: "milestones"},
 	"response": {Zh: "分级响应措施", En: "what is done at each level"}, "response.level": {Zh: "响应级别：方案的等级，或自定的级别", En: "a grade of the scheme, or a level of the unit's own"},
 	"response.extends": {Zh: "承接其全部措施的级别", En: "level whose measures it includes"}, "trigger": {Zh: "启动条件", En: "when it begins"}, "release": {Zh: "解除条件", En: "when it ends"}, "measures": {Zh: "本级措施", En: "measures of its own"},
