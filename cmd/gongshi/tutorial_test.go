@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -48,6 +50,31 @@ func TestTutorial(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+var readmePosition = regexp.MustCompile("(?s)```\n(\\+\\+\\+\n.*?)```")
+
+// The finding that each README shows is that of its example, with a grade that is none.
+func TestReadmeFinding(t *testing.T) {
+	for readme, lang := range map[string]string{"README.md": "en", "README.zh-CN.md": "zh"} {
+		data, err := os.ReadFile(filepath.Join("..", "..", readme))
+		if err != nil {
+			t.Fatal(err)
+		}
+		content := filepath.Join(t.TempDir(), "content")
+		for name, text := range map[string]string{"site.toml": "title = \"公示\"\n", "a/unit.toml": "name = \"甲\"\n",
+			"a/caigou.md": strings.Replace(readmePosition.FindStringSubmatch(string(data))[1], "一级", "五级", 1)} {
+			name = filepath.Join(content, filepath.FromSlash(name))
+			if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out bytes.Buffer
+		run([]string{"--lang", lang, "check", "--content", content}, &out, io.Discard)
+		if out.Len() == 0 || !strings.Contains(string(data), " check\n"+out.String()+"```") {
+			t.Errorf("%s does not show\n%s", readme, out.String())
+		}
 	}
 }
 
