@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"archive/zip"
 	"bytes"
 	"cmp"
 	"context"
@@ -11,9 +12,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -50,6 +51,7 @@ type head struct {
 	Plan    string // digest of the names and sizes of all files, by which the units are shared out
 	Units   []int  // of the shard, as places in Tree
 
+	Theme         string // folder of the content, which may be empty
 	View          catalog.View
 	Print, SM3    bool
 	Today, Newest catalog.Date
@@ -135,7 +137,7 @@ func (b *builder) writeRecord(i int, r *record) error {
 
 // finishShard completes the folder of a shard and puts it in place.
 func (b *builder) finishShard(report *Report) error {
-	h := head{Program: b.opt.Program, Shard: b.opt.Shard, Shared: b.keep.shared, Plan: b.plan,
+	h := head{Program: b.opt.Program, Shard: b.opt.Shard, Shared: b.keep.shared, Plan: b.plan, Theme: b.site.Theme,
 		View: b.opt.View, Print: b.opt.Print, SM3: b.opt.SM3, Today: b.site.Today, Newest: b.site.Newest, Tree: b.site.Tree,
 		Findings: b.site.Findings, ChangeLog: b.public.ChangeLog, Log: b.log, Entries: b.public.Log, Moved: b.moved,
 		Vanished: b.vanished(), Changes: len(b.changes)}
@@ -197,10 +199,16 @@ func Join(ctx context.Context, dirs []string, out string, opt Options) (_ *Repor
 		return nil, fmt.Errorf("%s: %w: %s, this is %s", shards[0].dir, ErrShardProgram, h.Program, opt.Program)
 	}
 	opt.View, opt.Print, opt.SM3, opt.Previous, opt.Shard = h.View, h.Print, h.SM3, nil, Shard{}
-	content := load.Folder(filepath.Join(shards[0].dir, filepath.FromSlash(path.Clean(shardContent))))
+	content, err := shards[0].content()
+	if err != nil {
+		return nil, err
+	}
 	site, err := openSite(content, h.Today)
 	if err != nil {
 		return nil, err
+	}
+	if site.Findings.HasErrors() { // of which no shard is made
+		return nil, fmt.Errorf("%s: %w: errors in %s", shards[0].dir, ErrShardDamaged, shardContent)
 	}
 	site.Inside, site.Newest, site.Tree, site.Findings = opt.View.ShowsAll(), h.Newest, h.Tree, slices.Clone(h.Findings)
 	for _, u := range h.Tree {
@@ -325,6 +333,43 @@ func (s *joined) read(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w: %s", s.dir, ErrShardDamaged, name)
 	}
 	return data, nil
+}
+
+// content is what all units share of the content: the files that the manifest names, each
+// as the manifest has it, and no other that lies in the folder.
+func (s *joined) content() (fs.FS, error) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	add := func(name string, data []byte) error {
+		f, err := w.CreateHeader(&zip.FileHeader{Name: name})
+		if err != nil {
+			return fmt.Errorf("%s: %w: %w", s.dir, ErrShardDamaged, err)
+		}
+		_, err = f.Write(data)
+		return err
+	}
+	if s.head.Theme != "" {
+		if err := add(s.head.Theme+"/", nil); err != nil {
+			return nil, err
+		}
+	}
+	for file := range s.files {
+		name, shared := strings.CutPrefix(file, shardContent)
+		if !shared {
+			continue
+		}
+		data, err := s.read(file)
+		if err == nil {
+			err = add(name, data)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("%s: %w", s.dir, err)
+	}
+	return zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
 }
 
 func (s *joined) record(i int) (*record, error) {

@@ -107,6 +107,19 @@ func TestShardIsRunAgain(t *testing.T) {
 	sameAsClean(t, "joined", content, mustJoin(t, dirs, filepath.Join(dir, "public"), opt), opt)
 }
 
+// forge changes a file of a shard and, with it, the manifest.
+func forge(t *testing.T, dir, name string, data []byte) {
+	t.Helper()
+	m, err := write.ReadManifest(dir)
+	must(t, err)
+	file := m.Files[slices.IndexFunc(m.Files, func(f write.File) bool { return f.Path == name })]
+	must(t, os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), data, 0o644))
+	rewrite(t, filepath.Join(dir, "manifest.json"), func(b []byte) []byte {
+		return bytes.Replace(b, fmt.Appendf(nil, `"size":%d,"sha256":"%s"`, file.Size, file.SHA256),
+			fmt.Appendf(nil, `"size":%d,"sha256":"%x"`, len(data), sha256.Sum256(data)), 1)
+	})
+}
+
 // A set of shards that do not belong together is refused, and the site left as it was.
 func TestJoinRefuses(t *testing.T) {
 	content := contentCopy(t, "testdata/golden/content")
@@ -130,6 +143,12 @@ func TestJoinRefuses(t *testing.T) {
 	spoilt := buildShards(t, content, filepath.Join(dir, "spoilt"), 2, opt)
 	rewrite(t, filepath.Join(spoilt[1], ".shard", "head"), func(b []byte) []byte { b[len(b)/2] ^= 1; return b })
 
+	touched := func(name string, change func(content string)) []string {
+		dirs := buildShards(t, content, filepath.Join(dir, name), 2, opt)
+		change(filepath.Join(dirs[0], ".shard", "content"))
+		return dirs
+	}
+
 	for _, c := range []struct {
 		name string
 		dirs []string
@@ -146,6 +165,19 @@ func TestJoinRefuses(t *testing.T) {
 		{"other content", []string{dirs[0], later[1]}, ErrShardContent},
 		{"a changed page", damaged, ErrShardDamaged},
 		{"a changed head", spoilt, ErrShardDamaged},
+		{"a changed title", touched("title", func(dir string) {
+			rewrite(t, filepath.Join(dir, "site.toml"), func(b []byte) []byte { return bytes.Replace(b, []byte("title"), []byte("titel"), 1) })
+		}), ErrShardDamaged},
+		{"no site.toml", touched("no-site", func(dir string) { must(t, os.Remove(filepath.Join(dir, "site.toml"))) }), ErrShardDamaged},
+		{"no register", touched("no-rules", func(dir string) { must(t, os.Remove(filepath.Join(dir, "rules.toml"))) }), ErrShardDamaged},
+		{"half a register", touched("half", func(dir string) {
+			rewrite(t, filepath.Join(dir, "rules.toml"), func(b []byte) []byte { return b[:len(b)/2] })
+		}), ErrShardDamaged},
+		{"a scheme that is missing, of which the manifest knows nothing", touched("forged", func(dir string) {
+			site, err := os.ReadFile(filepath.Join(dir, "site.toml"))
+			must(t, err)
+			forge(t, filepath.Dir(filepath.Dir(dir)), shardContent+"site.toml", append([]byte("scheme = \"none\"\n"), site...))
+		}), ErrShardDamaged},
 	} {
 		if _, err := Join(t.Context(), c.dirs, out, opt); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
@@ -154,6 +186,28 @@ func TestJoinRefuses(t *testing.T) {
 			t.Fatalf("%s: the site has changed: %v", c.name, err)
 		}
 	}
+}
+
+// What lies in a shard beside the files of its manifest has no part in the site. A theme
+// may be a folder without files.
+func TestJoinReadsWhatTheManifestNames(t *testing.T) {
+	content := contentCopy(t, "testdata/golden/content")
+	must(t, os.Mkdir(filepath.Join(content, "look"), 0o755))
+	rewrite(t, filepath.Join(content, "site.toml"), func(b []byte) []byte { return append([]byte("theme = \"look\"\n"), b...) })
+	dir := t.TempDir()
+	opt := Options{View: public.View, Program: "test"}
+	dirs := buildShards(t, content, dir, 2, opt)
+	for name, text := range map[string]string{
+		"schemes/three-level.toml": "name = \"x\"\ninclude = [\"three-level\"]\n",
+		"holidays.toml":            "off = [2026-05-06]\n",
+		"look/assets/style/zz.css": "main { display: none }\n",
+		"new/unit.toml":            "name = \"x\"\n",
+	} {
+		name = filepath.Join(dirs[0], ".shard", "content", filepath.FromSlash(name))
+		must(t, os.MkdirAll(filepath.Dir(name), 0o755))
+		must(t, os.WriteFile(name, []byte(text), 0o644))
+	}
+	sameAsClean(t, "joined", content, mustJoin(t, dirs, filepath.Join(dir, "public"), opt), opt)
 }
 
 // Whatever a file of a shard says, that its manifest has the digest of, the shards are
@@ -175,13 +229,9 @@ func FuzzShard(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	manifest, err := os.ReadFile(filepath.Join(dirs[0], "manifest.json"))
-	if err != nil {
-		f.Fatal(err)
-	}
 	var files []write.File // that are read, not copied
 	for _, file := range m.Files {
-		if strings.HasPrefix(file.Path, ".shard/") && !strings.HasPrefix(file.Path, shardContent) {
+		if strings.HasPrefix(file.Path, shardFolder) {
 			data, err := os.ReadFile(filepath.Join(dirs[0], filepath.FromSlash(file.Path)))
 			if err != nil {
 				f.Fatal(err)
@@ -198,10 +248,7 @@ func FuzzShard(f *testing.F) {
 		name := filepath.Join(dirs[0], filepath.FromSlash(file.Path))
 		was, err := os.ReadFile(name)
 		must(t, err)
-		sum := sha256.Sum256(data)
-		must(t, os.WriteFile(name, data, 0o644))
-		must(t, os.WriteFile(filepath.Join(dirs[0], "manifest.json"), bytes.Replace(manifest,
-			fmt.Appendf(nil, `"size":%d,"sha256":"%s"`, file.Size, file.SHA256), fmt.Appendf(nil, `"size":%d,"sha256":"%x"`, len(data), sum), 1), 0o644))
+		forge(t, dirs[0], file.Path, data)
 		out := filepath.Join(dir, "public")
 		report, err := Join(t.Context(), dirs, out, Options{Program: opt.Program})
 		if errors.Is(err, ErrShardDamaged) && strings.HasSuffix(err.Error(), file.Path) {
@@ -215,7 +262,7 @@ func FuzzShard(f *testing.F) {
 				t.Errorf("%v, %v", problems, err)
 			}
 		}
-		must(t, os.WriteFile(name, was, 0o644))
+		forge(t, dirs[0], file.Path, was)
 		entries, err := os.ReadDir(dir)
 		if err != nil || len(entries) > 3 {
 			t.Errorf("beside the site: %v %v", entries, err)
