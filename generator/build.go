@@ -147,7 +147,8 @@ func drafts(site *load.Site, view catalog.View) int {
 	return len(all.Tree(site.Tree)) - len(view.Tree(site.Tree))
 }
 
-// look finds what the units are made of, before any of them is read.
+// look finds what the units are made of, before any of them is read: those of other
+// shards too, by which a join knows that all were of the same content.
 func (b *builder) look(ctx context.Context) error {
 	if !b.keep.looks {
 		return nil
@@ -156,9 +157,6 @@ func (b *builder) look(ctx context.Context) error {
 		return err
 	}
 	return eachUnit(ctx, b.site, b.opt.Jobs, func(_ context.Context, i int) error {
-		if !b.mine[i] {
-			return nil
-		}
 		return b.keep.base(i, &b.site.Units[i])
 	})
 }
@@ -222,7 +220,6 @@ type builder struct {
 	held     atomic.Int64 // bytes of segments
 	keep     *keeper
 	mine     []bool // by unit: it is of the shard
-	plan     string // digest of what the units are shared out by
 	unkept   error  // why nothing is kept for the next build
 
 	summaries []*catalog.Summary // of the units shown, in their order; nil elsewhere

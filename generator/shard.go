@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -47,9 +47,9 @@ const (
 type head struct {
 	Program string
 	Shard   Shard
-	Shared  string // digest of what all units depend on, the options included
-	Plan    string // digest of the names and sizes of all files, by which the units are shared out
-	Units   []int  // of the shard, as places in Tree
+	Shared  string   // digest of what all units depend on, the options included
+	Bases   []string // digests of the files of each unit of the site
+	Units   []int    // of the shard, as places in Tree
 
 	Theme         string // folder of the content, which may be empty
 	View          catalog.View
@@ -57,12 +57,17 @@ type head struct {
 	Today, Newest catalog.Date
 	Tree          []catalog.UnitName
 	Findings      diag.List // of what is shared
-	ChangeLog     bool
-	Log           []Publication
-	Entries       []catalog.LogEntry
-	Moved         map[string][]catalog.Removal
-	Vanished      diag.List
-	Changes       int
+	Past          past
+}
+
+// past is what the site tells of the one that it replaces.
+type past struct {
+	ChangeLog bool
+	Log       []Publication
+	Entries   []catalog.LogEntry
+	Moved     map[string][]catalog.Removal
+	Vanished  diag.List
+	Changes   int
 }
 
 // Causes of a join that is refused.
@@ -70,6 +75,7 @@ var (
 	ErrNoShard       = errors.New("not the folder of a shard")
 	ErrShardProgram  = errors.New("the shards are of different versions of the program")
 	ErrShardContent  = errors.New("the shards are of different content or options")
+	ErrShardPrevious = errors.New("the shards tell of changes since different sites")
 	ErrShardsMissing = errors.New("the shards are not all there")
 	ErrShardTwice    = errors.New("a shard is there twice")
 	ErrShardDamaged  = errors.New("the shard is damaged")
@@ -86,7 +92,6 @@ func (b *builder) share() error {
 		return nil
 	}
 	sizes, order := make([]int64, len(b.site.Units)), make([]int, len(b.site.Units))
-	plan := sha256.New()
 	for i := range b.site.Units {
 		order[i] = i
 		for _, name := range filesOf(&b.site.Units[i]) {
@@ -95,10 +100,8 @@ func (b *builder) share() error {
 				return fmt.Errorf("read content: %w", err)
 			}
 			sizes[i] += info.Size()
-			fmt.Fprintf(plan, "%q %d\n", name, info.Size())
 		}
 	}
-	b.plan = digest(plan)
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(sizes[y], sizes[x]) })
 	loads := make([]int64, b.opt.Shard.Of)
 	for _, i := range order {
@@ -137,10 +140,10 @@ func (b *builder) writeRecord(i int, r *record) error {
 
 // finishShard completes the folder of a shard and puts it in place.
 func (b *builder) finishShard(report *Report) error {
-	h := head{Program: b.opt.Program, Shard: b.opt.Shard, Shared: b.keep.shared, Plan: b.plan, Theme: b.site.Theme,
+	h := head{Program: b.opt.Program, Shard: b.opt.Shard, Shared: b.keep.shared, Bases: b.keep.bases, Theme: b.site.Theme,
 		View: b.opt.View, Print: b.opt.Print, SM3: b.opt.SM3, Today: b.site.Today, Newest: b.site.Newest, Tree: b.site.Tree,
-		Findings: b.site.Findings, ChangeLog: b.public.ChangeLog, Log: b.log, Entries: b.public.Log, Moved: b.moved,
-		Vanished: b.vanished(), Changes: len(b.changes)}
+		Findings: b.site.Findings,
+		Past:     past{ChangeLog: b.public.ChangeLog, Log: b.log, Entries: b.public.Log, Moved: b.moved, Vanished: b.vanished(), Changes: len(b.changes)}}
 	for i, mine := range b.mine {
 		if mine {
 			h.Units = append(h.Units, i)
@@ -215,11 +218,11 @@ func Join(ctx context.Context, dirs []string, out string, opt Options) (_ *Repor
 		site.Units = append(site.Units, load.UnitFiles{ID: u.ID})
 	}
 	report := &Report{Findings: site.Findings, Today: site.Today}
-	b := &builder{content: content, site: site, opt: opt, log: h.Log, moved: h.Moved}
+	b := &builder{content: content, site: site, opt: opt, log: h.Past.Log, moved: h.Past.Moved}
 	if err := b.begin(out, report); err != nil {
 		return nil, err
 	}
-	b.public.ChangeLog, b.public.Log = h.ChangeLog, h.Entries
+	b.public.ChangeLog, b.public.Log = h.Past.ChangeLog, h.Past.Entries
 	if b.tree != nil {
 		defer func() {
 			if b.tree != nil {
@@ -254,9 +257,9 @@ func Join(ctx context.Context, dirs []string, out string, opt Options) (_ *Repor
 		return nil, err
 	}
 	report.join(units)
-	report.Findings = append(report.Findings, h.Vanished...)
+	report.Findings = append(report.Findings, h.Past.Vanished...)
 	report.Findings.Sort()
-	report.Changes = h.Changes
+	report.Changes = h.Past.Changes
 	if report.Failed(opt.Strict) || b.tree == nil {
 		return report, nil
 	}
@@ -283,8 +286,12 @@ func openShards(dirs []string) ([]*joined, error) {
 		switch other := there[a.Shard.Number]; {
 		case a.Program != b.Program:
 			return nil, fmt.Errorf("%s and %s: %w: %s, %s", first.dir, s.dir, ErrShardProgram, b.Program, a.Program)
-		case a.Shared != b.Shared || a.Plan != b.Plan || a.Today != b.Today || a.Shard.Of != b.Shard.Of:
+		case a.Shared != b.Shared || a.Today != b.Today || a.Shard.Of != b.Shard.Of:
 			return nil, fmt.Errorf("%s and %s: %w", first.dir, s.dir, ErrShardContent)
+		case !slices.Equal(a.Bases, b.Bases):
+			return nil, fmt.Errorf("%s and %s: %w: %s/", first.dir, s.dir, ErrShardContent, b.otherUnit(a))
+		case !reflect.DeepEqual(a.Past, b.Past):
+			return nil, fmt.Errorf("%s and %s: %w", first.dir, s.dir, ErrShardPrevious)
 		case other != "":
 			return nil, fmt.Errorf("%s and %s: %w: %d/%d", other, s.dir, ErrShardTwice, a.Shard.Number, a.Shard.Of)
 		}
@@ -296,6 +303,16 @@ func openShards(dirs []string) ([]*joined, error) {
 		}
 	}
 	return shards, nil
+}
+
+// otherUnit is the first unit whose files are others to the two shards.
+func (h *head) otherUnit(than *head) string {
+	for i, u := range h.Tree {
+		if i >= len(than.Bases) || h.Bases[i] != than.Bases[i] {
+			return u.ID
+		}
+	}
+	return ""
 }
 
 func openShard(dir string) (*joined, error) {
@@ -317,7 +334,7 @@ func openShard(dir string) (*joined, error) {
 	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s.head); err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", dir, ErrShardProgram, err) // written by a program with other heads
 	}
-	if n := len(s.head.Tree); !s.head.Shard.Valid() || slices.ContainsFunc(s.head.Units, func(i int) bool { return i < 0 || i >= n }) {
+	if n := len(s.head.Tree); !s.head.Shard.Valid() || len(s.head.Bases) != n || slices.ContainsFunc(s.head.Units, func(i int) bool { return i < 0 || i >= n }) {
 		return nil, fmt.Errorf("%s: %w", dir, ErrShardDamaged)
 	}
 	return s, nil

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/change"
 	"gongshi/generator/write"
 )
 
@@ -91,6 +92,21 @@ func TestJoinTellsOfChanges(t *testing.T) {
 	if clean.Changes == 0 {
 		t.Error("the test changes nothing")
 	}
+	for name, c := range map[string]struct {
+		previous *Previous
+		want     error
+	}{
+		"none":         {nil, ErrShardContent},
+		"empty":        {&Previous{Snapshot: new(change.Snapshot)}, ErrShardPrevious},
+		"another log":  {&Previous{Snapshot: before, Log: []Publication{{On: catalog.Date{Year: 2020, Month: 1, Day: 2}}}}, ErrShardPrevious},
+		"another unit": {&Previous{Snapshot: &change.Snapshot{Points: append(slices.Clone(before.Points), change.Point{Address: "x/y#z"})}}, ErrShardPrevious},
+	} {
+		opt.Previous = c.previous
+		others := buildShards(t, content, filepath.Join(dir, name), 2, opt)
+		if _, err := Join(t.Context(), []string{dirs[0], others[1]}, filepath.Join(dir, "public"), opt); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
 }
 
 // A shard that is run again, from what it kept, is what it was.
@@ -138,6 +154,12 @@ func TestJoinRefuses(t *testing.T) {
 	edited := contentCopy(t, "testdata/golden/content")
 	rewrite(t, choose(t, edited, seeded(), isPosition), func(b []byte) []byte { return append(b, "\n补充。\n"...) })
 	later := buildShards(t, edited, filepath.Join(dir, "later"), 2, opt)
+	mended := contentCopy(t, "testdata/golden/content")
+	rewrite(t, choose(t, mended, seeded(), isPosition), func(b []byte) []byte { return bytes.Replace(b, []byte("。"), []byte("！"), 1) })
+	same := buildShards(t, mended, filepath.Join(dir, "same"), 2, opt)
+	attached := contentCopy(t, "testdata/golden/content")
+	rewrite(t, filepath.Join(attached, "ju", "assets", "biao.csv"), func(b []byte) []byte { b[0] ^= 1; return b })
+	file := buildShards(t, attached, filepath.Join(dir, "file"), 2, opt)
 	damaged := buildShards(t, content, filepath.Join(dir, "damaged"), 2, opt)
 	rewrite(t, filepath.Join(damaged[0], "ju", "index.html"), func(b []byte) []byte { b[len(b)/2] ^= 1; return b })
 	spoilt := buildShards(t, content, filepath.Join(dir, "spoilt"), 2, opt)
@@ -163,6 +185,9 @@ func TestJoinRefuses(t *testing.T) {
 		{"all of another version", newer, ErrShardProgram},
 		{"another audience", []string{dirs[0], wider[1]}, ErrShardContent},
 		{"other content", []string{dirs[0], later[1]}, ErrShardContent},
+		{"other content of the same size", []string{dirs[0], same[1]}, ErrShardContent},
+		{"the same in another order", []string{same[1], dirs[0]}, ErrShardContent},
+		{"another attachment of the same size", []string{dirs[0], file[1]}, ErrShardContent},
 		{"a changed page", damaged, ErrShardDamaged},
 		{"a changed head", spoilt, ErrShardDamaged},
 		{"a changed title", touched("title", func(dir string) {

@@ -27,6 +27,8 @@ var causes = []cause{
 		diag.Text{Zh: "用同一版本的 gongshi 重新生成各份，再合成", En: "build all shards, and join them, with one version of gongshi"}},
 	{generator.ErrShardContent, "各份的内容或选项不同",
 		diag.Text{Zh: "从同一份内容、用相同的选项和份数重新生成各份", En: "build all shards of the same content, with the same options and number of shards"}},
+	{generator.ErrShardPrevious, "各份是与不同的版本比较的",
+		diag.Text{Zh: "用同一个 --previous 重新生成各份", En: "build all shards with the same --previous"}},
 	{generator.ErrShardsMissing, "各份没有齐",
 		diag.Text{Zh: "每一份给一次，一份不缺", En: "name each shard once"}},
 	{generator.ErrShardTwice, "有一份给了两次",
