@@ -8,8 +8,8 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -70,8 +70,9 @@ type past struct {
 	Changes   int
 }
 
-// Causes of a join that is refused.
+// Causes of a shard that is not made, and of a join that is refused.
 var (
+	ErrShardChanging = errors.New("the content changed while the shard was built")
 	ErrNoShard       = errors.New("not the folder of a shard")
 	ErrShardProgram  = errors.New("the shards are of different versions of the program")
 	ErrShardContent  = errors.New("the shards are of different content or options")
@@ -124,6 +125,7 @@ func (b *builder) writeRecord(i int, r *record) error {
 	if b.opt.Shard.IsZero() {
 		return nil
 	}
+	b.keep.steadyUnit(&b.site.Units[i], r.Files) // notes attachments that are not what they were
 	data, err := r.encode()
 	if err != nil {
 		return err
@@ -157,9 +159,16 @@ func (b *builder) finishShard(report *Report) error {
 		return err
 	}
 	for _, name := range b.keep.common {
-		if err := b.copyShared(name); err != nil {
-			return fmt.Errorf("shard: %w", err)
+		data, err := fs.ReadFile(b.content, name)
+		if err != nil {
+			return fmt.Errorf("read content: %w", err)
 		}
+		if err := b.tree.Write(shardContent+name, data); err != nil {
+			return err
+		}
+	}
+	if len(b.keep.altered) > 0 { // and nobody knows of which content the shard is
+		return fmt.Errorf("%w: %s", ErrShardChanging, slices.Sorted(maps.Keys(b.keep.altered))[0])
 	}
 	for _, s := range b.summaries {
 		if s != nil {
@@ -167,18 +176,6 @@ func (b *builder) finishShard(report *Report) error {
 		}
 	}
 	return b.commit(report)
-}
-
-func (b *builder) copyShared(name string) error {
-	return create(b.tree, shardContent+name, func(w io.Writer) error {
-		f, err := b.content.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		_, err = io.Copy(w, f)
-		return err
-	})
 }
 
 // joined is a shard that is being joined.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -134,6 +135,30 @@ func forge(t *testing.T, dir, name string, data []byte) {
 		return bytes.Replace(b, fmt.Appendf(nil, `"size":%d,"sha256":"%s"`, file.Size, file.SHA256),
 			fmt.Appendf(nil, `"size":%d,"sha256":"%x"`, len(data), sha256.Sum256(data)), 1)
 	})
+}
+
+// No shard is made of content that changes meanwhile: it would be of no content that ever was.
+func TestShardOfChangingContent(t *testing.T) {
+	for _, c := range []struct{ read, changed string }{
+		{"ju/caigou.md", "ju/caigou.md"},
+		{"ju/caigou.md", "ju/assets/biao.csv"},
+		{"rules.toml", "rules.toml"},
+	} {
+		content := contentCopy(t, "testdata/golden/content")
+		fsys := &onRead{FS: os.DirFS(content), name: c.read, do: func(times int) {
+			if times == 2 {
+				rewrite(t, filepath.Join(content, filepath.FromSlash(c.changed)), func(b []byte) []byte { return append(b, '\n') })
+			}
+		}}
+		out := filepath.Join(t.TempDir(), "shard")
+		_, err := Build(t.Context(), fsys, out, Options{View: public.View, Program: "test", Shard: Shard{1, 1}})
+		if !errors.Is(err, ErrShardChanging) || !strings.HasSuffix(err.Error(), c.changed) {
+			t.Errorf("%s: %v", c.changed, err)
+		}
+		if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: there is a shard: %v", c.changed, err)
+		}
+	}
 }
 
 // A set of shards that do not belong together is refused, and the site left as it was.

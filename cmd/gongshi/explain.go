@@ -21,6 +21,8 @@ type cause struct {
 }
 
 var causes = []cause{
+	{generator.ErrShardChanging, "生成这一份的时候内容有改动",
+		diag.Text{Zh: "等内容不再改动，重新生成各份", En: "build all shards again once nobody changes the content"}},
 	{generator.ErrNoShard, "不是分份生成的文件夹",
 		diag.Text{Zh: "给出用 gongshi build --shard I/N 生成的文件夹", En: "name the folders that gongshi build --shard I/N made"}},
 	{generator.ErrShardProgram, "各份是用不同版本的程序生成的",
