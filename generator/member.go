@@ -35,6 +35,7 @@ type Member struct {
 var (
 	ErrMemberName    = errors.New("a member cannot have this name")
 	ErrMemberAddress = errors.New("it is not known where the member is published")
+	ErrMemberFile    = errors.New("a member is published in a folder, and this is the address of a file")
 	ErrMemberChanged = errors.New("the catalogue is not that of the member's manifest")
 )
 
@@ -119,7 +120,23 @@ func openMember(given Member) (_ *member, err error) {
 	if m.Base, ok = catalog.ParseHome(address); !ok {
 		return nil, fmt.Errorf("%w: %q", ErrMemberAddress, address)
 	}
+	if folder, ok := folderOfFile(m.Base); ok {
+		return nil, fmt.Errorf("%w: %s → %s", ErrMemberFile, strings.TrimSuffix(m.Base, "/"), folder)
+	}
 	return m, nil
+}
+
+// folderOfFile is the address of the site of which a home in the web names a file.
+func folderOfFile(home string) (folder string, ok bool) {
+	u, err := url.Parse(home)
+	if err != nil || u.Host == "" || !slices.Contains([]string{".html", ".htm", ".json", ".xml"}, path.Ext(path.Clean(u.Path))) {
+		return "", false
+	}
+	up := "../"
+	if path.Base(path.Dir(path.Clean(u.Path))) == "data" {
+		up = "../../"
+	}
+	return u.JoinPath(up).String(), true
 }
 
 // verify holds the catalogue against the manifest of the site that it is a file of. A

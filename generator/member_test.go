@@ -44,13 +44,13 @@ var portal = fstest.MapFS{
 func buildPortal(t *testing.T) (dir string, members []Member, report *Report) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "公示 目录#1 100%")
-	shi, xue := filepath.Join(dir, "市 50%"), filepath.Join(dir, "xue")
+	shi, xue := filepath.Join(dir, "市 50%41#1"), filepath.Join(dir, "xue")
 	mustBuild(t, "../content", shi, public)
 	if r, err := Build(t.Context(), school, xue, public); err != nil || r.Failed(false) {
 		t.Fatal(err, r)
 	}
 	members = []Member{
-		{Name: "shi", File: filepath.Join(shi, "data", "catalogue.json"), Near: "../" + (&url.URL{Path: "市 50%"}).EscapedPath() + "/"},
+		{Name: "shi", File: filepath.Join(shi, "data", "catalogue.json"), Near: "../" + (&url.URL{Path: "市 50%41#1"}).EscapedPath() + "/"},
 		{Name: "xue", File: filepath.Join(xue, "data", "catalogue.json"), Near: "../xue/"},
 	}
 	return dir, members, joinMembers(t, members, filepath.Join(dir, "menhu"))
@@ -75,7 +75,7 @@ func joinMembers(t *testing.T, members []Member, out string) *Report {
 func TestPortal(t *testing.T) {
 	dir, members, report := buildPortal(t)
 	out := filepath.Join(dir, "menhu")
-	sample := readCatalogue(t, filepath.Join(dir, "市 50%"))
+	sample := readCatalogue(t, filepath.Join(dir, "市 50%41#1"))
 	if want := len(sample.Units) + 2; report.Units != want {
 		t.Errorf("%d units, want %d", report.Units, want)
 	}
@@ -117,7 +117,7 @@ func TestPortal(t *testing.T) {
 			t.Errorf("%s: %+v", query, result)
 		}
 	}
-	for query, n := range map[string]int{"询价": len(recordsWith(t, filepath.Join(dir, "市 50%"), "询价"))} {
+	for query, n := range map[string]int{"询价": len(recordsWith(t, filepath.Join(dir, "市 50%41#1"), "询价"))} {
 		if result, err := index.Search(search.Request{Query: query}); err != nil || result.Total != n {
 			t.Errorf("%s: %+v, want %d: %v", query, result, n, err)
 		}
@@ -198,6 +198,21 @@ func TestPortalInBrowser(t *testing.T) {
 	}
 }
 
+func TestFolderOfFile(t *testing.T) {
+	for home, want := range map[string]string{
+		"https://x.cn/index.html/":            "https://x.cn/",
+		"https://x.cn/某局/index.html/":         "https://x.cn/%E6%9F%90%E5%B1%80/",
+		"https://x.cn/a/data/catalogue.json/": "https://x.cn/a/",
+		"https://x.cn/":                       "",
+		"https://x.cn/a/v1.2/":                "",
+		"../a.html/":                          "",
+	} {
+		if got, ok := folderOfFile(home); got != want || ok != (want != "") {
+			t.Errorf("%s: %q, %t, want %q", home, got, ok, want)
+		}
+	}
+}
+
 // A portal is a site that another can have as a member: the links lead to where the
 // units are published, however many portals lie between.
 func TestPortalOfPortals(t *testing.T) {
@@ -275,6 +290,8 @@ func TestPortalRefuses(t *testing.T) {
 		"no file":            {fs.ErrNotExist, func(m *Member) { m.File = filepath.Join(dir, "nothing") }},
 		"no address":         {ErrMemberAddress, func(m *Member) { m.Near = "" }},
 		"a bad address":      {ErrMemberAddress, func(m *Member) { m.Base = "javascript:alert(1)" }},
+		"a page":             {ErrMemberFile, func(m *Member) { m.Base = "https://xue.example.gov.cn/gs/index.html" }},
+		"a catalogue":        {ErrMemberFile, func(m *Member) { m.Base = "https://xue.example.gov.cn/data/catalogue.json" }},
 		"the name of a unit": {ErrMemberName, func(m *Member) { m.Name = "shengting" }},
 		"a name twice":       {ErrMemberName, func(m *Member) { m.Name = "shi" }},
 		"a reserved name":    {ErrMemberName, func(m *Member) { m.Name = "data" }},

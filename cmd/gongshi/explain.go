@@ -43,6 +43,8 @@ var causes = []cause{
 		diag.Text{Zh: "重新取得该网站的全部文件；用 gongshi verify 查看不同之处", En: "fetch the whole site again; gongshi verify shows what differs"}},
 	{generator.ErrMemberAddress, "不知道这个网站公开在哪里",
 		diag.Text{Zh: "用 --base 名称=网址 指明，或请该网站的编者在 site.toml 中写 base_url", En: "say where with --base NAME=URL, or ask the editors of that site to write base_url in site.toml"}},
+	{generator.ErrMemberFile, "网站公开在文件夹里，这是一个文件的地址",
+		diag.Text{Zh: "用 --base 名称=网址 写网站文件夹的地址，或请该网站的编者改正 site.toml 中的 base_url", En: "give the address of the site's folder with --base NAME=URL, or ask the editors of that site to mend base_url in site.toml"}},
 	{generator.ErrMemberName, "网站不能用这个名称",
 		diag.Text{Zh: "写成 名称=文件夹，每个网站用不同的名称，也不要与门户自己的单位相同", En: "write NAME=FOLDER, a name of its own for each site that no unit of the portal has"}},
 	{write.ErrForeign, "文件夹里有不是由 gongshi 生成的文件",

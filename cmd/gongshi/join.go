@@ -66,7 +66,7 @@ site.toml at least, and units of its own where it has any.`),
 		},
 	}
 	cmd.Flags().StringVar(&f.content, "content", "content", c.say("门户自己的内容目录", "content folder of the portal itself"))
-	cmd.Flags().StringArrayVar(&bases, "base", nil, c.say("网站的地址，写成 名称=网址，可以写几次", "where a site is published, NAME=URL; may be given for each"))
+	cmd.Flags().StringArrayVar(&bases, "base", nil, c.say("网站的地址，或同一磁盘上网站的文件夹，写成 名称=网址，可以写几次", "where a site is published, NAME=URL, or its folder on the same disk; may be given for each"))
 	cmd.Flags().StringVar(&f.audience, "audience", catalog.AudiencePublic, c.say("门户的公开范围：public 公众版，internal 内部版", "for whom the portal is: public or internal"))
 	cmd.Flags().StringVar(&f.out, "out", "public", c.say("输出文件夹", "output folder"))
 	c.strictFlag(cmd, &f.strict)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,15 +13,17 @@ import (
 
 // members reads the arguments of a join of published sites: [NAME=]SITE, where SITE is
 // the folder of the site, its data folder or its catalogue.json, and NAME is where its
-// units are in the joined site. bases are NAME=URL.
+// units are in the joined site. bases are NAME=URL, or NAME=FOLDER.
 func (c *command) members(args, bases []string, out string) ([]generator.Member, error) {
 	published := map[string]string{}
 	for _, b := range bases {
-		name, url, ok := strings.Cut(b, "=")
+		name, where, ok := strings.Cut(b, "=")
 		if !ok {
 			return nil, usageError{c.sayf("--base 不能是%q；写成 名称=网址，例如 minzhengju=https://…/", "--base cannot be %q; write NAME=URL, for example civil=https://…/", b)}
 		}
-		published[name] = url
+		if published[name], ok = baseOf(where, out); !ok {
+			return nil, usageError{c.sayf("--base 中的%q不是以 https:// 或 http:// 开头的网址，也不是已生成的网站的文件夹", "%q in --base is neither an address that begins with https:// or http:// nor the folder of a built site", where)}
+		}
 	}
 	var list []generator.Member
 	for _, arg := range args {
@@ -42,7 +45,7 @@ func (c *command) members(args, bases []string, out string) ([]generator.Member,
 		m := generator.Member{Name: name, File: file, Base: published[name]}
 		delete(published, name)
 		read := file
-		if _, err := os.Stat(filepath.Join(folder, "index.html")); err == nil {
+		if isSite(folder) {
 			m.Near, read = wayTo(folder, out), folder
 		}
 		if err := c.checkApart(read, out); err != nil {
@@ -88,7 +91,32 @@ func nameOf(folder string) string {
 	return strings.ToLower(name)
 }
 
-// wayTo is the path from the joined site to another on the same disk, or empty.
+// isSite reports whether a folder holds a built site.
+func isSite(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "index.html"))
+	_, ok := catalogueIn(folder)
+	return err == nil && ok
+}
+
+// baseOf is where a site is published, as the joined one finds it: an address of the web,
+// or the folder of a built site on the same disk.
+func baseOf(where, out string) (base string, ok bool) {
+	if address, err := url.Parse(where); err == nil && address.Host != "" {
+		return where, address.Scheme == "http" || address.Scheme == "https"
+	}
+	if where == "" || !isSite(where) {
+		return "", false
+	}
+	folder, err := filepath.Abs(where)
+	if err != nil {
+		return "", false
+	}
+	base = wayTo(folder, out)
+	return base, base != ""
+}
+
+// wayTo is the path from the joined site to another on the same disk, as links have it,
+// or empty.
 func wayTo(folder, out string) string {
 	abs, err := filepath.Abs(out)
 	if err != nil {
@@ -98,7 +126,7 @@ func wayTo(folder, out string) string {
 	if err != nil {
 		return "" // another drive
 	}
-	return filepath.ToSlash(rel) + "/"
+	return (&url.URL{Path: filepath.ToSlash(rel) + "/"}).EscapedPath()
 }
 
 // isShard reports whether a folder was built as a shard of a site.
