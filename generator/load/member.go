@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/transform"
+
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
 )
@@ -37,7 +40,7 @@ func badMember(format string, args ...any) error {
 // file is that which a build writes as data/catalogue.json; it has to stay readable.
 func OpenMember(file io.ReaderAt, size int64) (*Member, error) {
 	m := &Member{Site: &catalog.Site{Schemes: map[string]*catalog.Scheme{}}, file: file}
-	dec := json.NewDecoder(io.NewSectionReader(file, 0, size))
+	dec := json.NewDecoder(transform.NewReader(io.NewSectionReader(file, 0, size), encoding.UTF8Validator))
 	if err := m.read(dec); err != nil {
 		if errors.Is(err, ErrMember) {
 			return nil, err
@@ -66,7 +69,11 @@ func (m *Member) read(dec *json.Decoder) error {
 			var list []*catalog.Scheme
 			err = dec.Decode(&list)
 			for _, s := range list {
-				if s != nil {
+				switch {
+				case s == nil:
+				case m.Site.Schemes[s.ID] != nil:
+					return badMember("scheme %q stands twice", s.ID)
+				default:
 					m.Site.Schemes[s.ID] = s
 				}
 			}
@@ -80,7 +87,16 @@ func (m *Member) read(dec *json.Decoder) error {
 			return err
 		}
 	}
-	return expect(dec, json.Delim('}'))
+	if err := expect(dec, json.Delim('}')); err != nil {
+		return err
+	}
+	switch more, err := dec.Token(); {
+	case err == nil:
+		return badMember("%v stands where it should end", more)
+	case err != io.EOF:
+		return err
+	}
+	return nil
 }
 
 func (m *Member) readUnits(dec *json.Decoder) error {
@@ -123,10 +139,16 @@ func (m *Member) check() error {
 		}
 		m.Site.BaseURL = address
 	}
+	if err := atMostOf("rule", len(m.Site.Register)); err != nil {
+		return fmt.Errorf("%w: %w", ErrMember, err)
+	}
+	rules := map[string]bool{}
 	for i := range m.Site.Register {
-		if r := &m.Site.Register[i]; !isID(r.ID) || r.ID == pageOfAll || r.Title == "" || !slices.Contains([]string{"", "law", "internal"}, r.Kind) {
+		r := &m.Site.Register[i]
+		if !isPageID(r.ID) || rules[r.ID] || r.Title == "" || !slices.Contains([]string{"", "law", "internal"}, r.Kind) {
 			return badMember("rule %q", r.ID)
 		}
+		rules[r.ID] = true
 	}
 	for id, s := range m.Site.Schemes {
 		if err := checkScheme(s); err != nil {
@@ -164,6 +186,17 @@ func (m *Member) check() error {
 	return nil
 }
 
+// isPageID reports whether an id can be that of a page beside the one that lists all.
+func isPageID(id string) bool { return isID(id) && id != "index" }
+
+// atMostOf refuses more of a kind than content may have.
+func atMostOf(kind string, n int) error {
+	if most := mostOf[kind]; n > most {
+		return fmt.Errorf("there are %d entries %q, at most %d", n, kind, most)
+	}
+	return nil
+}
+
 // IsUnitID reports whether a unit can have the address.
 func IsUnitID(id string) bool {
 	parts := strings.Split(id, "/")
@@ -172,6 +205,12 @@ func IsUnitID(id string) bool {
 
 // checkScheme tells why a scheme that was not read from TOML cannot grade.
 func checkScheme(s *catalog.Scheme) error {
+	err := errors.Join(atMostOf("grade", len(s.Grades)), atMostOf("category", len(s.Categories)), atMostOf("stage", len(s.Stages)),
+		atMostOf("treatment", len(s.Treatments)), atMostOf("approval", len(s.Approvals)), atMostOf("source", len(s.Sources)),
+		atMostOf("assessment", len(s.Assessments)), atMostOf("score", len(s.Scores)))
+	if err != nil {
+		return err
+	}
 	terms := slices.Concat(s.Categories, s.Stages, s.Treatments, s.Approvals, s.Sources, s.Assessments)
 	for _, g := range s.Grades {
 		terms = append(terms, g.Term)
@@ -184,7 +223,10 @@ func checkScheme(s *catalog.Scheme) error {
 			return fmt.Errorf("term %q", t.ID)
 		}
 	}
-	if !isID(s.ID) || s.ID == pageOfAll || !slices.Contains([]string{catalog.MethodDirect, catalog.MethodMatrix, catalog.MethodProduct}, s.Method) {
+	if !isPageID(s.ID) {
+		return fmt.Errorf("id %q", s.ID)
+	}
+	if !slices.Contains([]string{catalog.MethodDirect, catalog.MethodMatrix, catalog.MethodProduct}, s.Method) {
 		return fmt.Errorf("method %q", s.Method)
 	}
 	src := &source{path: s.ID}

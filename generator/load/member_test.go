@@ -3,6 +3,7 @@ package load
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ const memberCatalogue = `{"site":{"title":"t","language":"zh-Hans","scheme":"two
 {"unit":{"id":"b","name":"乙","scheme":"two","description":"见[甲](../a/index.md)。","publication":{"status":"published","audience":"public"},"departments":[{"id":"d","name":"科"}]},"positions":[
 {"id":"p","name":"岗","kind":"position","department":"科","url":"b/p.html","risks":[{"id":"r","title":"险","category":["职责"],"grade":"高","basis":["fa 第1条"],"description":"**重**","controls":[{"text":"两人"}]}]}]}
 ,
-{"unit":{"id":"a","name":"甲","scheme":"two","home":{"url":"../x","id":"y"},"publication":{"status":"published","audience":"public"}},"positions":[]}]}
+{"unit":{"id":"a","name":"甲局","scheme":"two","home":{"url":"../x","id":"y"},"publication":{"status":"published","audience":"public"}},"positions":[]}]}
 `
 
 func TestMember(t *testing.T) {
@@ -36,12 +37,39 @@ func TestMember(t *testing.T) {
 	}
 }
 
-// A rule or a scheme whose page would be that of all of them is refused.
-func TestMemberTakesNoReservedName(t *testing.T) {
-	for _, id := range []string{`"id":"fa"`, `"id":"two"`} {
-		data := strings.NewReader(strings.Replace(memberCatalogue, id, `"id":"index"`, 1))
-		if _, err := OpenMember(data, data.Size()); !errors.Is(err, ErrMember) {
-			t.Errorf("%s as index: %v", id, err)
+// A catalogue that is not whole, or holds more than content may, is refused.
+func TestMemberRefuses(t *testing.T) {
+	change := func(from, to string) string {
+		if !strings.Contains(memberCatalogue, from) {
+			t.Fatalf("there is no %s", from)
+		}
+		return strings.Replace(memberCatalogue, from, to, 1)
+	}
+	many := func(n int, entry string) string {
+		var list []string
+		for i := range n {
+			list = append(list, fmt.Sprintf(entry, i))
+		}
+		return strings.Join(list, ",")
+	}
+	for name, data := range map[string]string{
+		"nothing":               "",
+		"cut short":             memberCatalogue[:len(memberCatalogue)-3],
+		"a brace more":          memberCatalogue + "}",
+		"words behind":          memberCatalogue + "(end)",
+		"twice":                 memberCatalogue + memberCatalogue,
+		"no UTF-8":              change("甲局", "甲\xbe\xd6"),
+		"no UTF-8 behind":       memberCatalogue + "\xff",
+		"many rules":            change(`{"id":"fa","title":"法","kind":"law"}`, many(20_001, `{"id":"fa-%d","title":"法"}`)),
+		"a rule twice":          change(`{"id":"fa","title":"法","kind":"law"}`, `{"id":"fa","title":"法"},{"id":"fa","title":"办法"}`),
+		"a rule called index":   change(`{"id":"fa"`, `{"id":"index"`),
+		"many grades":           change(`{"id":"low","label":"低","extends":"high"}`, many(50, `{"id":"low-%[1]d","label":"低%[1]d"}`)),
+		"many categories":       change(`{"id":"duty","label":"职责"}`, many(201, `{"id":"duty-%[1]d","label":"职责%[1]d"}`)),
+		"a scheme twice":        change(`"schemes":[`, `"schemes":[{"id":"two","name":"2","method":"direct","grade":[{"id":"high","label":"高"}]},`),
+		"a scheme called index": change(`"schemes":[`, `"schemes":[{"id":"index","name":"2","method":"direct","grade":[{"id":"high","label":"高"}]},`),
+	} {
+		if m, err := OpenMember(strings.NewReader(data), int64(len(data))); !errors.Is(err, ErrMember) {
+			t.Errorf("%s: %+v, %v", name, m, err)
 		}
 	}
 }
