@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path"
@@ -175,24 +176,31 @@ func (m *member) home(i int) catalog.Home {
 	return catalog.Home{URL: m.Base, ID: u.ID, Title: m.site.Site.Title}
 }
 
+// name is the n-th name, from 0, that the member can give to what it calls id, where those
+// before are taken.
+func (m *member) name(id string, n int) string {
+	switch n {
+	case 0:
+		return id
+	case 1:
+		return m.Name + "-" + id
+	}
+	return fmt.Sprintf("%s-%s-%d", m.Name, id, n)
+}
+
 // shareSchemes adds the schemes of the member that are not there yet. One that bears
 // the name of another gets a name of its own.
 func (m *member) shareSchemes(schemes map[string]*catalog.Scheme) {
 	own := m.site.Site.Schemes
-	var ids []string
-	for id := range own {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(own)) {
 		s := own[id]
-		for _, name := range []string{id, m.Name + "-" + id, "member-" + m.Name + "-" + id} {
-			s.ID = name
-			if schemes[name] == nil {
-				schemes[name] = s
+		for n := 0; ; n++ {
+			s.ID = m.name(id, n)
+			if schemes[s.ID] == nil {
+				schemes[s.ID] = s
 			}
-			if sameScheme(schemes[name], s) {
-				own[id] = schemes[name]
+			if sameScheme(schemes[s.ID], s) {
+				own[id] = schemes[s.ID]
 				break
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/url"
@@ -169,6 +170,53 @@ func TestPortalShares(t *testing.T) {
 	must(t, err)
 	if !bytes.Contains(grade, []byte("学校公开")) {
 		t.Error("a list does not say on which site its unit is published")
+	}
+}
+
+// However many schemes bear the names that one could have, it gets a name of its own.
+func TestPortalNamesSchemes(t *testing.T) {
+	scheme := func(name string) *fstest.MapFile {
+		return &fstest.MapFile{Data: fmt.Appendf(nil, "name = \"方案%[1]s\"\ninclude = [\"three-level\"]\n[[grade]]\nid = \"g\"\nlabel = \"%[1]s重\"\n", name)}
+	}
+	content := func(schemes ...string) fstest.MapFS {
+		c := fstest.MapFS{"site.toml": {Data: []byte("title = \"站\"\n")}}
+		for _, s := range schemes {
+			id, name, _ := strings.Cut(s, "=")
+			c["schemes/"+id+".toml"] = scheme(name)
+			c["ju-"+id+"/unit.toml"] = &fstest.MapFile{Data: fmt.Appendf(nil, "name = \"%s局\"\nscheme = %q\n", name, id)}
+			c["ju-"+id+"/gang.md"] = &fstest.MapFile{Data: fmt.Appendf(nil, "+++\nname = \"岗\"\n+++\n\n## 围标 {#x}\n\n- 等级: %s重\n- 防控措施: 核对\n", name)}
+		}
+		return c
+	}
+	dir := t.TempDir()
+	build := func(name string, content fstest.MapFS, members ...Member) string {
+		opt := public
+		opt.Members = members
+		if r, err := Build(t.Context(), content, filepath.Join(dir, name), opt); err != nil || r.Failed(false) {
+			t.Fatal(err, r)
+		}
+		return filepath.Join(dir, name, "data", "catalogue.json")
+	}
+	a := build("a", content("x=甲", "a-x=乙", "a-x-2=丙", "member-a-x=丁"))
+	menhu := build("menhu", content("x=戊"), Member{Name: "a", File: a, Base: "../a/"})
+	top := build("top", content("x=己"), Member{Name: "menhu", File: menhu, Base: "../menhu/"})
+	for file, want := range map[string]string{
+		menhu: "a/ju-a-x: a-x 乙重, a/ju-a-x-2: a-x-2 丙重, a/ju-member-a-x: member-a-x 丁重, a/ju-x: a-x-3 甲重, ju-x: x 戊重",
+		top:   "ju-x: x 己重, menhu/a/ju-a-x: a-x 乙重, menhu/a/ju-a-x-2: a-x-2 丙重, menhu/a/ju-member-a-x: member-a-x 丁重, menhu/a/ju-x: a-x-3 甲重, menhu/ju-x: menhu-x 戊重",
+	} {
+		data, err := os.ReadFile(file)
+		must(t, err)
+		m, err := load.OpenMember(bytes.NewReader(data), int64(len(data)))
+		must(t, err)
+		var got []string
+		for i := range m.Units {
+			u, err := m.Unit(i)
+			must(t, err)
+			got = append(got, fmt.Sprintf("%s: %s %s", u.ID, u.SchemeID, u.Positions[0].Risks[0].Grade))
+		}
+		if got := strings.Join(got, ", "); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
 	}
 }
 
