@@ -62,6 +62,7 @@ func (b *builder) openMembers() error {
 		top, _, _ := strings.Cut(u.ID, "/")
 		taken[top] = true
 	}
+	rules := newRegister(b.site.Register)
 	for _, given := range b.opt.Members {
 		if !load.IsUnitID(given.Name) || strings.Contains(given.Name, "/") || taken[given.Name] {
 			return fmt.Errorf("%s: %w: %q", given.File, ErrMemberName, given.Name)
@@ -73,7 +74,7 @@ func (b *builder) openMembers() error {
 		}
 		b.members = append(b.members, m)
 		m.shareSchemes(b.site.Schemes)
-		b.site.Register = m.shareRules(b.site.Register)
+		m.shareRules(rules)
 		for i, u := range m.site.Units {
 			home := m.home(i)
 			u.ID, u.Home = m.address(u.ID), &home
@@ -84,6 +85,7 @@ func (b *builder) openMembers() error {
 			b.guests = append(b.guests, guest{m, i})
 		}
 	}
+	b.site.Register = rules.rules
 	return nil
 }
 
@@ -213,26 +215,46 @@ func sameScheme(a, b *catalog.Scheme) bool {
 	return reflect.DeepEqual(catalog.WithoutOrigins(x), catalog.WithoutOrigins(y))
 }
 
+// register is the register of rules that members share, by what makes two entries one and
+// by their ids.
+type register struct {
+	rules []catalog.Rule
+	at    map[[3]string]int // title, number and issuer
+	ids   map[string]bool
+}
+
+func newRegister(rules []catalog.Rule) *register {
+	r := &register{at: map[[3]string]int{}, ids: map[string]bool{}}
+	for _, rule := range rules {
+		r.add(rule)
+	}
+	return r
+}
+
+func nameOfRule(r *catalog.Rule) [3]string { return [3]string{r.Title, r.Number, r.Issuer} }
+
+func (r *register) add(rule catalog.Rule) {
+	if _, there := r.at[nameOfRule(&rule)]; !there {
+		r.at[nameOfRule(&rule)] = len(r.rules)
+	}
+	r.ids[rule.ID] = true
+	r.rules = append(r.rules, rule)
+}
+
 // shareRules adds the entries of the member's register that are not there yet.
-func (m *member) shareRules(register []catalog.Rule) []catalog.Rule {
+func (m *member) shareRules(all *register) {
 	for _, r := range m.site.Site.Register {
-		at := slices.IndexFunc(register, func(x catalog.Rule) bool {
-			return x.Title == r.Title && x.Number == r.Number && x.Issuer == r.Issuer
-		})
-		if at < 0 {
-			own := r.ID
-			for n := 1; slices.ContainsFunc(register, func(x catalog.Rule) bool { return x.ID == r.ID }); n++ {
-				if r.ID = m.Name + "-" + own; n > 1 {
-					r.ID = fmt.Sprintf("%s-%d", r.ID, n)
-				}
-			}
-			m.rules[own] = r.ID
-			register = append(register, r)
+		own := r.ID
+		if at, there := all.at[nameOfRule(&r)]; there {
+			m.rules[own] = all.rules[at].ID
 			continue
 		}
-		m.rules[r.ID] = register[at].ID
+		for n := 1; all.ids[r.ID]; n++ {
+			r.ID = m.name(own, n)
+		}
+		m.rules[own] = r.ID
+		all.add(r)
 	}
-	return register
 }
 
 // read reads a unit of the member as a unit of this site. What its own pages alone tell

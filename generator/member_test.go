@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/chrome"
@@ -217,6 +218,29 @@ func TestPortalNamesSchemes(t *testing.T) {
 		if got := strings.Join(got, ", "); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+}
+
+// Members may have as many rules as content may, each under a name that others use for
+// another, and it takes a moment.
+func TestPortalSharesManyRules(t *testing.T) {
+	rules := func(title string) (list []catalog.Rule) {
+		for i := range 20_000 {
+			list = append(list, catalog.Rule{ID: fmt.Sprint("fa-", i), Title: title, Number: fmt.Sprint(i)})
+		}
+		return list
+	}
+	all := newRegister(rules("法"))
+	start := time.Now()
+	for _, title := range []string{"法", "条例", "办法"} {
+		m := &member{Member: Member{Name: "m"}, rules: map[string]string{}, site: &load.Member{Site: &catalog.Site{Register: rules(title)}}}
+		m.shareRules(all)
+		if want := map[string]string{"法": "fa-9", "条例": "m-fa-9", "办法": "m-fa-9-2"}[title]; m.rules["fa-9"] != want {
+			t.Errorf("%s is %s, want %s", title, m.rules["fa-9"], want)
+		}
+	}
+	if took := time.Since(start); len(all.rules) != 60_000 || took > 3*time.Second {
+		t.Errorf("%d rules in %v", len(all.rules), took)
 	}
 }
 
