@@ -64,10 +64,10 @@ func (m *Member) read(dec *json.Decoder) error {
 		}
 		switch key {
 		case "site":
-			err = dec.Decode(m.Site)
+			err = decode(dec, m.Site)
 		case "schemes":
 			var list []*catalog.Scheme
-			err = dec.Decode(&list)
+			err = decode(dec, &list)
 			for _, s := range list {
 				switch {
 				case s == nil:
@@ -117,6 +117,38 @@ func (m *Member) readUnits(dec *json.Decoder) error {
 		m.spans = append(m.spans, [2]int64{start, dec.InputOffset()})
 	}
 	return expect(dec, json.Delim(']'))
+}
+
+// decode reads a value in which every text is as content may have it.
+func decode(dec *json.Decoder, v any) error {
+	var data json.RawMessage
+	if err := dec.Decode(&data); err != nil {
+		return err
+	}
+	if err := legibleJSON(data); err != nil {
+		return err
+	}
+	return json.Unmarshal(data, v)
+}
+
+// legibleJSON refuses a value with a text that holds what no text of content may, written
+// as it is or by its number.
+func legibleJSON(data []byte) error {
+	if indexForbidden(data) < 0 && !bytes.Contains(data, []byte(`\`)) {
+		return nil
+	}
+	for dec := json.NewDecoder(bytes.NewReader(data)); ; {
+		token, err := dec.Token()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if s, ok := token.(string); ok && indexForbidden(s) >= 0 {
+			return badMember("the text %q", s)
+		}
+	}
 }
 
 func expect(dec *json.Decoder, want json.Token) error {
@@ -253,7 +285,8 @@ func (m *Member) Unit(i int) (*catalog.Unit, error) {
 		Unit      catalog.Unit       `json:"unit"`
 		Positions []catalog.Position `json:"positions"`
 	}
-	if err := json.Unmarshal(bytes.TrimLeft(data, ", \t\r\n"), &v); err != nil {
+	data = bytes.TrimLeft(data, ", \t\r\n")
+	if err := errors.Join(legibleJSON(data), json.Unmarshal(data, &v)); err != nil {
 		return nil, fmt.Errorf("%w: unit %q: %w", ErrMember, m.Units[i].ID, err)
 	}
 	u := &v.Unit

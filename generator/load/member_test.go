@@ -53,23 +53,41 @@ func TestMemberRefuses(t *testing.T) {
 		return strings.Join(list, ",")
 	}
 	for name, data := range map[string]string{
-		"nothing":               "",
-		"cut short":             memberCatalogue[:len(memberCatalogue)-3],
-		"a brace more":          memberCatalogue + "}",
-		"words behind":          memberCatalogue + "(end)",
-		"twice":                 memberCatalogue + memberCatalogue,
-		"no UTF-8":              change("甲局", "甲\xbe\xd6"),
-		"no UTF-8 behind":       memberCatalogue + "\xff",
-		"many rules":            change(`{"id":"fa","title":"法","kind":"law"}`, many(20_001, `{"id":"fa-%d","title":"法"}`)),
-		"a rule twice":          change(`{"id":"fa","title":"法","kind":"law"}`, `{"id":"fa","title":"法"},{"id":"fa","title":"办法"}`),
-		"a rule called index":   change(`{"id":"fa"`, `{"id":"index"`),
-		"many grades":           change(`{"id":"low","label":"低","extends":"high"}`, many(50, `{"id":"low-%[1]d","label":"低%[1]d"}`)),
-		"many categories":       change(`{"id":"duty","label":"职责"}`, many(201, `{"id":"duty-%[1]d","label":"职责%[1]d"}`)),
-		"a scheme twice":        change(`"schemes":[`, `"schemes":[{"id":"two","name":"2","method":"direct","grade":[{"id":"high","label":"高"}]},`),
-		"a scheme called index": change(`"schemes":[`, `"schemes":[{"id":"index","name":"2","method":"direct","grade":[{"id":"high","label":"高"}]},`),
+		"nothing":                 "",
+		"cut short":               memberCatalogue[:len(memberCatalogue)-3],
+		"a brace more":            memberCatalogue + "}",
+		"words behind":            memberCatalogue + "(end)",
+		"twice":                   memberCatalogue + memberCatalogue,
+		"no UTF-8":                change("甲局", "甲\xbe\xd6"),
+		"no UTF-8 behind":         memberCatalogue + "\xff",
+		"many rules":              change(`{"id":"fa","title":"法","kind":"law"}`, many(20_001, `{"id":"fa-%d","title":"法"}`)),
+		"a rule twice":            change(`{"id":"fa","title":"法","kind":"law"}`, `{"id":"fa","title":"法"},{"id":"fa","title":"办法"}`),
+		"a rule called index":     change(`{"id":"fa"`, `{"id":"index"`),
+		"many grades":             change(`{"id":"low","label":"低","extends":"high"}`, many(50, `{"id":"low-%[1]d","label":"低%[1]d"}`)),
+		"many categories":         change(`{"id":"duty","label":"职责"}`, many(201, `{"id":"duty-%[1]d","label":"职责%[1]d"}`)),
+		"a scheme twice":          change(`"schemes":[`, `"schemes":[{"id":"two","name":"2","method":"direct","grade":[{"id":"high","label":"高"}]},`),
+		"a title that turns text": change(`"title":"t"`, "\"title\":\"t\u202e\""),
+		"the same by its number":  change(`"title":"t"`, `"title":"t\u202e"`),
+		"a scheme that rings":     change(`"label":"职责"`, `"label":"职责\u0007"`),
+		"a scheme called index":   change(`"schemes":[`, `"schemes":[{"id":"index","name":"2","method":"direct","grade":[{"id":"high","label":"高"}]},`),
 	} {
 		if m, err := OpenMember(strings.NewReader(data), int64(len(data))); !errors.Is(err, ErrMember) {
 			t.Errorf("%s: %+v, %v", name, m, err)
+		}
+	}
+}
+
+// What no text of content may hold is in no text of a unit either; lines may end and
+// backslashes stand in it.
+func TestMemberTexts(t *testing.T) {
+	for text, want := range map[string]bool{`险\n\t`: true, `\\u202e`: true, "险\u202e": false, `险\u202e`: false, `险\u0007`: false, `险\b`: false} {
+		data := strings.Replace(memberCatalogue, `"title":"险"`, `"title":"`+text+`"`, 1)
+		m, err := OpenMember(strings.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.Unit(1); (err == nil) != want || err != nil && !errors.Is(err, ErrMember) {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }
