@@ -219,7 +219,7 @@ func (m *Member) check() error {
 }
 
 // isPageID reports whether an id can be that of a page beside the one that lists all.
-func isPageID(id string) bool { return isID(id) && id != "index" }
+func isPageID(id string) bool { return isID(id) && id != pageOfAll }
 
 // atMostOf refuses more of a kind than content may have.
 func atMostOf(kind string, n int) error {
