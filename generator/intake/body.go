@@ -153,6 +153,9 @@ func (t *sheetReader) end() {
 		}
 		slices.SortFunc(cr.Read, func(a, b Conversion) int { return strings.Compare(a.Written+a.Read, b.Written+b.Read) })
 		t.report.Columns = append(t.report.Columns, cr)
+		if c.second != nil && distinct(t.sheet, t.head, c.index) > 0 {
+			t.tellSecond(c)
+		}
 		if c.field == None && c.heading != "" {
 			n := 0
 			for r := t.head.last + 1; r < len(t.sheet.Rows); r++ {
@@ -356,6 +359,13 @@ func (t *sheetReader) use(r int, row []value, fields ...Field) {
 	}
 }
 
+// hold marks one cell as held by the result.
+func (t *sheetReader) hold(r int, v value) {
+	if v.own {
+		t.used[cell{r, v.index - t.shift(r)}] = true
+	}
+}
+
 func (t *sheetReader) conversion(col int, written, read string) {
 	if t.read[col] == nil {
 		t.read[col] = map[[2]string]int{}
@@ -412,13 +422,15 @@ func (t *sheetReader) data(r int) {
 		t.note(r, 0, diag.Note, "row-shifted", diag.Textf("第 %d 行比表头少 %d 格，像是合并的单元格没有写出来，按靠右对齐读", "row %d has %d cells fewer than the heading, as if merged cells had been left out; it was read from the right", t.line(r), by), diag.Text{})
 	}
 	t.count(r, number, first(row, Seq))
-	t.use(r, row, Seq, Page, UnitName)
-	if u := first(row, UnitName); u.own && t.result.Report.Unit == "" {
+	t.use(r, row, Page)
+	t.hold(r, first(row, Seq))
+	u := first(row, UnitName)
+	if t.hold(r, u); u.own && t.result.Report.Unit == "" {
 		t.result.Report.Unit = joinLines(u.text)
 	}
 	if n := first(row, RiskCount); n.own {
 		t.countDeclared(n.text)
-		t.use(r, row, RiskCount)
+		t.hold(r, n)
 	}
 	newPosition := t.place(r, row)
 	rep := RowReport{Row: t.line(r), Number: number}

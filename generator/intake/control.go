@@ -34,7 +34,7 @@ func (t *sheetReader) controls(r int, row []value, k *risk, begin bool, items []
 		}
 	}
 	if len(k.Controls) > 0 {
-		t.use(r, row, Owner, OwnerBody, Leader, Supervisor, Due, Frequency, Indicator, Treatment, ControlBasis, Stage, ControlAud)
+		t.use(r, row, Stage, ControlAud)
 		t.lateFields(r, row, k)
 	}
 }
@@ -129,40 +129,50 @@ func (t *sheetReader) itemOwners(row []value, n int) []string {
 
 // controlFields fills in what the row's other columns say of a control.
 func (t *sheetReader) controlFields(r int, row []value, c *catalog.Control, listed bool, owners []string, i int) {
-	role := func(f Field) (all string) {
+	// What the control says of itself holds; a cell that says otherwise is left.
+	role := func(f Field, said string) (all string) {
 		for _, v := range row {
 			if v.field != f || v.text == "" {
 				continue
 			}
-			s, names := t.withoutNames(v.text)
-			if len(names) > 0 && v.own {
-				t.tellNames(r, v, names)
-			}
+			s := t.withoutPeople(r, v, v.text)
 			if !t.exact {
 				s = tidyRole(joinRoleLines(s))
 			}
-			all = joinRoles(all, s)
+			if said == "" || strings.Contains(said, s) {
+				t.hold(r, v)
+				all = joinRoles(all, s)
+			}
 		}
 		return all
 	}
+	body, person := role(OwnerBody, c.Owner), role(Owner, c.Owner)
+	if listed {
+		person, _ = withoutNames(owners[i])
+	}
 	if c.Owner == "" {
-		body, person := role(OwnerBody), role(Owner)
-		if listed {
-			person, _ = withoutNames(owners[i])
-		}
 		c.Owner = joinRoles(body, person)
 	}
-	if c.Supervisor == "" {
-		c.Supervisor = role(Supervisor)
+	if s := role(Supervisor, c.Supervisor); c.Supervisor == "" {
+		c.Supervisor = s
 	}
-	if leader := role(Leader); leader != "" {
+	if leader := role(Leader, ""); leader != "" {
 		if c.Supervisor == "" && !t.has(Supervisor) && c.Owner != "" {
 			c.Supervisor = leader
 		} else {
 			c.Owner = joinRoles(c.Owner, leader)
 		}
 	}
-	t.termsOf(row, c)
+	t.termsOf(r, row, c)
+}
+
+// withoutPeople takes the names of persons out of a cell and tells of them.
+func (t *sheetReader) withoutPeople(r int, v value, s string) string {
+	role, names := t.withoutNames(s)
+	if len(names) > 0 && v.own {
+		t.tellNames(r, v, names)
+	}
+	return role
 }
 
 // joinRoleLines puts roles that stand on lines of their own on one, and puts
@@ -193,13 +203,21 @@ func joinRoles(a, b string) string {
 	return a + "、" + b
 }
 
-func (t *sheetReader) termsOf(row []value, c *catalog.Control) {
+// termsOf fills in the terms of a control that its own text does not give.
+func (t *sheetReader) termsOf(r int, row []value, c *catalog.Control) {
 	set := func(to *string, f Field) {
-		v := first(row, f)
-		if *to == "" && v.text != "" {
-			*to = v.text
+		said := *to
+		for _, v := range row {
+			if v.field != f || v.text == "" {
+				continue
+			}
+			s := v.text
 			if !t.exact {
-				*to = joinLines(v.text)
+				s = joinLines(v.text)
+			}
+			if said == "" || strings.Contains(said, s) {
+				t.hold(r, v)
+				*to = joinRoles(*to, s)
 			}
 		}
 	}
@@ -210,15 +228,27 @@ func (t *sheetReader) termsOf(row []value, c *catalog.Control) {
 	set(&c.Frequency, Frequency)
 	set(&c.Indicator, Indicator)
 	set(&c.Treatment, Treatment)
-	if b := first(row, ControlBasis); b.text != "" && len(c.Basis) == 0 {
-		c.Basis = splitLaws(b.text)
-		if t.exact {
-			c.Basis = strings.Split(b.text, "\n")
-		}
+	if len(c.Basis) == 0 {
+		c.Basis = t.controlBasis(r, row)
 	}
 	if a := text(row, ControlAud); a != "" {
 		c.Audience = audienceOf(a)
 	}
+}
+
+func (t *sheetReader) controlBasis(r int, row []value) (laws []string) {
+	for _, v := range row {
+		if v.field != ControlBasis || v.text == "" {
+			continue
+		}
+		t.hold(r, v)
+		if t.exact {
+			laws = append(laws, strings.Split(v.text, "\n")...)
+		} else {
+			laws = append(laws, splitLaws(v.text)...)
+		}
+	}
+	return laws
 }
 
 // lateFields gives to the controls of a risk point what a later row, without

@@ -38,11 +38,10 @@ func (t *sheetReader) fields(r int, row []value, k *risk, begin bool) {
 		}
 	}
 	if !begin {
-		if v := first(row, Manifestation); v.own && !strings.Contains(k.Manifestation, tidyText(v.text)) {
-			if k.Manifestation != "" {
-				k.Manifestation += "\n"
+		for _, v := range row {
+			if v.own && v.field == Manifestation && !strings.Contains(k.Manifestation, tidyText(v.text)) {
+				k.Manifestation = strings.TrimPrefix(k.Manifestation+"\n"+tidyText(v.text), "\n")
 			}
-			k.Manifestation += tidyText(v.text)
 		}
 		if v := first(row, Title); v.own && stripNumber(joinLines(v.text)) != k.titled {
 			k.Manifestation = strings.TrimPrefix(k.Manifestation+"\n"+tidyText(v.text), "\n")
@@ -72,7 +71,7 @@ func (t *sheetReader) fields(r int, row []value, k *risk, begin bool) {
 func (t *sheetReader) setGrade(r int, row []value, k *risk) {
 	if res := text(row, Residual); res != "" && k.Residual == "" {
 		k.Residual = t.gradeLabel(res, first(row, Residual))
-		t.use(r, row, Residual)
+		t.hold(r, first(row, Residual))
 	}
 	v := t.gradeValue(row)
 	for _, x := range row {
@@ -288,10 +287,14 @@ func (t *sheetReader) others(r int, row []value, k *risk, begin bool) {
 			if v.field == t.titleField() {
 				continue
 			}
-			prose = append(prose, fmt.Sprintf("%s：%s", leafOf(v.heading), tidyText(v.text)))
-			if v.own {
-				t.used[cell{r, v.index - t.shift(r)}] = true
+			said := tidyText(v.text)
+			if v.second != nil {
+				said = t.withoutPeople(r, v, said)
 			}
+			if said != "" {
+				prose = append(prose, fmt.Sprintf("%s：%s", leafOf(v.heading), said))
+			}
+			t.hold(r, v)
 		case Person:
 			t.tellNames(r, v, []string{joinLines(v.text)})
 		}
@@ -325,7 +328,7 @@ func (t *sheetReader) step(r int, row []value, k *risk) {
 		return
 	}
 	name := stripNumber(joinLines(v.text))
-	t.use(r, row, Step)
+	t.hold(r, v)
 	if k.power == nil {
 		line := "环节：" + name
 		if k.Description.Markdown != "" {

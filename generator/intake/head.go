@@ -15,6 +15,8 @@ type column struct {
 	guess
 	stage string // the line of defence that the heading names, of a control
 	value string // what a tick below the heading stands for, of a grade or category
+	// second is the column that has the field which this one seemed to have, or nil.
+	second *column
 }
 
 // head is the heading of a table: its rows and its columns.
@@ -429,6 +431,7 @@ func settle(s *Sheet, h head, columns []column) {
 		columns[i].ticked(s, h)
 	}
 	bySight(s, h, columns)
+	settleSame(columns)
 }
 
 // earlierGrades takes the columns of grades that no longer hold, or that others

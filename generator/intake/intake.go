@@ -408,14 +408,14 @@ func (t *sheetReader) leftovers() {
 			l := Left{Cell: cellName(r, c), Text: text, Why: whyNoTable}
 			if col := columns[c]; col != nil && r > t.head.last {
 				l.Heading = strings.ReplaceAll(col.heading, "\n", "")
-				switch col.field {
-				case None:
+				switch {
+				case col.field == None:
 					l.Why = whyUnknown
-				case Ignore:
+				case col.field == Ignore:
 					l.Why = whyGiven
-				case Person, Phone:
+				case col.field == Person, col.field == Phone:
 					l.Why = whyPrivate
-				case Opinion:
+				case col.field == Opinion, col.second != nil && col.second.field == col.field:
 					l.Why = whyNoField
 				default:
 					l.Why = whyNoRisk

@@ -184,24 +184,15 @@ func (t *sheetReader) positionFields(r int, row []value, p *position) {
 	if len(t.ctx.duties) > 0 && len(p.Duties) == 0 {
 		p.Duties, t.ctx.duties = t.ctx.duties, nil
 	}
-	if v := first(row, Duties); v.own {
-		for _, d := range t.lines(v.text) {
-			if d == "" {
-				continue
-			}
-			if !slices.Contains(p.Duties, d) {
-				p.Duties = append(p.Duties, d)
-			}
+	for _, v := range row {
+		switch {
+		case v.own && v.field == Duties:
+			addEach(&p.Duties, t.lines(v.text))
+			t.hold(r, v)
+		case v.own && v.field == Manages:
+			addEach(&p.Manages, t.names(v.text))
+			t.hold(r, v)
 		}
-		t.use(r, row, Duties)
-	}
-	if v := first(row, Manages); v.own {
-		for _, d := range t.names(v.text) {
-			if !slices.Contains(p.Manages, d) {
-				p.Manages = append(p.Manages, d)
-			}
-		}
-		t.use(r, row, Manages)
 	}
 	if v := first(row, PositionText); v.own {
 		p.Description.Markdown = v.text
@@ -214,6 +205,15 @@ func (t *sheetReader) positionFields(r int, row []value, p *position) {
 	if v := text(row, PositionAud); v != "" {
 		p.Audience = audienceOf(v)
 		t.use(r, row, PositionAud)
+	}
+}
+
+// addEach adds the texts that a list does not have yet.
+func addEach(list *[]string, texts []string) {
+	for _, s := range texts {
+		if s != "" && !slices.Contains(*list, s) {
+			*list = append(*list, s)
+		}
 	}
 }
 
@@ -289,9 +289,11 @@ func (t *sheetReader) powers(r int, row []value, p *position) {
 		t.ctx.power = &power{Power: catalog.Power{Name: name, Type: t.ctx.powerType}, steps: map[string][]*risk{}}
 		p.powers = append(p.powers, t.ctx.power)
 	}
-	t.use(r, row, Power)
-	if b := first(row, PowerBasis); b.own {
-		t.ctx.power.Basis = append(t.ctx.power.Basis, splitLaws(b.text)...)
-		t.use(r, row, PowerBasis)
+	t.hold(r, pw)
+	for _, b := range row {
+		if b.own && b.field == PowerBasis {
+			t.ctx.power.Basis = append(t.ctx.power.Basis, splitLaws(b.text)...)
+			t.hold(r, b)
+		}
 	}
 }

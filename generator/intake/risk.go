@@ -41,7 +41,7 @@ func (t *sheetReader) begins(row []value, newPosition bool) bool {
 		return t.ownBegins(row, newPosition)
 	}
 	main := t.titleField()
-	title, manif, grade := first(row, main), first(row, Manifestation), t.gradeValue(row)
+	title, manif, grade := first(row, main), together(row, Manifestation), t.gradeValue(row)
 	if t.cur == nil {
 		return title.text != "" || manif.text != "" || first(row, Control).own
 	}
@@ -195,7 +195,7 @@ func (t *sheetReader) itemControls(row []value, n int) [][]string {
 func (t *sheetReader) name(r int, row []value, title string, k *risk) {
 	main := t.titleField()
 	k.titled = stripNumber(joinLines(title))
-	manif := first(row, Manifestation)
+	manif := together(row, Manifestation)
 	switch {
 	case t.exact:
 		k.Title, k.Manifestation = title, manif.text
@@ -240,7 +240,8 @@ func (t *sheetReader) name(r int, row []value, title string, k *risk) {
 	if !t.exact && k.Manifestation != "" {
 		k.Manifestation = tidyText(k.Manifestation)
 	}
-	t.use(r, row, main, Title, Manifestation)
+	t.hold(r, first(row, main))
+	t.use(r, row, Title, Manifestation)
 }
 
 // sameTitleAbove reports whether the risk point before has the same title.

@@ -1,0 +1,160 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// columnTable is a table with what its columns have to be taken for. want are lines
+// as [outline] gives them, told are words that the report has to say.
+type columnTable struct {
+	name string
+	rows [][]string
+	want []string
+	told []string
+}
+
+// outline gives a catalogue with one line to a position that says more than its name,
+// and one to a risk point.
+func outline(positions []catalog.Position) (out []string) {
+	add := func(line *string, label, text string) {
+		if text != "" {
+			*line += " | " + label + "：" + strings.ReplaceAll(text, "\n", "/")
+		}
+	}
+	for _, p := range positions {
+		name := strings.TrimPrefix(p.Department+">"+p.Name, ">")
+		more := ""
+		add(&more, "职责", strings.Join(p.Duties, "/"))
+		for _, w := range p.Powers {
+			var steps []string
+			for _, s := range w.Steps {
+				steps = append(steps, s.Name)
+			}
+			add(&more, "职权 "+w.Name, strings.Join(steps, "/")+".")
+		}
+		if more != "" {
+			out = append(out, name+more)
+		}
+		for _, r := range p.Risks {
+			line := name + " | " + r.Title + " | " + r.Grade
+			add(&line, "类别", strings.Join(r.Category, "、"))
+			add(&line, "表现", r.Manifestation)
+			add(&line, "种类", r.Kind)
+			add(&line, "说明", strings.ReplaceAll(r.Description.Markdown, "\n\n", "/"))
+			for _, c := range r.Controls {
+				text := c.Text
+				for _, x := range [][2]string{{"责任", c.Owner}, {"监督", c.Supervisor}, {"时限", c.Due}, {"频次", c.Frequency}, {"依据", strings.Join(c.Basis, "、")}} {
+					if x[1] != "" {
+						text += " " + x[0] + "=" + x[1]
+					}
+				}
+				add(&line, strings.TrimSuffix("措施 "+c.Stage, " "), text)
+			}
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// check reads the table, and looks for what is wanted and for what is lost.
+func (c *columnTable) check(t *testing.T) {
+	s := sample{name: "columns", sheets: []sampleSheet{{name: "S", rows: c.rows}}}
+	res, err := s.read(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(c.want, outline(res.Positions)); diff != "" {
+		t.Errorf("(-want +got):\n%s\n%s", diff, res.Report.Format(diag.Chinese))
+	}
+	report := res.Report.Format(diag.Chinese)
+	for _, words := range c.told {
+		if !strings.Contains(report, words) {
+			t.Errorf("not told: %s\n%s", words, report)
+		}
+	}
+	for _, piece := range s.lost(t, res) {
+		t.Errorf("%s is nowhere", piece)
+	}
+}
+
+func TestColumns(t *testing.T) {
+	for _, c := range columnTables {
+		t.Run(c.name, c.check)
+	}
+}
+
+var columnTables = slices.Concat(secondColumns)
+
+var secondColumns = []columnTable{
+	{"two manifestations are one", [][]string{
+		{"岗位", "风险点", "风险点描述", "廉政风险内容", "等级", "防控措施"},
+		{"会计", "虚列支出", "虚开发票。", "套取现金。", "高", "查验"},
+		{"出纳", "坐支", "不入账", "私存私放", "中", "盘点"},
+		{"文秘", "泄密", "带出文件", "^", "低", "承诺"},
+	}, []string{
+		"会计 | 虚列支出 | 高 | 表现：虚开发票。/套取现金。 | 措施：查验",
+		"出纳 | 坐支 | 中 | 表现：不入账；私存私放 | 措施：盘点",
+		"文秘 | 泄密 | 低 | 表现：带出文件；私存私放 | 措施：承诺",
+	}, nil},
+	{"three titles: the wordiest is the manifestation, and the last goes with it", [][]string{
+		{"岗位", "风险点", "风险名称", "存在风险", "等级", "防控措施"},
+		{"会计", "虚列支出", "用假发票套取现金私分", "违规", "高", "查验"},
+	}, []string{
+		"会计 | 虚列支出 | 高 | 表现：用假发票套取现金私分；违规 | 措施：查验",
+	}, []string{"“存在风险”和“风险点”是同一个字段"}},
+	{"a process beside its steps is the power", [][]string{
+		{"业务流程", "关键环节", "责任岗位", "风险点", "等级", "防控措施"},
+		{"采购管理", "计划", "计划员", "虚报需求", "高", "集体审定"},
+		{"^", "招标", "招标员", "泄露标底", "高", "封闭评标"},
+		{"报销管理", "审核", "会计", "虚列支出", "高", "查验"},
+	}, []string{
+		"采购管理 | 职权 采购管理：计划/招标.",
+		"采购管理 | 虚报需求 | 高 | 措施：集体审定 责任=计划员",
+		"采购管理 | 泄露标底 | 高 | 措施：封闭评标 责任=招标员",
+		"报销管理 | 职权 报销管理：审核.",
+		"报销管理 | 虚列支出 | 高 | 措施：查验 责任=会计",
+	}, nil},
+	{"a second position goes into the prose, without names", [][]string{
+		{"职务", "岗位", "风险点", "等级", "防控措施"},
+		{"二级科员 王建国", "会计岗", "虚列支出", "高", "查验"},
+		{"三级科员", "出纳岗", "坐支", "中", "盘点"},
+	}, []string{
+		"会计岗 | 虚列支出 | 高 | 说明：职务：二级科员 | 措施：查验",
+		"出纳岗 | 坐支 | 中 | 说明：职务：三级科员 | 措施：盘点",
+	}, []string{"“职务”和“岗位”是同一个字段，取了后者；前者写进风险点的说明", "写了姓名：王建国"}},
+	{"duties and terms of two columns are joined", [][]string{
+		{"岗位", "岗位职责", "工作内容", "风险点", "等级", "防控措施", "完成时限", "整改时限", "频次", "检查频次"},
+		{"会计", "记账", "报税", "虚列支出", "高", "查验", "2026.3.1", "三日内", "每月", "每月"},
+	}, []string{
+		"会计 | 职责：记账/报税",
+		"会计 | 虚列支出 | 高 | 措施：查验 时限=2026.3.1、三日内 频次=每月",
+	}, nil},
+	{"other second columns go into the prose", [][]string{
+		{"科室", "班组", "事项", "业务名称", "风险点", "等级", "现实风险", "剩余风险", "防控措施"},
+		{"财务科", "一组", "报销", "费用报销", "虚列支出", "高", "中", "低", "查验"},
+	}, []string{
+		"财务科 | 职权 报销：.",
+		"财务科 | 虚列支出 | 高 | 说明：班组：一组/业务名称：费用报销/剩余风险：低 | 措施：查验",
+	}, []string{"“班组”和“科室”是同一个字段", "“剩余风险”和“现实风险”是同一个字段"}},
+	{"a second number is left over", [][]string{
+		{"序号", "编号", "岗位", "风险点", "等级", "防控措施"},
+		{"1", "甲一号", "会计", "虚列支出", "高", "查验"},
+	}, []string{
+		"会计 | 虚列支出 | 高 | 措施：查验",
+	}, []string{"B2 编号 “甲一号”: 目录里没有对应的字段", "“编号”和“序号”是同一个字段，取了后者；前者没有写进目录"}},
+	{"an owner that the control contradicts is left over", [][]string{
+		{"岗位", "风险点", "等级", "防控措施", "责任人"},
+		{"会计", "虚列支出", "高", "查验（责任：科长）", "副科长"},
+		{"出纳", "坐支", "中", "盘点（责任：科长）", "科长"},
+	}, []string{
+		"会计 | 虚列支出 | 高 | 措施：查验 责任=科长",
+		"出纳 | 坐支 | 中 | 措施：盘点 责任=科长",
+	}, []string{"E2 责任人 “副科长”: "}},
+}
