@@ -246,7 +246,9 @@ func (t *sheetReader) values(r int) []value {
 			v.text = t.last[c.index]
 		case isCellError(v.text):
 			v.text = "" // told with the damage
-		case v.text != "" && !t.exact && isNothing(v.text) && c.field != Grade && c.value == "":
+		case c.field == Title && c.value != "" && isTick(v.text):
+			v.text = "" // left over: the column holds texts
+		case v.text != "" && !t.exact && c.saysNothing(v.text):
 			t.conversion(c.index, v.text, "没有内容")
 			t.used[cell{r, from}] = true
 			v.text = ""
@@ -264,6 +266,14 @@ func (t *sheetReader) values(r int) []value {
 		out = append(out, v)
 	}
 	return out
+}
+
+// saysNothing reports a cell of the column that says that there is nothing to say.
+func (c *column) saysNothing(s string) bool {
+	if c.field == Title && c.value != "" {
+		return isRefused(s)
+	}
+	return isNothing(s) && c.field != Grade && c.value == ""
 }
 
 // isEarlier reports a column that a shifted row leaves out.

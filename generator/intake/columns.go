@@ -60,12 +60,12 @@ func besides(columns []column, f, to Field) {
 	}
 	var best *column
 	for i := range columns {
-		if c := &columns[i]; c.field == f && (best == nil || rank(c) > rank(best)) {
+		if c := &columns[i]; c.field == f && c.value == "" && (best == nil || rank(c) > rank(best)) {
 			best = c
 		}
 	}
 	for i := range columns {
-		if c := &columns[i]; c.field == f && c != best {
+		if c := &columns[i]; c.field == f && c.value == "" && c != best {
 			c.field, c.second = to, best
 		}
 	}

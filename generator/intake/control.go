@@ -11,16 +11,16 @@ import (
 	"gongshi/generator/load"
 )
 
-// controls takes the controls of a row. items are those of each risk point where
-// a row holds several.
-func (t *sheetReader) controls(r int, row []value, k *risk, begin bool, items [][]string, item int) {
+// controls takes the controls of a row. own are those of the risk point alone where
+// the row holds several, and gives each its own.
+func (t *sheetReader) controls(r int, row []value, k *risk, begin bool, own []string) {
 	for _, v := range row {
 		if v.field != Control || v.text == "" || !v.own && !begin {
 			continue
 		}
 		body := v.text
-		if items != nil && item < len(items) {
-			body = strings.Join(items[item], "\n")
+		if own != nil {
+			body = strings.Join(own, "\n")
 		}
 		if k.Grade == "" {
 			if word, rest, ok := cutGlued(body); ok {

@@ -80,6 +80,10 @@ func (t *sheetReader) setGrade(r int, row []value, k *risk) {
 			if !isTick(x.text) {
 				t.conversion(x.index, x.text, "不选")
 			}
+			if _, isGrade := readGrade(x.text); !isTick(x.text) && !isRefused(x.text) && !isGrade {
+				t.note(r, x.index, diag.Warning, "tick-unclear", diag.Textf("“%s”下面写的是“%s”，不是打勾，没有当作选中", "below %q stands %q, which is no tick and was not taken for one", leafOf(x.heading), x.text),
+					diag.Text{Zh: "打勾用“√”，别的内容另写一列", En: "tick with √, and write other texts in a column of their own"})
+			}
 		}
 	}
 	if v.text == "" {
@@ -195,11 +199,11 @@ func (t *sheetReader) setCategory(r int, row []value, k *risk) {
 			continue
 		}
 		if v.value != "" {
-			if isTick(v.text) {
+			if isTick(v.text) || !isRefused(v.text) {
 				add(v.value)
 			}
 			if v.own {
-				t.conversion(v.index, v.text, map[bool]string{true: v.value, false: "不选"}[isTick(v.text)])
+				t.choice(r, v, k)
 			}
 		} else if k.row == r || v.own {
 			for _, c := range t.names(stripNumber(cleanPlace(v.text))) {
@@ -210,6 +214,21 @@ func (t *sheetReader) setCategory(r int, row []value, k *risk) {
 		if v.own {
 			t.used[cell{r, v.index - t.shift(r)}] = true
 		}
+	}
+}
+
+// choice takes what stands below a category: a tick, or a text about it.
+func (t *sheetReader) choice(r int, v value, k *risk) {
+	switch {
+	case isTick(v.text):
+		t.conversion(v.index, v.text, v.value)
+	case isRefused(v.text):
+		t.conversion(v.index, v.text, "不选")
+	default:
+		line := leafOf(v.heading) + "：" + tidyText(v.text)
+		k.Manifestation = strings.TrimPrefix(k.Manifestation+"\n"+line, "\n")
+		t.note(r, v.index, diag.Warning, "tick-unclear", diag.Textf("“%[1]s”下面写的是文字，不是打勾；类别当作选中，文字写进“表现”", "below %[1]q stands a text and no tick; the category was taken as chosen, and the text for a manifestation", leafOf(v.heading)),
+			diag.Text{Zh: "打勾用“√”，文字写进“表现形式”一列", En: "tick with √, and write texts in a column of manifestations"})
 	}
 }
 
@@ -347,14 +366,14 @@ func (t *sheetReader) step(r int, row []value, k *risk) {
 // more takes a row that goes on with the risk point above it.
 func (t *sheetReader) more(r int, row []value) {
 	if t.exact {
-		t.controls(r, row, t.cur, false, nil, 0)
+		t.controls(r, row, t.cur, false, nil)
 		for _, v := range row {
 			t.use(r, row, v.field) // the rest says again what the first row says
 		}
 		return
 	}
 	t.fields(r, row, t.cur, false)
-	t.controls(r, row, t.cur, false, nil, 0)
+	t.controls(r, row, t.cur, false, nil)
 	if v := first(row, Step); v.own && t.titleField() != Step {
 		t.step(r, row, t.cur)
 	}

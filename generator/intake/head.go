@@ -258,7 +258,7 @@ func (c *column) recognise(parts []string) {
 			c.guess, c.value = guess{Grade, 1, "exact"}, leaf
 			return
 		}
-		if parent.field == Category {
+		if parent.field == Category || (parent.field == Title || parent.field == Manifestation) && categoryWord(leaf) != "" {
 			c.guess, c.value = guess{Category, 1, "exact"}, leaf
 			return
 		}
@@ -290,6 +290,10 @@ func (c *column) recognise(parts []string) {
 	c.guess = guessHeading(leaf)
 	if stage := stageOf(leaf); stage != "" && (c.field == None || c.field == Control) {
 		c.guess, c.stage = guess{Control, max(c.sure, 0.9), "exact"}, stage
+		return
+	}
+	if w := categoryWord(leaf); w != "" && c.how != "exact" && c.how != "" && !strings.HasPrefix(w, "廉") {
+		c.guess, c.value = guess{Category, 0.7, "contained"}, leaf // 岗位职责风险 is no 岗位
 		return
 	}
 	if c.field == None {
@@ -430,6 +434,11 @@ func settle(s *Sheet, h head, columns []column) {
 	for i := range columns {
 		columns[i].ticked(s, h)
 	}
+	if count(Title)+count(Manifestation) == 0 {
+		for i := range columns {
+			columns[i].listed(s, h)
+		}
+	}
 	bySight(s, h, columns)
 	settleSame(columns)
 }
@@ -493,6 +502,24 @@ func (c *column) ticked(s *Sheet, h head) {
 		field = Grade
 	}
 	c.guess, c.value, c.stage = guess{field, 0.9, "content"}, leaf, ""
+}
+
+// listed takes a column below a category that holds texts rather than ticks for one
+// of risk points of that category.
+func (c *column) listed(s *Sheet, h head) {
+	texts := 0
+	for r := h.last + 1; r < len(s.Rows); r++ {
+		switch t := s.own(r, c.index); {
+		case t == "", isRefused(t):
+		case isTick(t):
+			texts--
+		default:
+			texts++
+		}
+	}
+	if c.field == Category && c.value != "" && texts > 0 {
+		c.field = Title
+	}
 }
 
 // bySight names columns whose headings say nothing by what stands in them.
@@ -575,6 +602,15 @@ func isNothing(s string) bool {
 		return true
 	}
 	return false
+}
+
+// isRefused reports a cell that says that its heading does not apply.
+func isRefused(s string) bool {
+	switch s {
+	case "×", "✗", "✕", "✘", "否", "不是", "不", "没有", "0", "N", "n", "X", "x":
+		return true
+	}
+	return isNothing(s)
 }
 
 // levelOf reads the layer of a position.

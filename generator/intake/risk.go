@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -78,93 +77,6 @@ func (t *sheetReader) gradeValue(row []value) value {
 		}
 	}
 	return value{}
-}
-
-// newRisks makes the risk points that a row begins: one, or several where its
-// cells list several.
-func (t *sheetReader) newRisks(r int, row []value) {
-	titles, grades, controls := t.items(r, row)
-	p := t.ctx.position
-	for i, title := range titles {
-		k := &risk{sheet: t.sheet.Name, row: r, power: t.ctx.power}
-		k.at.row, k.at.col = t.where(r, 0)
-		if v := first(row, t.titleField()); v.column != nil {
-			k.at.row, k.at.col = t.where(r, v.index)
-		}
-		t.cur = k
-		p.risks = append(p.risks, k)
-		t.name(r, row, title, k)
-		if i < len(grades) {
-			k.Grade, k.graded = t.gradeLabel(grades[i], t.gradeValue(row)), true
-		}
-		t.fields(r, row, k, true)
-		if k.Grade == "" && t.ctx.grade != "" && !t.has(Grade) {
-			k.Grade = t.ctx.grade
-		}
-		t.controls(r, row, k, true, controls, i)
-		k.exact = t.exact
-		if k.Audience == "" && (t.sheet.HiddenRows[r] || t.sheet.Hidden) {
-			k.Audience = catalog.AudienceInternal
-		}
-		if t.ctx.category != "" && len(k.Category) == 0 {
-			k.Category = []string{t.ctx.category}
-		}
-		t.step(r, row, k)
-	}
-}
-
-// items parts a row whose cells list several risk points. Numbers in the title
-// alone are no proof: grades, a count, or controls have to agree with them.
-func (t *sheetReader) items(r int, row []value) (titles, grades []string, controls [][]string) {
-	main := first(row, t.titleField())
-	title := main.text
-	if t.exact || title == "" {
-		return []string{title}, nil, nil
-	}
-	grade := t.gradeValue(row)
-	shares := readComposite(grade.text)
-	parts := splitNumbered(title)
-	if len(parts) < 2 && len(shares) > 0 {
-		parts = splitPlain(title)
-	}
-	if len(parts) < 2 {
-		return []string{title}, nil, nil
-	}
-	if listed := gradesOfItems(grade.text); len(listed) == len(parts) {
-		return parts, listed, t.itemControls(row, len(parts))
-	}
-	if len(shares) > 0 {
-		total := 0
-		for _, s := range shares {
-			for range s.n {
-				if len(grades) < 200 {
-					grades = append(grades, s.word)
-				}
-			}
-			total += s.n
-		}
-		if total == len(parts) {
-			t.note(r, grade.index, diag.Warning, "grade-composite", diag.Textf("“%s”同时给出几个等级，已按先后分给 %d 个风险点，请核对", "%q grades several risk points at once; they were given to %d in order", grade.text, len(parts)),
-				diag.Text{Zh: "在表里每个风险点写一行，各写各的等级", En: "give each risk point a row of its own"})
-			return parts, grades, t.itemControls(row, len(parts))
-		}
-		if len(shares) == len(parts) {
-			grades = grades[:0]
-			for _, s := range shares {
-				grades = append(grades, s.word)
-			}
-			return parts, grades, t.itemControls(row, len(parts))
-		}
-	}
-	if n, err := strconv.Atoi(strings.TrimRight(text(row, RiskCount), "个")); err == nil && n == len(parts) {
-		return parts, nil, t.itemControls(row, len(parts))
-	}
-	if main.field == Title {
-		if controls := t.itemControls(row, len(parts)); controls != nil {
-			return parts, nil, controls
-		}
-	}
-	return []string{title}, nil, nil
 }
 
 // itemControls gives the controls one by one where they are numbered like the n

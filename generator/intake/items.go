@@ -1,0 +1,155 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+
+	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
+)
+
+// item is one of the risk points that a row lists, with what the row says of it
+// alone.
+type item struct {
+	title    string
+	category string // that its column is for
+	grade    string
+	controls []string // nil where those of the row are for all of its items
+}
+
+// newRisks makes the risk points that a row begins: one, or several where its
+// cells list several.
+func (t *sheetReader) newRisks(r int, row []value) {
+	p := t.ctx.position
+	for _, it := range t.items(r, row) {
+		k := &risk{sheet: t.sheet.Name, row: r, power: t.ctx.power}
+		k.at.row, k.at.col = t.where(r, 0)
+		if v := first(row, t.titleField()); v.column != nil {
+			k.at.row, k.at.col = t.where(r, v.index)
+		}
+		t.cur = k
+		p.risks = append(p.risks, k)
+		t.name(r, row, it.title, k)
+		if it.grade != "" {
+			k.Grade, k.graded = t.gradeLabel(it.grade, t.gradeValue(row)), true
+		}
+		if it.category != "" {
+			k.Category = []string{it.category}
+		}
+		t.fields(r, row, k, true)
+		if k.Grade == "" && t.ctx.grade != "" && !t.has(Grade) {
+			k.Grade = t.ctx.grade
+		}
+		t.controls(r, row, k, true, it.controls)
+		k.exact = t.exact
+		if k.Audience == "" && (t.sheet.HiddenRows[r] || t.sheet.Hidden) {
+			k.Audience = catalog.AudienceInternal
+		}
+		if t.ctx.category != "" && len(k.Category) == 0 {
+			k.Category = []string{t.ctx.category}
+		}
+		t.step(r, row, k)
+	}
+}
+
+// items are the risk points that the cells of a row list. Numbers in the title
+// alone are no proof: grades, a count, or controls have to agree with them.
+func (t *sheetReader) items(r int, row []value) []item {
+	main := first(row, t.titleField())
+	one := []item{{title: main.text}}
+	if t.exact || main.text == "" {
+		return one
+	}
+	list := t.underCategories(row)
+	sure := len(list) > 0
+	if !sure {
+		list = t.listed(row, main.text)
+	}
+	if len(list) < 2 {
+		return append(list, one...)[:1]
+	}
+	graded := t.gradeItems(r, row, list)
+	controls := t.itemControls(row, len(list))
+	n, err := strconv.Atoi(strings.TrimRight(text(row, RiskCount), "个"))
+	if counted := err == nil && n == len(list); !sure && !graded && !counted && (main.field != Title || controls == nil) {
+		return one
+	}
+	for i := range controls {
+		list[i].controls = controls[i]
+	}
+	if sure && controls == nil && first(row, Control).text != "" {
+		t.tellSplit(r, main, len(list))
+	}
+	return list
+}
+
+// underCategories are the risk points of columns that are for one category each.
+func (t *sheetReader) underCategories(row []value) (list []item) {
+	for _, v := range row {
+		if v.field != Title || v.value == "" || v.text == "" {
+			continue
+		}
+		t.result.categories = append(t.result.categories, gradeUse{v.value, t.sheet.Name, v.index})
+		parts := splitNumbered(v.text)
+		if len(parts) == 0 {
+			parts = []string{v.text}
+		}
+		for _, p := range parts {
+			list = append(list, item{title: p, category: v.value})
+		}
+	}
+	return list
+}
+
+// listed are the risk points that a title lists: by numbers, or where grades for
+// several stand beside it by other marks.
+func (t *sheetReader) listed(row []value, title string) (list []item) {
+	parts := splitNumbered(title)
+	if len(parts) < 2 && len(readComposite(t.gradeValue(row).text)) > 0 {
+		parts = splitPlain(title)
+	}
+	if len(parts) < 2 {
+		return nil
+	}
+	for _, p := range parts {
+		list = append(list, item{title: p})
+	}
+	return list
+}
+
+// gradeItems gives the items their grades where the row's grade lists one for each.
+func (t *sheetReader) gradeItems(r int, row []value, list []item) bool {
+	grade := t.gradeValue(row)
+	words := gradesOfItems(grade.text)
+	if len(words) != len(list) {
+		words = nil
+		shares, total := readComposite(grade.text), 0
+		for _, s := range shares {
+			total += s.n
+		}
+		for _, s := range shares {
+			switch {
+			case total == len(list):
+				for range s.n {
+					words = append(words, s.word)
+				}
+			case len(shares) == len(list):
+				words = append(words, s.word)
+			}
+		}
+		if len(words) > 0 && total == len(list) {
+			t.note(r, grade.index, diag.Warning, "grade-composite", diag.Textf("“%s”同时给出几个等级，已按先后分给 %d 个风险点，请核对", "%q grades several risk points at once; they were given to %d in order", grade.text, len(list)),
+				diag.Text{Zh: "在表里每个风险点写一行，各写各的等级", En: "give each risk point a row of its own"})
+		}
+	}
+	for i, w := range words {
+		list[i].grade = w
+	}
+	return len(words) > 0
+}
+
+// tellSplit tells that the controls of a row are for several risk points.
+func (t *sheetReader) tellSplit(r int, v value, n int) {
+	t.note(r, v.index, diag.Warning, "risks-split", diag.Textf("这一行写了 %d 个风险点，已分开；措施分不清各属哪一个，每个都写上了全部措施，请核对", "the row lists %d risk points, which were parted; which control belongs to which is not said, so each has all of them", n),
+		diag.Text{Zh: "在表里每个风险点写一行，各写各的措施", En: "give each risk point a row of its own"})
+}
