@@ -68,7 +68,7 @@ func (t *sheetReader) addControls(r int, row []value, k *risk, body, stage strin
 			}
 		}
 	}
-	owners := t.itemOwners(row, len(pieces))
+	owners := t.itemOwners(ofStage(row, stage), len(pieces))
 	if k.Controls == nil {
 		k.Controls = make([]catalog.Control, 0, len(pieces)) // large tables have many
 	}
@@ -100,17 +100,40 @@ func (t *sheetReader) addControls(r int, row []value, k *risk, body, stage strin
 			c.Text = rest
 			t.tellNumbers(r, first(row, Control), numbers)
 		}
-		t.controlFields(r, row, &c, i < len(owners), owners, i)
-		if n := len(k.Controls); n > 0 && k.row != r && !t.exact {
-			// A row that goes on and names nobody means those named above.
-			if c.Owner == "" && t.has(Owner) {
-				c.Owner = k.Controls[n-1].Owner
-			}
-			if c.Supervisor == "" && t.has(Supervisor) {
-				c.Supervisor = k.Controls[n-1].Supervisor
-			}
+		t.controlFields(r, ofStage(row, c.Stage), &c, i < len(owners), owners, i)
+		if k.row != r && !t.exact {
+			t.meansAbove(k, &c)
 		}
 		k.Controls = append(k.Controls, c)
+	}
+}
+
+// ofStage is a row without the cells that speak of controls of another stage.
+func ofStage(row []value, stage string) []value {
+	other := func(v value) bool {
+		return v.stage != "" && stage != "" && v.stage != stage && v.field != Control
+	}
+	if !slices.ContainsFunc(row, other) {
+		return row
+	}
+	return slices.DeleteFunc(slices.Clone(row), other)
+}
+
+// meansAbove takes over who is responsible from the control above: a row that goes on
+// and names nobody means those. Where each stage has its own, they are of the stage.
+func (t *sheetReader) meansAbove(k *risk, c *catalog.Control) {
+	staged := func(c *column) bool { return c.stage != "" }
+	for _, above := range slices.Backward(k.Controls) {
+		if above.Stage != c.Stage && (slices.ContainsFunc(t.byField[Owner], staged) || slices.ContainsFunc(t.byField[Supervisor], staged)) {
+			continue
+		}
+		if c.Owner == "" && t.has(Owner) {
+			c.Owner = above.Owner
+		}
+		if c.Supervisor == "" && t.has(Supervisor) {
+			c.Supervisor = above.Supervisor
+		}
+		return
 	}
 }
 
@@ -258,7 +281,7 @@ func (t *sheetReader) lateFields(r int, row []value, k *risk) {
 		return
 	}
 	for i := range k.Controls {
-		t.controlFields(r, row, &k.Controls[i], false, nil, 0)
+		t.controlFields(r, ofStage(row, k.Controls[i].Stage), &k.Controls[i], false, nil, 0)
 	}
 }
 

@@ -13,7 +13,7 @@ type column struct {
 	index   int
 	heading string // its heading, those above it first
 	guess
-	stage string // the line of defence that the heading names, of a control
+	stage string // the line of defence that the heading names, of a control or what is said of it
 	value string // what a tick below the heading stands for, of a grade or category
 	// second is the column that has the field which this one seemed to have, or nil.
 	second *column
@@ -245,8 +245,33 @@ func columnsOf(s *Sheet, h head, given map[int]column) []column {
 	return columns
 }
 
-// recognise tells what headings stand for, the one nearest the column first.
+// recognise tells what headings stand for.
 func (c *column) recognise(parts []string) {
+	c.name(parts)
+	if c.stage == "" && (c.field == Control || slices.Contains(terms, c.field)) {
+		c.stage = stageAmong(parts)
+	}
+}
+
+// terms are what columns say of a control besides its text.
+var terms = []Field{Owner, OwnerBody, Leader, Supervisor, Due, Frequency, Indicator, Treatment, ControlBasis}
+
+// stageAmong is the stage, or the kind of controls, that a heading names in any of its
+// parts, the nearest to the column first.
+func stageAmong(parts []string) string {
+	for i, part := range slices.Backward(parts) {
+		if stage := stageOf(part); stage != "" {
+			return stage
+		}
+		if between := i > 0 && i < len(parts)-1; between && namesStage(part) && guessHeading(part).how != "exact" {
+			return part
+		}
+	}
+	return ""
+}
+
+// name tells the field, from the heading nearest to the column first.
+func (c *column) name(parts []string) {
 	if len(parts) == 0 {
 		return
 	}
