@@ -85,6 +85,31 @@ func (c *columnTable) check(t *testing.T) {
 	}
 }
 
+// A column can be given to a stage.
+func TestGivenStage(t *testing.T) {
+	rows := [][]string{
+		{"岗位", "风险点", "等级", "措施", "做法"},
+		{"会计", "虚列支出", "高", "查验", "公示"},
+	}
+	for word, want := range map[string]string{
+		"前期预防": "措施：查验 | 措施 前期预防：公示",
+		"事后处置": "措施：查验 | 措施 后期处置：公示",
+		"中间":   "",
+	} {
+		s := sample{name: "given", sheets: []sampleSheet{{name: "S", rows: rows}}, opts: Options{Columns: map[string]string{"E": word}}}
+		res, err := s.read(t)
+		if refused, ok := IsRefusal(err); ok {
+			if want != "" || !strings.HasSuffix(refused.Hint.Zh, "各道防线的措施写前期预防、中期监控、后期处置") {
+				t.Errorf("%s: %s %s", word, refused.Reason.Zh, refused.Hint.Zh)
+			}
+			continue
+		}
+		if got := strings.Join(outline(res.Positions), "/"); err != nil || !strings.HasSuffix(got, want) || want == "" {
+			t.Errorf("%s: %q, %v", word, got, err)
+		}
+	}
+}
+
 func TestColumns(t *testing.T) {
 	for _, c := range columnTables {
 		t.Run(c.name, c.check)

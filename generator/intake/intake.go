@@ -129,15 +129,26 @@ func (rd *reader) unknownOptions(sheets []*Sheet) error {
 		}
 	}
 	for _, field := range rd.opts.Columns {
-		if _, ok := FindField(field); !ok {
-			var names []string
-			for _, v := range vocabulary {
-				names = append(names, v.name.Zh)
-			}
-			return &Refusal{diag.Textf("“%s”不是字段的名称", "%q is no name of a field", field), diag.Nearest(field, names)}
+		if _, ok := FindField(field); !ok && stageOf(field) == "" {
+			return &Refusal{diag.Textf("“%s”不是字段的名称", "%q is no name of a field", field), nearestField(field)}
 		}
 	}
 	return nil
+}
+
+// nearestField is the hint for a word that names neither a field nor a stage.
+func nearestField(word string) diag.Text {
+	var names, stages []string
+	for _, v := range vocabulary {
+		names = append(names, v.name.Zh)
+	}
+	for _, s := range stageWords {
+		stages = append(stages, s.label)
+	}
+	hint := diag.Nearest(word, names, stages...)
+	hint.Zh += "；各道防线的措施写" + strings.Join(stages, "、")
+	hint.En += "; controls of one stage: " + strings.Join(stages, ", ")
+	return hint
 }
 
 // sheet reads one sheet in whichever form it has.
