@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -268,7 +269,8 @@ var stageWords = []struct{ label, words string }{
 	{"后期处置", "后期处置 后期处理 事后处置 事后处理 事后 后期 第三道防线 处置 后期追究 事后监督 事后控制"},
 }
 
-// stageOf is the line of defence that a heading names, or "".
+// stageOf is the line of defence that a heading names, or "" where it names none or
+// several.
 func stageOf(heading string) string {
 	k := key(heading)
 	for _, s := range stageWords {
@@ -278,12 +280,18 @@ func stageOf(heading string) string {
 			}
 		}
 	}
+	named := ""
 	for _, s := range stageWords {
-		for _, w := range strings.Fields(s.words) {
-			if len([]rune(w)) >= 4 && strings.Contains(k, w) || len([]rune(w)) == 2 && w != "预防" && w != "监控" && w != "处置" && strings.HasPrefix(k, w) && strings.Contains(k, "措施") {
-				return s.label
-			}
+		within := func(w string) bool {
+			return len([]rune(w)) >= 4 && strings.Contains(k, w) || len([]rune(w)) == 2 && w != "预防" && w != "监控" && w != "处置" && strings.HasPrefix(k, w) && strings.Contains(k, "措施")
+		}
+		switch {
+		case !slices.ContainsFunc(strings.Fields(s.words), within):
+		case named != "":
+			return ""
+		default:
+			named = s.label
 		}
 	}
-	return ""
+	return named
 }
