@@ -465,6 +465,11 @@ func settle(s *Sheet, h head, columns []column) {
 		}
 	}
 	bySight(s, h, columns)
+	for i := range columns {
+		if c := &columns[i]; c.field == Control && c.how != "given" && count(Control) > 1 && c.namesStages(s, h) {
+			c.guess, c.stage = guess{Stage, 0.9, "content"}, ""
+		}
+	}
 	settleSame(columns)
 }
 
@@ -527,6 +532,22 @@ func (c *column) ticked(s *Sheet, h head) {
 		field = Grade
 	}
 	c.guess, c.value, c.stage = guess{field, 0.9, "content"}, leaf, ""
+}
+
+// namesStages reports a column that holds nothing but the names of stages.
+func (c *column) namesStages(s *Sheet, h head) bool {
+	stages := 0
+	for r := h.last + 1; r < len(s.Rows); r++ {
+		t := s.own(r, c.index)
+		if t == "" || isSame(t) || key(t) == key(leafOf(c.heading)) {
+			continue // a page may begin with the heading
+		}
+		if utf8.RuneCountInString(t) > 8 || stageOf(t) == "" {
+			return false
+		}
+		stages++
+	}
+	return stages > 0
 }
 
 // listed takes a column below a category that holds texts rather than ticks for one
