@@ -263,7 +263,7 @@ func stageAmong(parts []string) string {
 		if stage := stageOf(part); stage != "" {
 			return stage
 		}
-		if between := i > 0 && i < len(parts)-1; between && namesStage(part) && guessHeading(part).how != "exact" {
+		if between := i > 0 && i < len(parts)-1; between && namesKind(part) {
 			return part
 		}
 	}
@@ -288,22 +288,19 @@ func (c *column) name(parts []string) {
 			return
 		}
 		if parent.field == Control {
-			own := guessHeading(leaf)
-			if stage := stageOf(leaf); stage != "" {
+			own, stage := guessHeading(leaf), stageOf(leaf)
+			switch kind := namesKind(leaf); {
+			case stage != "":
 				c.guess, c.stage = guess{Control, 1, "exact"}, stage
-				return
-			}
-			if own.field == None || own.field == Control {
+			case own.field == None, own.field == Control, kind && own.how != "exact":
 				c.guess = guess{Control, 0.9, "exact"}
-				if own.field == None && namesStage(leaf) || own.field == Control && key(leaf) != "措施" && own.how != "exact" {
+				if kind || own.field == Control && key(leaf) != "措施" && own.how != "exact" {
 					c.stage = joinLines(leaf)
 				}
-				return
-			}
-			if own.field != None {
+			default:
 				c.guess = own
-				return
 			}
+			return
 		}
 		for _, combined := range []string{above + leaf, parts[len(parts)-2] + leaf} {
 			if g := guessHeading(combined); g.how == "exact" {
@@ -344,11 +341,16 @@ func (c *column) name(parts []string) {
 	}
 }
 
-// namesStage reports a heading below that of the controls which names a kind of
-// them, rather than what the column holds.
-func namesStage(leaf string) bool {
+// namesKind reports a heading below that of the controls which names a kind of them,
+// as 教育措施 does, rather than all of them, as 具体措施 does.
+func namesKind(leaf string) bool {
 	k := key(leaf)
-	return strings.HasSuffix(k, "措施") || strings.HasSuffix(k, "防线") || strings.HasSuffix(k, "阶段") || strings.HasSuffix(k, "控制")
+	ends := func(end string) bool { return strings.HasSuffix(k, end) }
+	if !slices.ContainsFunc([]string{"措施", "防线", "阶段", "控制", "防控"}, ends) {
+		return false
+	}
+	f, known := headings()[k]
+	return k == "制度措施" || !known || f != Control && f != Stage
 }
 
 // categoryWord is the category that a word names, of those that integrity
@@ -443,7 +445,7 @@ func settle(s *Sheet, h head, columns []column) {
 	}
 	var kinds []int
 	for i := range columns {
-		if c := &columns[i]; c.field == Control && c.stage == "" && c.how == "contained" && namesStage(leafOf(c.heading)) {
+		if c := &columns[i]; c.field == Control && c.stage == "" && c.how != "given" && namesKind(leafOf(c.heading)) {
 			kinds = append(kinds, i)
 		}
 	}

@@ -229,6 +229,9 @@ func guessHeading(heading string) guess {
 		}
 	}
 	if n := len([]rune(k)); n <= 24 {
+		if strings.HasSuffix(k, "防控") || strings.HasSuffix(k, "监督措施") {
+			return guess{Control, 0.6 + 0.6/float64(n), "contained"} // 监督 alone is who supervises
+		}
 		for _, c := range contained {
 			if strings.Contains(k, c.word) {
 				if c.field == None {
