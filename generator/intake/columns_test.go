@@ -116,7 +116,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-var columnTables = slices.Concat(secondColumns, categoryColumns, stageColumns)
+var columnTables = slices.Concat(secondColumns, categoryColumns, stageColumns, listedRisks)
 
 var secondColumns = []columnTable{
 	{"two manifestations are one", [][]string{
@@ -300,4 +300,64 @@ var stageColumns = []columnTable{
 	}, []string{
 		"会计 | 虚列支出 | 高 | 措施：报销办法 监督=审计科 | 措施：查验 监督=审计科",
 	}, nil, ""},
+}
+
+var listedRisks = []columnTable{
+	{"numbers that no controls agree with", [][]string{
+		{"岗位", "风险点", "等级", "防控措施"},
+		{"会计", "①虚列支出②设立小金库③违规报销", "高", "①发票查验；②双人复核"},
+		{"出纳", "1、坐支\n2、挪用", "中", "盘点"},
+	}, []string{
+		"会计 | 虚列支出 | 高 | 措施：发票查验 | 措施：双人复核",
+		"会计 | 设立小金库 | 高 | 措施：发票查验 | 措施：双人复核",
+		"会计 | 违规报销 | 高 | 措施：发票查验 | 措施：双人复核",
+		"出纳 | 坐支 | 中 | 措施：盘点",
+		"出纳 | 挪用 | 中 | 措施：盘点",
+	}, []string{"S!B2: 警告: 这一行写了 3 个风险点，已分开；", "S!B3: 警告: 这一行写了 2 个风险点，已分开；"}, ""},
+	{"numbers that are words or letters", [][]string{
+		{"岗位", "风险点", "等级", "防控措施"},
+		{"会计", "风险点1：虚列支出\n风险点2：违规报销", "风险点1：高\n风险点2：中", "风险点1：查验发票\n风险点2：分级审批"},
+		{"出纳", "A.坐支 B.挪用", "中", "A.盘点 B.对账"},
+		{"文秘", "A、B岗不设替补", "低", "A、B岗互备"},
+	}, []string{
+		"会计 | 虚列支出 | 高 | 措施：查验发票",
+		"会计 | 违规报销 | 中 | 措施：分级审批",
+		"出纳 | 坐支 | 中 | 措施：盘点",
+		"出纳 | 挪用 | 中 | 措施：对账",
+		"文秘 | A、B岗不设替补 | 低 | 措施：A、B岗互备",
+	}, nil, ""},
+	{"what stands before the numbers is the kind", [][]string{
+		{"岗位", "风险点", "等级", "防控措施"},
+		{"会计", "报销不实：1.虚列支出；2.违规报销", "高", "1.查验；2.审批"},
+		{"出纳", "现金管理不严：1.坐支；2.白条抵库", "中", "盘点"},
+	}, []string{
+		"会计 | 虚列支出 | 高 | 种类：报销不实 | 措施：查验",
+		"会计 | 违规报销 | 高 | 种类：报销不实 | 措施：审批",
+		"出纳 | 坐支 | 中 | 表现：现金管理不严：1.坐支；2.白条抵库 | 措施：盘点",
+	}, nil, ""},
+	{"lists without numbers stay one, and are told", [][]string{
+		{"岗位", "风险点", "等级", "防控措施"},
+		{"采购员", "规避招标；指定供应商", "高", "集中采购"},
+		{"会计", "虚列支出\n设立小金库", "高", "查验"},
+	}, []string{
+		"采购员 | 规避招标 | 高 | 表现：规避招标；指定供应商 | 措施：集中采购",
+		"会计 | 虚列支出设立小金库 | 高 | 措施：查验",
+	}, []string{"S!B2: 警告: 这一格像是写了几个风险点", "S!B3: 警告: 这一格像是写了几个风险点"}, ""},
+}
+
+// What looks like a list of risk points, and what is a sentence broken to fit its cell.
+func TestLooksListed(t *testing.T) {
+	for s, want := range map[string]bool{
+		"规避招标；指定供应商":      true,
+		"虚列支出\n设立小金库":     true,
+		"虚列支出；":           false,
+		"虚列支出":            false,
+		"在采购过程中收\n受供应商回扣": false,
+		"利用职务\n便利":        false,
+		"违反规定审批；对不符合条件的单位和个人给予许可，并从中谋取利益": false,
+	} {
+		if got := looksListed(s); got != want {
+			t.Errorf("%q: %v, want %v", s, got, want)
+		}
+	}
 }

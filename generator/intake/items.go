@@ -1,8 +1,11 @@
 package intake
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/diag"
@@ -13,6 +16,7 @@ import (
 type item struct {
 	title    string
 	category string // that its column is for
+	kind     string // what stands before all of the items
 	grade    string
 	controls []string // nil where those of the row are for all of its items
 }
@@ -37,6 +41,7 @@ func (t *sheetReader) newRisks(r int, row []value) {
 			k.Category = []string{it.category}
 		}
 		t.fields(r, row, k, true)
+		k.Kind = cmp.Or(k.Kind, it.kind)
 		if k.Grade == "" && t.ctx.grade != "" && !t.has(Grade) {
 			k.Grade = t.ctx.grade
 		}
@@ -52,8 +57,9 @@ func (t *sheetReader) newRisks(r int, row []value) {
 	}
 }
 
-// items are the risk points that the cells of a row list. Numbers in the title
-// alone are no proof: grades, a count, or controls have to agree with them.
+// items are the risk points that the cells of a row list: those of columns for each
+// category, or those that a column of risk points numbers. Numbers within other texts
+// are no proof: grades, a count, or controls have to agree with them.
 func (t *sheetReader) items(r int, row []value) []item {
 	main := first(row, t.titleField())
 	one := []item{{title: main.text}}
@@ -63,9 +69,11 @@ func (t *sheetReader) items(r int, row []value) []item {
 	list := t.underCategories(row)
 	sure := len(list) > 0
 	if !sure {
-		list = t.listed(row, main.text)
+		list = t.listed(row, main)
+		sure = main.field == Title && beginsWithNumber(main.text)
 	}
 	if len(list) < 2 {
+		t.tellSeveral(r, main)
 		return append(list, one...)[:1]
 	}
 	graded := t.gradeItems(r, row, list)
@@ -103,18 +111,59 @@ func (t *sheetReader) underCategories(row []value) (list []item) {
 
 // listed are the risk points that a title lists: by numbers, or where grades for
 // several stand beside it by other marks.
-func (t *sheetReader) listed(row []value, title string) (list []item) {
-	parts := splitNumbered(title)
+func (t *sheetReader) listed(row []value, title value) (list []item) {
+	lead, parts := numbered(title.text)
 	if len(parts) < 2 && len(readComposite(t.gradeValue(row).text)) > 0 {
-		parts = splitPlain(title)
+		lead, parts = "", splitPlain(title.text)
 	}
 	if len(parts) < 2 {
 		return nil
 	}
+	kind := strings.TrimRight(joinLines(lead), "：:，, ")
 	for _, p := range parts {
-		list = append(list, item{title: p})
+		list = append(list, item{title: p, kind: kind})
 	}
 	return list
+}
+
+// beginsWithNumber reports a text that numbers its items from the first on.
+func beginsWithNumber(s string) bool {
+	m := outermost(s)
+	return len(m) > 1 && m[0].n == 1 && strings.TrimSpace(s[:m[0].start]) == ""
+}
+
+// tellSeveral tells of a title that looks like a list without numbers.
+func (t *sheetReader) tellSeveral(r int, title value) {
+	if title.field != Title || !title.own || !looksListed(title.text) {
+		return
+	}
+	t.note(r, title.index, diag.Warning, "risks-several", diag.Text{Zh: "这一格像是写了几个风险点，当作一个读", En: "the cell looks like several risk points; it was read as one"},
+		diag.Text{Zh: "是几个的，每个写一行，或者编上号", En: "if it is, give each a row of its own, or number them"})
+}
+
+// looksListed reports short phrases that semicolons or line ends part.
+func looksListed(s string) bool {
+	short := func(parts []string, least int) bool {
+		for _, p := range parts {
+			if n := utf8.RuneCountInString(strings.TrimSpace(p)); n < least || n > 20 {
+				return false
+			}
+		}
+		return len(parts) > 1
+	}
+	if lines := strings.Split(s, "\n"); len(lines) > 1 {
+		return short(lines, 4) && !wrapped(lines) && !even(lines)
+	}
+	return short(splitAt(strings.TrimRight(s, "；;"), "；;"), 2)
+}
+
+// even reports lines that all but the last fill the width of a cell.
+func even(lines []string) bool {
+	longest := 0
+	for _, l := range lines {
+		longest = max(longest, utf8.RuneCountInString(l))
+	}
+	return !slices.ContainsFunc(lines[:len(lines)-1], func(l string) bool { return utf8.RuneCountInString(l) < longest })
 }
 
 // gradeItems gives the items their grades where the row's grade lists one for each.

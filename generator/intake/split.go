@@ -30,6 +30,8 @@ var markStyles = []func() *regexp.Regexp{
 	pattern(`([⑴-⑽])[、.．]?`),
 	pattern(`([⒈-⒛])`),
 	pattern(`([❶-❿])`),
+	pattern(`(?:风险点?|風險點?|措施)[ 　]*([\d０-９]{1,2}|[一二三四五六七八九十]{1,3})[ 　]*[:：.．、]`),
+	pattern(`([A-Ha-h])[.．、)）:：]`),
 }
 
 // markRunes tell whether a text can hold a number of a style, which is quicker than to
@@ -41,7 +43,11 @@ var markRunes = []func(rune) bool{
 	func(r rune) bool { return r >= '⑴' && r <= '⑽' },
 	func(r rune) bool { return r >= '⒈' && r <= '⒛' },
 	func(r rune) bool { return r >= '❶' && r <= '❿' },
+	func(r rune) bool { return r == '险' || r == '險' || r == '措' },
+	func(r rune) bool { return r >= 'A' && r <= 'H' || r >= 'a' && r <= 'h' },
 }
+
+func isASCII(r rune) bool { return r < utf8.RuneSelf }
 
 func isArabic(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
 
@@ -66,6 +72,10 @@ func readNumber(s string) int {
 		return int(r-'⒈') + 1
 	case r >= '❶' && r <= '❿':
 		return int(r-'❶') + 1
+	case r >= 'A' && r <= 'H':
+		return int(r-'A') + 1
+	case r >= 'a' && r <= 'h':
+		return int(r-'a') + 1
 	case r >= '0' && r <= '9', r >= '０' && r <= '９':
 		n := 0
 		for _, d := range s {
@@ -137,8 +147,10 @@ func mayBegin(s string, start, end, style int) bool {
 			return false
 		}
 		return !strings.HasSuffix(s[:end], ":") && !strings.HasSuffix(s[:end], "：") || atBreak && !unicode.IsDigit(after)
-	case 3:
+	case 3, 10:
 		return atBreak
+	case 11:
+		return atBreak && !isASCII(after) // A、B岗 is one post
 	case 5:
 		return before == '\n' || strings.ContainsRune("；;。:： 　", before)
 	case 6:
