@@ -116,7 +116,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-var columnTables = slices.Concat(secondColumns, categoryColumns, stageColumns, listedRisks)
+var columnTables = slices.Concat(secondColumns, categoryColumns, stageColumns, listedRisks, gradesBeside)
 
 var secondColumns = []columnTable{
 	{"two manifestations are one", [][]string{
@@ -360,4 +360,22 @@ func TestLooksListed(t *testing.T) {
 			t.Errorf("%q: %v, want %v", s, got, want)
 		}
 	}
+}
+
+var gradesBeside = []columnTable{
+	{"several risk points with grades in brackets", [][]string{
+		{"岗位", "风险点及等级", "防控措施"},
+		{"文秘", "虚报车费（高）；泄密（低）", "1.登记；2.承诺"},
+		{"会计", "虚列支出（高）、违规报销（中风险）", "查验"},
+		{"出纳", "【高】坐支\n【中】白条抵库", "盘点"},
+		{"司机", "公车私用（低）", "定位"},
+	}, []string{
+		"文秘 | 虚报车费 | 高 | 措施：登记",
+		"文秘 | 泄密 | 低 | 措施：承诺",
+		"会计 | 虚列支出 | 高 | 措施：查验",
+		"会计 | 违规报销 | 中 | 措施：查验",
+		"出纳 | 坐支 | 高 | 措施：盘点",
+		"出纳 | 白条抵库 | 中 | 措施：盘点",
+		"司机 | 公车私用 | 低 | 措施：定位",
+	}, []string{"S!B3: 警告: 这一行写了 2 个风险点，已分开；"}, ""},
 }

@@ -91,7 +91,7 @@ func (t *sheetReader) setGrade(r int, row []value, k *risk) {
 	}
 	if k.graded {
 		t.use(r, row, Grade)
-		t.conversion(v.index, joinLines(v.text), k.Grade)
+		t.conversion(v.index, v.text, k.Grade)
 		return
 	}
 	written := joinLines(v.text)

@@ -35,7 +35,11 @@ func (t *sheetReader) newRisks(r int, row []value) {
 		p.risks = append(p.risks, k)
 		t.name(r, row, it.title, k)
 		if it.grade != "" {
-			k.Grade, k.graded = t.gradeLabel(it.grade, t.gradeValue(row)), true
+			from := t.gradeValue(row)
+			if from.column == nil {
+				from = first(row, t.titleField())
+			}
+			k.Grade, k.graded = t.gradeLabel(it.grade, from), true
 		}
 		if it.category != "" {
 			k.Category = []string{it.category}
@@ -68,6 +72,10 @@ func (t *sheetReader) items(r int, row []value) []item {
 	}
 	list := t.underCategories(row)
 	sure := len(list) > 0
+	if !sure && !t.has(Grade) {
+		list = gradedItems(main.text)
+		sure = len(list) > 0
+	}
 	if !sure {
 		list = t.listed(row, main)
 		sure = main.field == Title && beginsWithNumber(main.text)
@@ -122,6 +130,44 @@ func (t *sheetReader) listed(row []value, title value) (list []item) {
 	kind := strings.TrimRight(joinLines(lead), "：:，, ")
 	for _, p := range parts {
 		list = append(list, item{title: p, kind: kind})
+	}
+	return list
+}
+
+var bracketed = pattern(`[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]`)
+
+// gradedItems parts a text in which several risk points each have a grade in brackets:
+// 虚报车费（高）；泄密（低）. Every grade stands after its risk point, or every one before.
+func gradedItems(s string) (list []item) {
+	var marks [][]int
+	for _, m := range bracketed().FindAllStringSubmatchIndex(s, -1) {
+		if g, ok := readGrade(s[m[2]:m[3]]); ok && !numeral(s[m[2]:m[3]], g) {
+			marks = append(marks, m)
+		}
+	}
+	if len(marks) < 2 {
+		return nil
+	}
+	bare := func(from, to int) string {
+		return stripNumber(strings.Trim(s[from:to], " 　\n、，,；;。和及"))
+	}
+	before := bare(0, marks[0][0]) == ""
+	for i, m := range marks {
+		from, to, rest := 0, m[0], len(s)
+		if i > 0 {
+			from = marks[i-1][1]
+		}
+		if i+1 < len(marks) {
+			rest = marks[i+1][0]
+		}
+		if before {
+			from, to = m[1], rest
+		}
+		title := bare(from, to)
+		if title == "" || !before && i+1 == len(marks) && bare(m[1], rest) != "" {
+			return nil
+		}
+		list = append(list, item{title: title, grade: s[m[2]:m[3]]})
 	}
 	return list
 }

@@ -175,7 +175,7 @@ func (r *Report) Format(lang diag.Lang) string {
 			}
 			b.WriteString(line + "\n")
 			for _, v := range c.Read {
-				say("       “%s”读作“%s”，%d 处", "       %q read as %q (%d×)", v.Written, v.Read, v.Count)
+				say("       “%s”读作“%s”，%d 处", "       %q read as %q (%d×)", strings.ReplaceAll(v.Written, "\n", " "), v.Read, v.Count)
 			}
 		}
 		s.formatRows(&b, lang)
