@@ -19,6 +19,7 @@ type value struct {
 
 // context is what rows take over from those above them.
 type context struct {
+	unit              string // where it is not the one that the catalogue is of
 	department        string
 	position          *position
 	positionFromGroup string // the name that a row above gives
@@ -42,8 +43,9 @@ type sheetReader struct {
 	cur     *risk
 	number  int // the last that the table gives
 	read    map[int]map[[2]string]int
-	inherit map[Field]bool // blank cells of these columns stand for the one above
-	exact   bool           // a table that this program wrote: one row, one control
+	inherit map[Field]bool  // blank cells of these columns stand for the one above
+	exact   bool            // a table that this program wrote: one row, one control
+	units   map[string]bool // where there are several, those of which the report tells
 	roles   map[string]roleRead
 }
 
@@ -109,6 +111,10 @@ func (t *sheetReader) begin(h head) {
 		t.row(r, "heading", t.sheet.text(r))
 	}
 	t.exact = t.has(RiskID) && t.has(PositionID)
+	t.units, t.ctx.unit = nil, ""
+	if !t.exact && t.has(Department) && t.has(UnitName) && distinct(t.sheet, t.head, t.byField[UnitName][0].index) > 1 {
+		t.units = map[string]bool{"": true}
+	}
 	t.inherit = map[Field]bool{}
 	if !t.exact {
 		for _, f := range []Field{Grade, Category} {

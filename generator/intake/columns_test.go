@@ -116,7 +116,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-var columnTables = slices.Concat(secondColumns, categoryColumns, stageColumns, listedRisks, gradesBeside)
+var columnTables = slices.Concat(secondColumns, categoryColumns, stageColumns, listedRisks, gradesBeside, unitColumns)
 
 var secondColumns = []columnTable{
 	{"two manifestations are one", [][]string{
@@ -378,4 +378,31 @@ var gradesBeside = []columnTable{
 		"出纳 | 白条抵库 | 中 | 措施：盘点",
 		"司机 | 公车私用 | 低 | 措施：定位",
 	}, []string{"S!B3: 警告: 这一行写了 2 个风险点，已分开；"}, ""},
+}
+
+var unitColumns = []columnTable{
+	{"departments of one name in two units", [][]string{
+		{"单位", "科室", "岗位", "风险点", "等级", "防控措施"},
+		{"市场监管局", "办公室", "主任", "违规用印", "高", "审批"},
+		{"下属检测中心", "办公室", "主任", "虚假检测", "高", "留样复检"},
+		{"^", "检测中心一室", "检测员", "篡改数据", "中", "系统锁定"},
+		{"^", "", "", "伪造报告", "中", "双人签发"},
+		{"市场监管局", "财务科", "会计", "虚列支出", "高", "查验"},
+		{"下属检测中心", "办公室", "主任", "违规采购", "高", "比价"},
+	}, []string{
+		"办公室>主任 | 违规用印 | 高 | 措施：审批",
+		"下属检测中心办公室>主任 | 虚假检测 | 高 | 措施：留样复检",
+		"下属检测中心办公室>主任 | 违规采购 | 高 | 措施：比价",
+		"下属检测中心检测中心一室>检测员 | 篡改数据 | 中 | 措施：系统锁定",
+		"下属检测中心检测中心一室>检测员 | 伪造报告 | 中 | 措施：双人签发",
+		"财务科>会计 | 虚列支出 | 高 | 措施：查验",
+	}, []string{"S!A3: 警告: 这里写的单位是“下属检测中心”，不是“市场监管局”"}, ""},
+	{"a unit without a department is one", [][]string{
+		{"单位", "科室", "岗位", "风险点", "等级", "防控措施"},
+		{"市场监管局", "办公室", "主任", "违规用印", "高", "审批"},
+		{"下属检测中心", "", "检测员", "虚假检测", "高", "留样复检"},
+	}, []string{
+		"办公室>主任 | 违规用印 | 高 | 措施：审批",
+		"下属检测中心>检测员 | 虚假检测 | 高 | 措施：留样复检",
+	}, nil, ""},
 }

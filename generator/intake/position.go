@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"gongshi/generator/catalog"
+	"gongshi/generator/diag"
 )
 
 type power struct {
@@ -32,8 +33,14 @@ func (t *sheetReader) place(r int, row []value) bool {
 	if t.ctx.department == "" {
 		t.ctx.department = t.sheetPlace()
 	}
+	if t.units != nil {
+		t.moveTo(r, first(row, UnitName))
+	}
 	if d := first(row, Department); d.text != "" {
 		name := cleanPlace(d.text)
+		if !strings.HasPrefix(name, t.ctx.unit) {
+			name = t.ctx.unit + name
+		}
 		if name != t.ctx.department {
 			t.ctx.department, t.ctx.power = name, nil
 			if !t.has(Position) || first(row, Position).text == "" && d.own {
@@ -67,6 +74,24 @@ func (t *sheetReader) place(r int, row []value) bool {
 	t.positionFields(r, row, p)
 	t.powers(r, row, p)
 	return p != before
+}
+
+// moveTo takes the unit of a row where a table has several. The catalogue is of one;
+// departments of the others bear the unit's name, which tells them apart.
+func (t *sheetReader) moveTo(r int, u value) {
+	name := cleanPlace(u.text)
+	if name != "" && strings.HasSuffix(t.result.Report.Unit, name) {
+		name = ""
+	}
+	if u.text == "" || name == t.ctx.unit {
+		return
+	}
+	t.ctx.unit, t.ctx.department, t.ctx.position, t.ctx.power = name, name, nil, nil
+	if !t.units[name] {
+		t.units[name] = true
+		t.note(r, u.index, diag.Warning, "units-several", diag.Textf("这里写的单位是“%[1]s”，不是“%[2]s”；部门前面加上了单位名称", "the unit here is %[1]q and not %[2]q; departments got the unit's name before theirs", name, t.result.Report.Unit),
+			diag.Text{Zh: "各单位的目录应当分开的，拆成几个表分别导入", En: "where each unit has a catalogue of its own, import its rows from a table of its own"})
+	}
 }
 
 // continued drops what printed pages add to the name of a position that goes on.
