@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gongshi/generator/diag"
 	"gongshi/generator/load"
@@ -206,7 +207,7 @@ func (t *sheetReader) setCategory(r int, row []value, k *risk) {
 				t.choice(r, v, k)
 			}
 		} else if k.row == r || v.own {
-			for _, c := range t.names(stripNumber(cleanPlace(v.text))) {
+			for _, c := range t.categories(v.text) {
 				add(stripNumber(c))
 				t.result.categories = append(t.result.categories, gradeUse{stripNumber(c), t.sheet.Name, v.index})
 			}
@@ -215,6 +216,23 @@ func (t *sheetReader) setCategory(r int, row []value, k *risk) {
 			t.used[cell{r, v.index - t.shift(r)}] = true
 		}
 	}
+}
+
+// categories parts a cell that names several, by marks or on lines of their own. A line
+// too short to be one is the end of a word that was broken to fit the cell.
+func (t *sheetReader) categories(s string) []string {
+	lines := strings.Split(s, "\n")
+	broken := func(l string) bool {
+		return utf8.RuneCountInString(stripNumber(strings.TrimSpace(l))) < 4 && categoryWord(l) == ""
+	}
+	if strings.ContainsAny(s, "、，,；;") || slices.ContainsFunc(lines, broken) {
+		lines = []string{joinLines(s)}
+	}
+	var out []string
+	for _, l := range lines {
+		out = append(out, t.names(stripNumber(cleanPlace(l)))...)
+	}
+	return out
 }
 
 // choice takes what stands below a category: a tick, or a text about it.

@@ -58,8 +58,30 @@ func (rd *reader) settleScheme() {
 	}
 	if len(add.Categories)+len(add.Stages) > 0 {
 		res.Added = add
+		rd.tellAdded(s, add)
 	}
 	rd.conversions(s, family)
+}
+
+// tellAdded tells of the words that a scheme of the unit's own adds to its scheme.
+func (rd *reader) tellAdded(s *catalog.Scheme, add *Addition) {
+	for _, x := range []struct {
+		rule  string
+		name  diag.Text
+		words []string
+	}{{"category-added", diag.Text{Zh: "类别", En: "categories"}, add.Categories}, {"stage-added", diag.Text{Zh: "防线", En: "stages"}, add.Stages}} {
+		if len(x.words) == 0 {
+			continue
+		}
+		const most = 20
+		words := strings.Join(x.words[:min(len(x.words), most)], "、")
+		if len(x.words) > most {
+			words += "……"
+		}
+		rd.notes(Note{Severity: diag.Warning, Rule: x.rule,
+			Message: diag.Textf("方案“%[1]s”里没有的%[2]s：%[4]s；已加入 schemes 里这个单位自己的方案", "%[3]s that the scheme %[1]q lacks: %[4]s; a scheme of the unit's own, in schemes, adds them", s.Name, x.name.Zh, x.name.En, words),
+			Hint:    diag.Text{Zh: "写法有误的，在表里改正后删去方案，再导入一次", En: "where a word is wrong, mend the table, delete the scheme and import again"}})
+	}
 }
 
 // placeOf is the beginning of a note about a risk point.
