@@ -390,6 +390,28 @@ var gradesBeside = []columnTable{
 		"出纳 | 白条抵库 | 中 | 措施：盘点",
 		"司机 | 公车私用 | 低 | 措施：定位",
 	}, []string{"S!B3: 警告: 这一行写了 2 个风险点，已分开；"}, ""},
+	{"a grade alone where its heading names the risk point too", [][]string{
+		{"岗位", "风险描述", "风险点（等级）", "防控措施"},
+		{"会计", "虚列支出", "高", "查验"},
+		{"出纳", "坐支", "同上", "盘点"},
+	}, []string{
+		"会计 | 虚列支出 | 高 | 表现：虚列支出 | 措施：查验",
+		"出纳 | 坐支 | 高 | 表现：坐支 | 措施：盘点",
+	}, nil, ""},
+	{"a grade beside the risk point", [][]string{
+		{"科室", "岗位及姓名", "风险点（等级）", "防控措施"},
+		{"财务科", "主任 王建国", "★★★虚列支出", "查验"},
+		{"财务科", "副主任（李明）", "坐支【中】", "盘点"},
+		{"办公室", "科员\n赵小丽", "泄密 低", "承诺"},
+		{"办公室", "科长：孙大伟", "高：私用公车", "定位"},
+		{"办公室", "文秘", "一般：收受礼品★", "登记"},
+	}, []string{
+		"财务科>主任 | 虚列支出 | 高 | 措施：查验",
+		"财务科>副主任 | 坐支 | 中 | 措施：盘点",
+		"办公室>科员 | 泄密 | 低 | 措施：承诺",
+		"办公室>科长 | 私用公车 | 高 | 措施：定位",
+		"办公室>文秘 | 收受礼品★ | 一般 | 措施：登记",
+	}, []string{"写了姓名：王建国", "写了姓名：李明", "写了姓名：赵小丽", "写了姓名：孙大伟"}, ""},
 }
 
 var unitColumns = []columnTable{
@@ -417,4 +439,23 @@ var unitColumns = []columnTable{
 		"办公室>主任 | 违规用印 | 高 | 措施：审批",
 		"下属检测中心>检测员 | 虚假检测 | 高 | 措施：留样复检",
 	}, nil, ""},
+}
+
+// A heading that names two things of one cell is that of the first.
+func TestBeside(t *testing.T) {
+	for heading, want := range map[string]Field{
+		"风险点（等级）":   Title,
+		"廉政风险点(级别)": Title,
+		"岗位及姓名":     Position,
+		"姓名、职务":     Position,
+		"岗位责任人姓名":   Person,
+		"姓名":        Person,
+		"风险等级":      Grade,
+		"责任股室（单位）":  OwnerBody,
+		"行使主体（岗位）":  Position,
+	} {
+		if got := guessHeading(heading).field; got != want {
+			t.Errorf("%s: %s, want %s", heading, got, want)
+		}
+	}
 }

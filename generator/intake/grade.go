@@ -199,6 +199,32 @@ func cutGradeMark(s string) (title, written string) {
 	return s, ""
 }
 
+var gradeWord = []func() *regexp.Regexp{
+	pattern(`^(?P<grade>[★☆⭐]{1,4})[\s：:]*(?P<title>.+)$`),
+	pattern(`^(?P<grade>[^\s：:]{1,5})\s*[：:]\s*(?P<title>.+)$`),
+	pattern(`^(?P<title>.+?)[\s　：:]*(?P<grade>[★☆⭐]{1,4})$`),
+	pattern(`^(?P<title>.+?)[\s　：:]+(?P<grade>\S{1,5})$`),
+}
+
+// cutGradeWord parts a title from a grade that stands beside it without brackets, in a
+// column whose heading says that there is one: 一级：虚列支出.
+func cutGradeWord(s string) (title, written string) {
+	for _, re := range gradeWord {
+		m := re().FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		word := m[re().SubexpIndex("grade")]
+		if g, ok := readGrade(word); ok && !numeral(word, g) {
+			return m[re().SubexpIndex("title")], word
+		}
+	}
+	return s, ""
+}
+
+// namesGrade reports a heading of risk points that names their grade too.
+func namesGrade(heading string) bool { return containsAny(key(heading), "等级", "级别") }
+
 // numeral reports a bare number, which counts rather than grades.
 func numeral(s string, g grade) bool { return g.family == familyLevel && g.weak(s) }
 

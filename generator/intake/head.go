@@ -398,6 +398,11 @@ func settle(s *Sheet, h head, columns []column) {
 			}
 		}
 	}
+	for i := range columns {
+		if c := &columns[i]; c.field == Title && c.how != "given" && namesGrade(c.heading) && c.gradesOnly(s, h) {
+			c.field = Grade
+		}
+	}
 	if count(Title) > 1 {
 		// The wordiest of several is the manifestation.
 		longest, at := 0.0, -1
@@ -550,6 +555,18 @@ func (c *column) namesStages(s *Sheet, h head) bool {
 		stages++
 	}
 	return stages > 0
+}
+
+// gradesOnly reports a column that holds grades and nothing else.
+func (c *column) gradesOnly(s *Sheet, h head) bool {
+	for r := h.last + 1; r < len(s.Rows); r++ {
+		t := s.own(r, c.index)
+		bare, _, _ := strings.Cut(strings.ReplaceAll(t, "(", "（"), "（") // 虚列支出（高） is no grade
+		if _, ok := readGrade(bare); !ok && t != "" && !isSame(t) && key(t) != key(leafOf(c.heading)) {
+			return false
+		}
+	}
+	return distinct(s, h, c.index) > 0
 }
 
 // listed takes a column below a category that holds texts rather than ticks for one

@@ -119,7 +119,10 @@ func (t *sheetReader) name(r int, row []value, title string, k *risk) {
 		k.Title, k.Manifestation = k.titled, manif.text
 		if !t.has(Grade) {
 			var written string
-			if k.Title, written = cutGradeMark(k.Title); written != "" {
+			if k.Title, written = cutGradeMark(k.Title); written == "" && namesGrade(first(row, Title).heading) {
+				k.Title, written = cutGradeWord(k.Title)
+			}
+			if written != "" {
 				k.Grade = t.gradeLabel(written, first(row, Title))
 			}
 		}

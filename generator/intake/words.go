@@ -220,6 +220,9 @@ func guessHeading(heading string) guess {
 	if k == "" {
 		return guess{}
 	}
+	if f, ok := headings()[beside(heading)]; ok {
+		return guess{f, 0.9, "exact"}
+	}
 	if f, ok := headings()[k]; ok {
 		return guess{f, 1, "exact"}
 	}
@@ -245,6 +248,25 @@ func guessHeading(heading string) guess {
 		}
 	}
 	return guess{}
+}
+
+var inBrackets = pattern(`^([^()（）]+)[(（]([^()（）]+)[)）]$`)
+
+// beside is the key of what a heading names in the first place, where something else
+// stands beside it in the same cells: 风险点（等级）, 岗位及姓名.
+func beside(heading string) string {
+	if !strings.ContainsAny(heading, "(（名") {
+		return ""
+	}
+	if m := inBrackets().FindStringSubmatch(strings.TrimSpace(heading)); m != nil && headings()[key(m[1])] == Title && headings()[key(m[2])] == Grade {
+		return key(m[1])
+	}
+	if before, after, ok := strings.Cut(key(heading), "姓名"); ok {
+		if k := strings.Trim(before+after, "及和与"); headings()[k] == Position {
+			return k
+		}
+	}
+	return ""
 }
 
 // similar finds the known heading that differs least, by no more than a third.
