@@ -64,7 +64,7 @@ unit's folder _import and used again.`),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.into, "into", "", c.say("单位文件夹", "the unit's folder"))
-	flags.StringArrayVar(&f.columns, "map", nil, c.say("指明一列：列名或列号=字段，可以写几次", "say what a column holds: HEADING=FIELD or LETTER=FIELD; may be repeated"))
+	flags.StringArrayVar(&f.columns, "map", nil, c.say("指明一列：列名或列号=字段，或者=防线，如 E=前期预防；可以写几次", "say what a column holds: HEADING=FIELD or LETTER=FIELD, or a stage in the place of the field; may be repeated"))
 	flags.StringArrayVar(&f.sheets, "sheet", nil, c.say("只读这张工作表，可以写几次", "read this sheet only; may be repeated"))
 	flags.Var((*countFlag)(&f.headRow), "head-row", c.say("表头在第几行，0 为自动", "the row of the heading, 0 to find it"))
 	flags.StringVar(&f.as, "as", "markdown", c.say("写成 markdown（一岗一个文件）或 toml（一个文件）", "write markdown, a file for each position, or toml, one file"))
