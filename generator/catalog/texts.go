@@ -163,6 +163,7 @@ func (w *textWalk) ofRisk(r *RiskPoint) {
 	w.internal = hidden
 	w.fields("title", r.Title, "manifestation", r.Manifestation, "cause", r.Cause, "consequence", r.Consequence,
 		"liability", r.Liability, "reason", r.Reason, "kind", r.Kind)
+	w.list("category", r.Category)
 	w.list("basis", r.Basis)
 	w.prose(r.Description, r.Origin.File)
 	for i := range r.Controls {

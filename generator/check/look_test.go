@@ -62,6 +62,23 @@ func TestPassagesAreReadWhereTheyMatter(t *testing.T) {
 	}
 }
 
+// A category is shown wherever its risk points are: no name may stand in one.
+func TestNameInCategory(t *testing.T) {
+	unit := &catalog.Unit{Scheme: &catalog.Scheme{}, Positions: []catalog.Position{{Risks: []catalog.RiskPoint{
+		{Title: "甲", Category: []string{"岗位职责风险", "以上内容属实。签名：王晓明"}},
+		{Title: "乙", Category: []string{"以上内容属实。签名：王晓明"}, Audience: catalog.AudienceInternal},
+	}}}}
+	found := 0
+	for _, f := range Unit(&catalog.Site{}, unit) {
+		if f.Rule == "personal-name" {
+			found++
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d names were found, want 1", found)
+	}
+}
+
 // labelledTexts are the texts of all labelled sets.
 func labelledTexts(t *testing.T) (texts []string) {
 	t.Helper()
