@@ -208,6 +208,12 @@ func (t *sheetReader) setCategory(r int, row []value, k *risk) {
 			}
 		} else if k.row == r || v.own {
 			for _, c := range t.categories(v.text) {
+				if name := signedName(c); name != "" && !t.exact {
+					if v.own {
+						t.tellNames(r, v, []string{name})
+					}
+					continue
+				}
 				add(stripNumber(c))
 				t.result.categories = append(t.result.categories, gradeUse{stripNumber(c), t.sheet.Name, v.index})
 			}

@@ -43,7 +43,7 @@ func (t *sheetReader) special(r int) bool {
 				t.countDeclared(n)
 			}
 		}
-	case noteRow().MatchString(head) && (len(texts) <= 2 || allNotes(texts)):
+	case noteRow().MatchString(head) && (len(texts) <= 2 || allNotes(texts)) || t.isSignOff(r):
 		t.row(r, "note", whole)
 		t.people(r)
 	case isPairs(t.sheet, r) || allLabelled(texts) || t.isLabelRow(r):
@@ -348,13 +348,21 @@ func (t *sheetReader) contextRow(r int) {
 // people tells of names in the rows around a table.
 func (t *sheetReader) people(r int) {
 	for c := range t.sheet.Rows[r] {
-		for _, p := range inline(t.sheet.own(r, c)) {
-			_, names := withoutNames(p.text)
-			if p.field == Person && p.text != "" || (p.field == Owner || p.field == Leader) && len(names) > 0 {
-				t.note(r, c, diag.Note, "personal-name", diag.Text{Zh: "这里的姓名没有写进目录", En: "the names here stay out of the catalogue"}, diag.Text{})
-			}
+		if namesSomebody(t.sheet.own(r, c)) {
+			t.note(r, c, diag.Note, "personal-name", diag.Text{Zh: "这里的姓名没有写进目录", En: "the names here stay out of the catalogue"}, diag.Text{})
 		}
 	}
+}
+
+// namesSomebody reports a text around a table that gives a name: 填表人：张三.
+func namesSomebody(s string) bool {
+	for _, p := range inline(s) {
+		_, names := withoutNames(p.text)
+		if p.field == Person && p.text != "" || (p.field == Owner || p.field == Leader) && len(names) > 0 {
+			return true
+		}
+	}
+	return signedName(s) != "" || isName(s)
 }
 
 // preface takes the rows above a heading.
