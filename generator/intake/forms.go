@@ -43,6 +43,8 @@ func (t *sheetReader) special(r int) bool {
 				t.countDeclared(n)
 			}
 		}
+	case strings.ContainsAny(whole, "：:") && namesPlace(texts):
+		t.contextRow(r)
 	case noteRow().MatchString(head) && (len(texts) <= 2 || allNotes(texts)) || t.isSignOff(r):
 		t.row(r, "note", whole)
 		t.people(r)
@@ -102,6 +104,27 @@ func allLabelled(texts []string) bool {
 	}
 	return labels > 0
 }
+
+// namesPlace reports a row that says whose the rows below are, beside labels of any kind:
+// 部门：采购科 | 填表日期：2025.4.1.
+func namesPlace(texts []string) bool {
+	named := false
+	for _, s := range texts {
+		if len(inline(s)) == 0 && !allNotes([]string{s}) {
+			return false
+		}
+		named = named || saysPlace(s)
+	}
+	return named
+}
+
+// saysPlace reports a text that says whose risk points follow: 部门：采购科.
+func saysPlace(s string) bool {
+	return slices.ContainsFunc(inline(s), func(l labelled) bool { return isPlace(l.field) && l.text != "" })
+}
+
+// isPlace reports a field that tells whose risk points follow.
+func isPlace(f Field) bool { return f == UnitName || f == Department || f == Position }
 
 // allNotes reports whether every text is one that stands below a table: who filled
 // it in, and when.
@@ -293,33 +316,76 @@ func (t *sheetReader) isLabelRow(r int) bool {
 	return false
 }
 
+// placed is a label with its value and the column that the value stands in.
+type placed struct {
+	labelled
+	col int
+}
+
 // contextRow takes a row of labels and values that holds for what follows.
 func (t *sheetReader) contextRow(r int) {
-	var pairs []labelled
-	if isPairs(t.sheet, r) || t.isLabelRow(r) {
-		label := None
-		for c := range t.sheet.Rows[r] {
-			text := t.sheet.own(r, c)
-			switch {
-			case text == "":
-			case label == None:
-				label = guessHeading(text).field
-			default:
-				pairs = append(pairs, labelled{field: label, text: text})
-				label = None
-			}
-		}
-	} else {
-		for c := range t.sheet.Rows[r] {
-			if text := t.sheet.own(r, c); text != "" {
-				pairs = append(pairs, inline(text)...)
-			}
+	pairs := t.pairs(r)
+	if !isPairs(t.sheet, r) && !t.isLabelRow(r) {
+		pairs = t.inlines(r)
+	}
+	t.context(r, pairs)
+	t.row(r, "context", t.sheet.text(r))
+	t.people(r)
+}
+
+// pairs are the labels of a row whose values stand in cells of their own.
+func (t *sheetReader) pairs(r int) (out []placed) {
+	label := None
+	for c := range t.sheet.Rows[r] {
+		text := t.sheet.own(r, c)
+		switch {
+		case text == "":
+		case label == None:
+			label = guessHeading(text).field
+		default:
+			out = append(out, placed{labelled{field: label, text: text}, c})
+			label = None
 		}
 	}
+	return out
+}
+
+// inlines are the labels of a row whose values stand in the same cells. A label that
+// nobody knows is left over with its value.
+func (t *sheetReader) inlines(r int) (out []placed) {
+	for c := range t.sheet.Rows[r] {
+		text := t.sheet.own(r, c)
+		list := inline(text)
+		switch {
+		case len(list) > 0 || !anyLabel().MatchString(text):
+		case signedName(text) != "":
+			t.leave(r, c, text, whyPrivate)
+		default:
+			t.leave(r, c, text, whyNoField)
+		}
+		for _, l := range list {
+			if m := labelAfter().FindStringIndex(l.text); m != nil && isPlace(l.field) {
+				t.leave(r, c, strings.TrimSpace(l.text[m[0]:]), whyNoField)
+				l.text = l.text[:m[0]]
+			}
+			out = append(out, placed{l, c})
+		}
+	}
+	return out
+}
+
+// labelAfter is another label behind a value, or a date, with nothing but space between.
+var labelAfter = pattern(`[ 　\n]+(?:[\p{Han}]{2,8}(?:[(（][^()（）]{0,8}[)）])?[：:]|\d{4}[-/.年])`)
+
+// leave reports a text that the catalogue has no place for.
+func (t *sheetReader) leave(r, c int, text, why string) {
+	r, c = t.where(r, c)
+	t.report.Left = append(t.report.Left, Left{Cell: cellName(r, c), Text: text, Why: why})
+}
+
+// context takes what labels around a table say of the rows below.
+func (t *sheetReader) context(r int, pairs []placed) {
 	moved := false
-	if slices.ContainsFunc(pairs, func(p labelled) bool { return p.field == Department && p.text != "" }) {
-		t.ctx.positionFromGroup = ""
-	}
 	for _, p := range pairs {
 		switch value := cleanPlace(p.text); p.field {
 		case UnitName:
@@ -327,22 +393,31 @@ func (t *sheetReader) contextRow(r int) {
 				t.result.Report.Unit = value
 			}
 		case Department:
-			if value != "" {
-				t.ctx.department, moved = value, true
+			if value != "" && value != t.ctx.department {
+				t.ctx.department, t.ctx.positionFromGroup, moved = value, "", true
 			}
+		}
+	}
+	for _, p := range pairs {
+		switch p.field {
+		case UnitName, Department, Person, Owner, Leader:
 		case Position:
-			if name, _ := withoutNames(value); name != "" {
+			if name, _ := withoutNames(cleanPlace(p.text)); name != "" && name != t.ctx.positionFromGroup {
 				t.ctx.positionFromGroup, moved = name, true
 			}
 		case Duties:
 			t.ctx.duties = t.lines(p.text)
+		case Phone:
+			t.leave(r, p.col, p.text, whyPrivate)
+		default:
+			if p.text != "" {
+				t.leave(r, p.col, p.text, whyNoField)
+			}
 		}
 	}
 	if moved {
 		t.ctx.position, t.cur = nil, nil
 	}
-	t.row(r, "context", t.sheet.text(r))
-	t.people(r)
 }
 
 // people tells of names in the rows around a table.
@@ -373,7 +448,7 @@ func (t *sheetReader) preface(from, to int) {
 		}
 		texts := t.texts(r)
 		switch {
-		case isPairs(t.sheet, r) || allLabelled(texts) || t.isLabelRow(r):
+		case isPairs(t.sheet, r) || allLabelled(texts) || namesPlace(texts) || t.isLabelRow(r):
 			t.contextRow(r)
 		case allMatch(texts, pageRow()):
 			t.row(r, "page", t.sheet.text(r))
@@ -382,11 +457,9 @@ func (t *sheetReader) preface(from, to int) {
 		default:
 			for _, s := range texts {
 				t.title(s)
-				for _, p := range inline(s) {
-					if p.field == UnitName && t.result.Report.Unit == "" {
-						t.result.Report.Unit = cleanPlace(p.text)
-					}
-				}
+			}
+			if slices.ContainsFunc(texts, saysPlace) {
+				t.context(r, t.inlines(r))
 			}
 			t.row(r, "title", t.sheet.text(r))
 		}
