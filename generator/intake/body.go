@@ -27,6 +27,7 @@ type context struct {
 	powerType         string
 	category, grade   string
 	duties            []string // of the position that the next row begins
+	holders           int      // of the position that a row above names
 }
 
 // sheetReader reads one sheet.
@@ -42,6 +43,7 @@ type sheetReader struct {
 	last    map[int]string // the last text of each column
 	cur     *risk
 	number  int // the last that the table gives
+	item    int // the number that the next line of a note has, or 0 outside of notes
 	read    map[int]map[[2]string]int
 	inherit map[Field]bool  // blank cells of these columns stand for the one above
 	exact   bool            // a table that this program wrote: one row, one control
@@ -75,6 +77,7 @@ func (t *sheetReader) table(h head) {
 		switch {
 		case t.sheet.filled(r) == 0:
 		case t.isHeading(r):
+			t.item = 0
 			next := head{first: r, last: r}
 			next.extend(t.sheet)
 			next.columns = columnsOf(t.sheet, next, t.given(next))
@@ -101,7 +104,7 @@ func (t *sheetReader) table(h head) {
 }
 
 func (t *sheetReader) begin(h head) {
-	t.head, t.cur, t.last, t.read = h, nil, map[int]string{}, map[int]map[[2]string]int{}
+	t.head, t.cur, t.item, t.last, t.read = h, nil, 0, map[int]string{}, map[int]map[[2]string]int{}
 	t.byField = map[Field][]*column{}
 	for i := range t.head.columns {
 		c := &t.head.columns[i]

@@ -46,3 +46,59 @@ func TestContextRows(t *testing.T) {
 		})
 	}
 }
+
+// The numbered lines of a note are no departments.
+func TestNumberedNotes(t *testing.T) {
+	head := []string{"序号", "岗位", "风险点", "风险等级", "防控措施"}
+	row := []string{"1", "会计", "虚列支出", "高", "查验"}
+	for name, c := range map[string]struct {
+		rows  [][]string
+		kinds string
+		want  string
+	}{
+		"below the table": {[][]string{head, row, {"填表说明："}, {"1.等级按高中低填写"}, {"2.各科室于3月底前报送"}, {"3.报办公室"}, {"单位（公章）", "", "", "2025年3月1日"}},
+			"heading risk note note note note note", ">会计|虚列支出|高||查验"},
+		"the first in the row of the note": {[][]string{head, row, {"注：1.等级按高中低填写"}, {"2.报办公室"}},
+			"heading risk note note", ">会计|虚列支出|高||查验"},
+		"departments below a note": {[][]string{head, {"说明：各科室分别填写"}, {"一、办公室"}, row, {"二、财务科"}, row},
+			"heading note group risk group risk", "办公室>会计|虚列支出|高||查验 财务科>会计|虚列支出|高||查验"},
+		"the second department below a note": {[][]string{head, {"一、办公室"}, row, {"注：上表由办公室填写"}, {"二、采购事项"}, row},
+			"heading group risk note group risk", "办公室>会计|虚列支出|高||查验 采购事项>会计|虚列支出|高||查验"},
+		"another table": {[][]string{head, row, {"注："}, head, {"1.采购事项"}, row},
+			"heading risk note repeated group risk", ">会计|虚列支出|高||查验 采购事项>会计|虚列支出|高||查验"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			kinds, risks, res := outcome(t, c.rows...)
+			if got := strings.Join(risks, " "); kinds != c.kinds || got != c.want || len(res.Positions) != len(risks) {
+				t.Errorf("%s\n%s\nwant %s\n%s", kinds, got, c.kinds, c.want)
+			}
+		})
+	}
+}
+
+// How many there are of what is named is no part of the name.
+func TestCountsInNames(t *testing.T) {
+	row := []string{"1", "虚列支出", "高", "查验"}
+	for name, rows := range map[string][][]string{
+		"a row of labels": {{"序号", "风险点", "风险等级", "防控措施"}, {"部门：财务科（共5人）", "", "岗位：会计岗（2人）", ""}, row},
+		"groups":          {{"序号", "风险点", "风险等级", "防控措施"}, {"一、财务科（3个风险点）", "<", "<", "<"}, {"会计岗（共２名）", "<", "<", "<"}, row},
+		"a column":        {{"部门", "岗位", "风险点", "风险等级", "防控措施"}, {"财务科（5人）", "会计岗（2人）", "虚列支出", "高", "查验"}, {"财务科", "出纳岗（1个风险点）", "坐支", "中", "盘点"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, risks, res := outcome(t, rows...)
+			if p := res.Positions[0]; risks[0] != "财务科>会计岗|虚列支出|高||查验" || p.Holders != 2 {
+				t.Errorf("%q, %d holders", risks, p.Holders)
+			}
+			if len(res.Positions) > 1 && (res.Positions[1].Name != "出纳岗" || res.Positions[1].Holders != 0) {
+				t.Errorf("%+v", res.Positions[1])
+			}
+		})
+	}
+	sheet := &Sheet{Name: "Sheet1", Rows: [][]string{{"岗位", "风险点", "等级", "防控措施"}, {"会计岗（2人）", "虚列支出", "高", "查验"}}}
+	sheet.prepare()
+	res, err := Read("t.xlsx", []*Sheet{sheet}, Options{Positions: []string{"会计岗（2人）"}})
+	must(t, err)
+	if p := res.Positions[0]; p.Name != "会计岗（2人）" {
+		t.Errorf("a position that the unit has became %s", p.Name)
+	}
+}

@@ -16,6 +16,7 @@ var (
 	pageRow    = pattern(`^(?:第\s*[\d一二三四五六七八九十]+\s*页.*|共\s*\d+\s*页.*|-+\s*\d+\s*-+|[Pp]age\s*\d+.*|\d+\s*/\s*\d+|[(（]?(?:接上页|接上表|续表|续上表|续前表|转下页|下页续)[)）]?.*)$`)
 	totalRow   = pattern(`^(?:共\s*\d+\s*[个项条]|合\s*计|小\s*计|总\s*计|共\s*计|总数|本页小计|本页合计)`)
 	noteRow    = pattern(`^(?:注\s*[:：\d.、]|备注\s*[:：]|说明\s*[:：]|填表说明|填报说明|填\s*表\s*人|填\s*报\s*人|制\s*表|审\s*[核批]\s*人?\s*[:：]|审\s*核\s*人|单位负责人\s*[:：]|负责人签字|(?:本人|承诺人|责任人|领导)?签\s*[字名]|承诺人|经办人\s*[:：]|填\s*[表报]\s*(?:日期|时间)|日\s*期\s*[:：]|联\s*系\s*(?:人|电话)|本表|此表|[(（]盖章[)）]|\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$|印\s*章|[（(]公\s*章[)）])`)
+	noteHead   = pattern(`^(?:附?注|备注|填[表报写]说明|说明)[\s:：]*`)
 	countIn    = pattern(`(\d+)\s*个?风险点|风险点\D{0,6}?(\d+)\s*个?`)
 	unitPrefix = pattern(`^((?:[\p{Han}]{0,6}(?:省|市|县|区|州|旗))[\p{Han}]{0,12}?(?:局|厅|委|办|委员会|公司|集团|医院|学校|大学|学院|中学|小学|中心|检察院|法院|馆|所|站|队|镇|乡|街道))`)
 	unitName   = pattern(`^([\p{Han}\d]{1,24}?(?:委员会|办公室|领导小组|人民政府|检察院|人民法院|公司|集团|中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|银行|管理处|监狱|局|厅|署|院|厂|镇|乡|村|站|所|队|校))(?:机关|系统|\d{4}年(?:度)?)?(?:各|重点|主要|[\p{Han}]{0,6}?)(?:岗位|廉政|廉洁|廉能|权力|职权|行政|安全|风险|法律|内控|内部控制|合规|党风)`)
@@ -45,7 +46,14 @@ func (t *sheetReader) special(r int) bool {
 		}
 	case strings.ContainsAny(whole, "：:") && namesPlace(texts):
 		t.contextRow(r)
+	case t.isNoteItem(r, texts):
+		t.item++
+		t.row(r, "note", whole)
+		t.people(r)
 	case noteRow().MatchString(head) && (len(texts) <= 2 || allNotes(texts)) || t.isSignOff(r):
+		if noteHead().MatchString(head) {
+			t.item = 1 + itemNumber(strings.TrimLeft(noteHead().ReplaceAllString(whole, ""), "：:| "))
+		}
 		t.row(r, "note", whole)
 		t.people(r)
 	case isPairs(t.sheet, r) || allLabelled(texts) || t.isLabelRow(r):
@@ -55,9 +63,40 @@ func (t *sheetReader) special(r int) bool {
 	case len(texts) == 2 && strings.Trim(head, "0123456789一二三四五六七八九十（）()、.") == "" && t.isGroup(r, firstCol+1, texts[1]) && !t.fillsSecond(r):
 		t.group(texts[1], r)
 	default:
+		t.item = 0
 		return false
 	}
 	return true
+}
+
+// isNoteItem reports a line that counts on from the note above it, unless it stands
+// above data as the name of a part of the table does.
+func (t *sheetReader) isNoteItem(r int, texts []string) bool {
+	if t.item == 0 || len(texts) != 1 || itemNumber(texts[0]) != t.item {
+		return false
+	}
+	name := stripNumber(cleanPlace(texts[0]))
+	return !(isDepartmentName(name) || isPositionName(name) || categoryWord(name) != "") || !t.dataBelow(r)
+}
+
+// dataBelow reports whether the next row that is not blank has several texts.
+func (t *sheetReader) dataBelow(r int) bool {
+	for r++; r < len(t.sheet.Rows); r++ {
+		if n := t.sheet.filled(r); n > 0 {
+			return n >= 3
+		}
+	}
+	return false
+}
+
+// itemNumber is the number that a text begins with as an item of a list does, or 0.
+func itemNumber(s string) int {
+	for style := range markStyles {
+		if found := marks(s, style); len(found) > 0 && strings.TrimSpace(s[:found[0].start]) == "" {
+			return found[0].n
+		}
+	}
+	return 0
 }
 
 // fillsSecond reports whether the second cell of a row stands in a column of its
@@ -195,7 +234,7 @@ func (t *sheetReader) spans(r, c int) int {
 
 // group takes a row that stands above others.
 func (t *sheetReader) group(s string, r int) {
-	name := stripNumber(cleanPlace(s))
+	name, holders := t.withoutCount(stripNumber(cleanPlace(s)))
 	kind := "group"
 	switch word := strings.TrimSuffix(key(name), "类"); {
 	case t.titles[key(s)] || strings.Contains(key(s), "一览表") || strings.Contains(key(s), "登记表"):
@@ -214,6 +253,7 @@ func (t *sheetReader) group(s string, r int) {
 	case !t.has(Position) && isPositionName(name) && !isDepartmentName(name):
 		t.ctx.positionFromGroup = name
 		t.ctx.position = t.position(t.ctx.department, name, catalog.KindPosition)
+		t.ctx.position.hold(holders)
 	case isDepartmentName(name) || !t.has(Department) && name != strings.TrimSpace(s) && !strings.ContainsAny(name, "，,：:。"):
 		t.ctx.department, t.ctx.position, t.ctx.positionFromGroup, t.ctx.power = name, nil, "", nil
 	default:
@@ -222,10 +262,27 @@ func (t *sheetReader) group(s string, r int) {
 	if kind != "title" {
 		t.cur = nil // a title stands on every page, and cuts nothing
 	}
+	if kind == "group" {
+		t.item = 0
+	}
 	t.row(r, kind, s)
 }
 
-var groupCount = pattern(`[(（]\s*共?\s*\d+\s*[个個项項条條][^()（）]*[)）]$`)
+// groupCount is how many there are of what a row names: （3个风险点）, （共2人）.
+var groupCount = pattern(`[(（]\s*[共计]?\s*([\d０-９]{1,4})\s*([个個项項条條人名])[^()（）]*[)）]$`)
+
+// withoutCount takes a count off a name that the unit does not have with it. holders is
+// the count of those that hold a position.
+func (rd *reader) withoutCount(name string) (bare string, holders int) {
+	m := groupCount().FindStringSubmatchIndex(name)
+	if m == nil || m[0] == 0 || slices.Contains(rd.opts.Positions, name) {
+		return name, 0
+	}
+	if unit := name[m[4]:m[5]]; unit == "人" || unit == "名" {
+		holders = readNumber(name[m[2]:m[3]])
+	}
+	return strings.TrimSpace(name[:m[0]]), holders
+}
 
 // groupGrade is the grade that a row above others gives to them: 一级风险点（3个）.
 func groupGrade(name string) string {
@@ -387,7 +444,7 @@ func (t *sheetReader) leave(r, c int, text, why string) {
 func (t *sheetReader) context(r int, pairs []placed) {
 	moved := false
 	for _, p := range pairs {
-		switch value := cleanPlace(p.text); p.field {
+		switch value, _ := t.withoutCount(cleanPlace(p.text)); p.field {
 		case UnitName:
 			if t.result.Report.Unit == "" {
 				t.result.Report.Unit = value
@@ -402,8 +459,9 @@ func (t *sheetReader) context(r int, pairs []placed) {
 		switch p.field {
 		case UnitName, Department, Person, Owner, Leader:
 		case Position:
-			if name, _ := withoutNames(cleanPlace(p.text)); name != "" && name != t.ctx.positionFromGroup {
-				t.ctx.positionFromGroup, moved = name, true
+			name, _ := withoutNames(cleanPlace(p.text))
+			if name, holders := t.withoutCount(name); name != "" && name != t.ctx.positionFromGroup {
+				t.ctx.positionFromGroup, t.ctx.holders, moved = name, holders, true
 			}
 		case Duties:
 			t.ctx.duties = t.lines(p.text)

@@ -23,6 +23,13 @@ type position struct {
 	powers []*power
 }
 
+// hold says how many people hold the position, unless that is known.
+func (p *position) hold(n int) {
+	if p.Holders == 0 {
+		p.Holders = n
+	}
+}
+
 // place takes the department, the position and the power of a row. It reports
 // whether the row begins another position.
 func (t *sheetReader) place(r int, row []value) bool {
@@ -37,7 +44,11 @@ func (t *sheetReader) place(r int, row []value) bool {
 		t.moveTo(r, first(row, UnitName))
 	}
 	if d := first(row, Department); d.text != "" {
-		name := cleanPlace(d.text)
+		said := cleanPlace(d.text)
+		name, _ := t.withoutCount(said)
+		if name != said && d.own {
+			t.conversion(d.index, joinLines(d.text), name)
+		}
 		if !strings.HasPrefix(name, t.ctx.unit) {
 			name = t.ctx.unit + name
 		}
@@ -61,10 +72,15 @@ func (t *sheetReader) place(r int, row []value) bool {
 		if len(names) > 0 && p.own {
 			t.tellNames(r, p, names)
 		}
-		if name == "" {
+		bare, holders := t.withoutCount(name)
+		if bare != name && p.own {
+			t.conversion(p.index, joinLines(p.text), bare)
+		}
+		if name = bare; name == "" {
 			name = t.ctx.department
 		}
 		t.ctx.position = t.position(t.ctx.department, name, catalog.KindPosition)
+		t.ctx.position.hold(holders)
 		t.use(r, row, Position)
 	}
 	if t.ctx.position == nil || !t.has(Position) && t.ctx.positionFromGroup == "" {
@@ -205,6 +221,9 @@ func (t *sheetReader) positionFields(r int, row []value, p *position) {
 			p.Holders = n
 			t.use(r, row, Holders)
 		}
+	}
+	if p.Name == t.ctx.positionFromGroup {
+		p.hold(t.ctx.holders)
 	}
 	if len(t.ctx.duties) > 0 && len(p.Duties) == 0 {
 		p.Duties, t.ctx.duties = t.ctx.duties, nil
