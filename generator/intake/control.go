@@ -245,7 +245,7 @@ func (t *sheetReader) termsOf(r int, row []value, c *catalog.Control) {
 		}
 	}
 	set(&c.Due, Due)
-	if d, err := load.ParseDate(c.Due); err == nil && c.Due != "" {
+	if d, err := readDate(c.Due); err == nil && c.Due != "" {
 		c.Due = d.String()
 	}
 	set(&c.Frequency, Frequency)

@@ -309,7 +309,7 @@ func (t *sheetReader) others(r int, row []value, k *risk, begin bool) {
 				t.use(r, row, RiskID)
 			}
 		case ReviewBy:
-			if d, err := load.ParseDate(v.text); err == nil {
+			if d, err := readDate(v.text); err == nil {
 				k.ReviewBy = d
 				t.use(r, row, ReviewBy)
 			}

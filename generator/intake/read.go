@@ -95,6 +95,7 @@ func readXLSX(name string) ([]*Sheet, error) {
 		return nil, unreadable(err)
 	}
 	defer f.Close()
+	plainDates(f)
 	parts, err := sheetParts(name, f.GetSheetList())
 	if err != nil {
 		return nil, err
@@ -141,7 +142,7 @@ func (s *Sheet) readRows(f *excelize.File, held *tally) error {
 			s.HiddenRows[len(s.Rows)] = true
 		}
 		for i := range cells {
-			cells[i] = cleanText(cells[i])
+			cells[i] = withoutMidnight(cleanText(cells[i]))
 		}
 		row, err := held.add(cells)
 		if err != nil {

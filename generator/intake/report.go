@@ -245,6 +245,7 @@ const (
 	whyPrivate = "private"
 	whyNoRisk  = "no-risk"
 	whyNoField = "no-field"
+	whyNoDate  = "no-date"
 	whyGiven   = "given"
 	whyNoTable = "no-table"
 	whyFlow    = "flow"
@@ -260,6 +261,8 @@ func reasonText(why string) diag.Text {
 		return diag.Text{Zh: "这里没有可以归入的风险点", En: "there is no risk point for it to go to"}
 	case whyNoField:
 		return diag.Text{Zh: "目录里没有对应的字段", En: "the catalogue has no field for it"}
+	case whyNoDate:
+		return diag.Text{Zh: "不是日期；写成 2026-06-30 的样子", En: "it is no date; write it like 2026-06-30"}
 	case whyGiven:
 		return diag.Text{Zh: "按指定不导入", En: "left out as told"}
 	case whyFlow:
