@@ -74,6 +74,10 @@ func (t *sheetReader) setGrade(r int, row []value, k *risk) {
 		k.Residual = t.gradeLabel(res, first(row, Residual))
 		t.hold(r, first(row, Residual))
 	}
+	if shares, written := gradeCounts(row); len(shares) > 0 {
+		t.countedGrade(r, row, k, shares, written)
+		return
+	}
 	v := t.gradeValue(row)
 	for _, x := range row {
 		if x.field == Grade && x.value != "" && x.own {
@@ -182,7 +186,7 @@ func (t *sheetReader) worst(shares []share) string {
 
 func (t *sheetReader) tickedTwice(r int, row []value, chosen value) {
 	for _, v := range row {
-		if v.field == Grade && v.value != "" && v.index != chosen.index && v.own && isTick(v.text) {
+		if v.field == Grade && v.value != "" && v.index != chosen.index && v.own && isTick(v.text) && t.isFirstOf(r) {
 			t.note(r, v.index, diag.Warning, "grade-twice", diag.Textf("“%s”和“%s”都打了勾，取前一个", "both %q and %q are ticked; the former was taken", chosen.value, v.value), diag.Text{})
 		}
 	}

@@ -428,7 +428,7 @@ func (t *sheetReader) leftovers() {
 					l.Why = whyPrivate
 				case col.field == Opinion, col.second != nil && col.second.field == col.field:
 					l.Why = whyNoField
-				case ReviewBy:
+				case col.field == ReviewBy:
 					l.Why = whyNoRisk
 					if _, err := readDate(text); err != nil {
 						l.Why = whyNoDate

@@ -35,7 +35,7 @@ func (t *sheetReader) newRisks(r int, row []value) {
 		p.risks = append(p.risks, k)
 		t.name(r, row, it.title, k)
 		if it.grade != "" {
-			from := t.gradeValue(row)
+			from, _, _ := t.shares(row)
 			if from.column == nil {
 				from = first(row, t.titleField())
 			}
@@ -121,7 +121,7 @@ func (t *sheetReader) underCategories(row []value) (list []item) {
 // several stand beside it by other marks.
 func (t *sheetReader) listed(row []value, title value) (list []item) {
 	lead, parts := numbered(title.text)
-	if len(parts) < 2 && len(readComposite(t.gradeValue(row).text)) > 0 {
+	if _, shares, _ := t.shares(row); len(parts) < 2 && len(shares) > 0 {
 		lead, parts = "", splitPlain(title.text)
 	}
 	if len(parts) < 2 {
@@ -214,11 +214,11 @@ func even(lines []string) bool {
 
 // gradeItems gives the items their grades where the row's grade lists one for each.
 func (t *sheetReader) gradeItems(r int, row []value, list []item) bool {
-	grade := t.gradeValue(row)
+	grade, shares, written := t.shares(row)
 	words := gradesOfItems(grade.text)
 	if len(words) != len(list) {
 		words = nil
-		shares, total := readComposite(grade.text), 0
+		total := 0
 		for _, s := range shares {
 			total += s.n
 		}
@@ -228,12 +228,12 @@ func (t *sheetReader) gradeItems(r int, row []value, list []item) bool {
 				for range s.n {
 					words = append(words, s.word)
 				}
-			case len(shares) == len(list):
+			case len(shares) == len(list) && written == grade.text: // not numbers in columns
 				words = append(words, s.word)
 			}
 		}
 		if len(words) > 0 && total == len(list) {
-			t.note(r, grade.index, diag.Warning, "grade-composite", diag.Textf("“%s”同时给出几个等级，已按先后分给 %d 个风险点，请核对", "%q grades several risk points at once; they were given to %d in order", grade.text, len(list)),
+			t.note(r, grade.index, diag.Warning, "grade-composite", diag.Textf("“%s”同时给出几个等级，已按先后分给 %d 个风险点，请核对", "%q grades several risk points at once; they were given to %d in order", written, len(list)),
 				diag.Text{Zh: "在表里每个风险点写一行，各写各的等级", En: "give each risk point a row of its own"})
 		}
 	}
@@ -241,6 +241,16 @@ func (t *sheetReader) gradeItems(r int, row []value, list []item) bool {
 		list[i].grade = w
 	}
 	return len(words) > 0
+}
+
+// shares are how many of the risk points of a row have which grade, as its cell or its
+// columns of grades say: the cell, the shares and their wording.
+func (t *sheetReader) shares(row []value) (grade value, shares []share, written string) {
+	if counts, counted := gradeCounts(row); len(counts) > 0 {
+		return first(row, Grade), counts, counted
+	}
+	grade = t.gradeValue(row)
+	return grade, readComposite(grade.text), grade.text
 }
 
 // tellSplit tells that the controls of a row are for several risk points.
