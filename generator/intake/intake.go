@@ -156,6 +156,7 @@ func (rd *reader) sheet(s *Sheet) {
 	rd.result.Report.Sheets = append(rd.result.Report.Sheets, SheetReport{Name: s.Name, Hidden: s.Hidden})
 	rd.named = map[cell]bool{}
 	t := &sheetReader{reader: rd, sheet: s, report: &rd.result.Report.Sheets[len(rd.result.Report.Sheets)-1], used: map[cell]bool{}, told: map[cell]bool{}}
+	t.besides()
 	if len(s.Rows) == 0 {
 		t.report.Form = "blank"
 		return

@@ -158,12 +158,14 @@ func (s *Sheet) readRows(f *excelize.File, held *tally) error {
 
 // sheetPart is what is read of a sheet's own file.
 type sheetPart struct {
-	merges []Span
-	hidden []int // columns
+	merges   []Span
+	hidden   []int // columns
+	blanks   []cell
+	comments []comment
 }
 
 func (s *Sheet) readParts(p sheetPart) {
-	s.Merges = p.merges
+	s.Merges, s.blanks, s.comments = p.merges, p.blanks, p.comments
 	for _, c := range p.hidden {
 		s.HiddenCols[c] = true
 	}
@@ -221,7 +223,9 @@ func sheetParts(name string, titles []string) (map[string]sheetPart, error) {
 	parts := map[string]sheetPart{}
 	for title, f := range file {
 		if f != nil {
-			parts[title] = readSheetPart(f)
+			part := readSheetPart(f)
+			part.comments = readComments(f.Name, files)
+			parts[title] = part
 		}
 	}
 	return parts, nil
@@ -261,7 +265,8 @@ func readSheetPart(f *zip.File) (p sheetPart) {
 			p.hidden = append(p.hidden, c-1)
 		}
 	})
-	if _, found := readUntil(in, "</sheetData>", 0); !found {
+	var found bool
+	if p.blanks, found = readFormulas(in); !found {
 		return p
 	}
 	after, _ := readUntil(in, "</worksheet>", 64<<20)

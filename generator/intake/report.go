@@ -246,6 +246,7 @@ const (
 	whyNoRisk  = "no-risk"
 	whyNoField = "no-field"
 	whyNoDate  = "no-date"
+	whyComment = "comment"
 	whyGiven   = "given"
 	whyNoTable = "no-table"
 	whyFlow    = "flow"
@@ -263,6 +264,8 @@ func reasonText(why string) diag.Text {
 		return diag.Text{Zh: "目录里没有对应的字段", En: "the catalogue has no field for it"}
 	case whyNoDate:
 		return diag.Text{Zh: "不是日期；写成 2026-06-30 的样子", En: "it is no date; write it like 2026-06-30"}
+	case whyComment:
+		return diag.Text{Zh: "批注不导入", En: "comments are not read"}
 	case whyGiven:
 		return diag.Text{Zh: "按指定不导入", En: "left out as told"}
 	case whyFlow:

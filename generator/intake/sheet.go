@@ -11,7 +11,9 @@ type Sheet struct {
 	HiddenRows map[int]bool
 	HiddenCols map[int]bool
 	Merges     []Span
-	flat       bool // from CSV: what was merged is blank now
+	blanks     []cell    // with a formula, of which the file has no value
+	comments   []comment // beside cells
+	flat       bool      // from CSV: what was merged is blank now
 
 	covered map[cell]cell // cells of a merged range, with its first
 	// origin is where a cell stands in the sheet that this one was made of, or nil.
