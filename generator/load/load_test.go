@@ -516,7 +516,7 @@ func TestParenthesesThatAreText(t *testing.T) {
 }
 
 func TestSlug(t *testing.T) {
-	for name, want := range map[string]string{"化整为零": "hua-zheng-wei-ling", "A级 采购": "a-ji-cai-gou", "!!!": "weimingming"} {
+	for name, want := range map[string]string{"化整为零": "hua-zheng-wei-ling", "A级 采购": "a-ji-cai-gou", "!!!": "weimingming", "CON": "con-", "com1": "com1-", "控": "kong"} {
 		if got := slug(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"unicode/utf8"
+
+	"gongshi/generator/catalog"
 )
 
 // readings has a line for each syllable, with the characters that are read so. It is
@@ -56,8 +58,11 @@ func slug(name string) string {
 			break
 		}
 	}
-	if b.Len() == 0 {
+	switch {
+	case b.Len() == 0:
 		return "weimingming"
+	case catalog.IsDevice(b.String()):
+		b.WriteByte('-') // no file may have the name alone
 	}
 	return b.String()
 }
