@@ -102,3 +102,17 @@ func TestCountsInNames(t *testing.T) {
 		t.Errorf("a position that the unit has became %s", p.Name)
 	}
 }
+
+// In a form the numbers of what a label has below one another are no values.
+func TestNumbersInForms(t *testing.T) {
+	_, risks, _ := outcome(t,
+		[]string{"部门", "财务科", "岗位名称", "会计岗", ""},
+		[]string{"廉政风险点", "1", "虚列支出", "风险等级", "高"},
+		[]string{"^", "（2）", "违规报销", "风险等级", "中"},
+		[]string{"防控措施", "1", "查验发票", "<", "<"},
+		[]string{"^", "2", "分级审批", "<", "<"},
+		[]string{"监督部门", "纪检室", "<", "<", "<"})
+	if got, want := strings.Join(risks, " "), "财务科>会计岗|虚列支出|高|| 财务科>会计岗|违规报销|中||查验发票/分级审批"; got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+}

@@ -639,6 +639,12 @@ func (t *sheetReader) form(boxes bool) {
 					continue
 				}
 			}
+			if next := t.nextFilled(r, c); isProse(label.field) && next != "" && isNumber(text) {
+				if _, isLabel := t.label(next); !isLabel {
+					t.told[at] = true // it numbers what stands beside it
+					continue
+				}
+			}
 			if label.field != None {
 				take(labelled{field: label.field, stage: label.stage, text: text}, at)
 				expect = false
@@ -685,6 +691,12 @@ func (t *sheetReader) form(boxes bool) {
 		}
 		t.ctx.position.powers = append(t.ctx.position.powers, w)
 	}
+}
+
+// isNumber reports a text that is the number of another: 1, （2）, ③.
+func isNumber(s string) bool {
+	s = strings.Trim(search.Fold(s), "().、 ")
+	return s != "" && utf8.RuneCountInString(s) <= 2 && readNumber(s) > 0 && strings.Trim(s, "0123456789①②③④⑤⑥⑦⑧⑨⑩一二三四五六七八九十") == ""
 }
 
 // labelsAbove are the labels of a row that holds nothing else, with the row below
