@@ -601,8 +601,9 @@ func (t *sheetReader) form(boxes bool) {
 			label = labelled{}
 			continue
 		}
-		if cells := t.texts(r); len(cells) > 0 && noteRow().MatchString(search.Fold(cells[0])) {
+		if cells := t.texts(r); len(cells) > 0 && (noteRow().MatchString(search.Fold(cells[0])) || t.signsForm(cells[0])) {
 			t.row(r, "note", t.sheet.text(r))
+			t.people(r)
 			label = labelled{}
 			continue
 		}
@@ -691,6 +692,13 @@ func (t *sheetReader) form(boxes bool) {
 		}
 		t.ctx.position.powers = append(t.ctx.position.powers, w)
 	}
+}
+
+// signsForm reports a text that heads a row by which a form is passed on, and that is
+// no label of it: 本人承诺.
+func (t *sheetReader) signsForm(s string) bool {
+	_, isLabel := t.label(s)
+	return !isLabel && len(inline(s)) == 0 && signs(s)
 }
 
 // isNumber reports a text that is the number of another: 1, （2）, ③.

@@ -83,6 +83,18 @@ func TestSignOffOfTwoRows(t *testing.T) {
 	}
 }
 
+// A form is signed as a table is.
+func TestSignedForm(t *testing.T) {
+	_, risks, res := outcome(t, []string{"部门", "财务科", "岗位名称", "会计岗"}, []string{"廉政风险点", "虚列支出", "风险等级", "高"}, []string{"防控措施", "查验发票", "<", "<"},
+		[]string{"本人承诺", "以上内容属实。签名：王晓明", "<", "<"}, []string{"单位（公章）", "", "2025年3月1日", ""})
+	if len(risks) != 1 || risks[0] != "财务科>会计岗|虚列支出|高||查验发票" {
+		t.Errorf("%q", risks)
+	}
+	if n := len(res.Report.Notes); n != 1 || res.Report.Notes[0].Rule != "personal-name" {
+		t.Errorf("%v", res.Report.Notes)
+	}
+}
+
 // What only sounds like a sign-off is content.
 func TestNoSignOffs(t *testing.T) {
 	head := []string{"环节", "风险点", "风险等级", "防控措施"}
