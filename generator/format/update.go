@@ -35,24 +35,30 @@ func updateCatalogue(name string, data []byte, scope Scope, changed []catalog.Po
 	}
 	old := load.ParseCatalogue(name, data, scope.Scheme).Positions
 	completeCatalogue(doc, old)
-	find := func(p *catalog.Position) int {
-		return slices.IndexFunc(old, func(o catalog.Position) bool { return o.ID == p.ID })
+	place := make(map[string]int, len(old)) // of positions in the file
+	for i := range old {
+		if _, twice := place[old[i].ID]; !twice {
+			place[old[i].ID] = i
+		}
 	}
 	changed = slices.DeleteFunc(slices.Clone(changed), func(p catalog.Position) bool {
-		n := find(&p)
-		return n >= 0 && same(old[n], p)
+		n, found := place[p.ID]
+		return found && same(old[n], p)
 	})
 	if len(changed) > 0 {
 		doc.spread(old)
 	}
+	above, positions := doc.positions()
+	fresh := &document{}
 	for i := range changed {
 		p := &changed[i]
-		if n := find(p); n >= 0 {
-			doc.updatePosition(n, &old[n], p)
+		if n, found := place[p.ID]; found {
+			positions[n] = updatePosition(positions[n], &old[n], p)
 		} else {
-			addPosition(doc, p)
+			addPosition(fresh, p)
 		}
 	}
+	doc.tables = slices.Concat(above, slices.Concat(positions...), fresh.tables)
 	orderKeys(doc, []string{"position"})
 	out = doc.print(true)
 	_, ok = scanDocument(out)
@@ -116,15 +122,14 @@ func allowInline(head *table, tables []*table) []*table {
 	})
 }
 
-// updatePosition writes a position over the n-th of the document.
-func (d *document) updatePosition(n int, old, p *catalog.Position) {
-	start, end := d.span(n)
-	head := d.tables[start]
+// updatePosition writes a position over its tables, of which the first is its own.
+func updatePosition(tables []*table, old, p *catalog.Position) []*table {
+	head := tables[0]
 	positionKeys(head, p)
 	setText(head, "description", p.Description.Markdown)
-	powers, risks := d.parts(start+1, end)
+	powers, risks := parts(tables[1:])
 	powers = allowInline(head, powers)
-	out := append([]*table{}, d.tables[:start+1]...)
+	out := []*table{head}
 	if !same(old.Powers, p.Powers) {
 		fresh := &document{}
 		powerTables(fresh, []string{"position"}, p)
@@ -132,11 +137,9 @@ func (d *document) updatePosition(n int, old, p *catalog.Position) {
 	}
 	out = append(out, powers...)
 	if !same(old.Risks, p.Risks) {
-		out = append(out, below(head.cut("risk"), updateRisks(old.Risks, p.Risks, risks))...)
-	} else {
-		out = append(out, slices.Concat(risks...)...)
+		return append(out, below(head.cut("risk"), updateRisks(old.Risks, p.Risks, risks))...)
 	}
-	d.tables = append(out, d.tables[end:]...)
+	return append(out, slices.Concat(risks...)...)
 }
 
 // updateRisks gives the tables of risk points; those that do not change keep theirs.
@@ -156,25 +159,24 @@ func updateRisks(old, now []catalog.RiskPoint, tables [][]*table) (out []*table)
 	return out
 }
 
-// span is where the n-th position begins and ends among the tables.
-func (d *document) span(n int) (start, end int) {
-	start, end = -1, len(d.tables)
-	for i, t := range d.tables {
-		if !t.is("position") {
-			continue
-		}
-		if n--; n == -1 {
-			start = i
-		} else if n == -2 {
-			return start, i
+// positions are the tables of each position, and those above all of them.
+func (d *document) positions() (above []*table, positions [][]*table) {
+	for _, t := range d.tables {
+		switch n := len(positions); {
+		case t.is("position"):
+			positions = append(positions, []*table{t})
+		case n == 0:
+			above = append(above, t)
+		default:
+			positions[n-1] = append(positions[n-1], t)
 		}
 	}
-	return start, end
+	return above, positions
 }
 
 // parts sorts the tables of a position into its powers and its risk points.
-func (d *document) parts(start, end int) (powers []*table, risks [][]*table) {
-	for _, t := range d.tables[start:end] {
+func parts(tables []*table) (powers []*table, risks [][]*table) {
+	for _, t := range tables {
 		switch {
 		case t.is("position", "risk"):
 			risks = append(risks, []*table{t})

@@ -26,9 +26,10 @@ func (res *Result) KeepUntold(current []catalog.Position) {
 	if res.Catalogue || !res.Exported() {
 		return
 	}
+	held := positionsByID(current)
 	for i := range res.Positions {
 		p := &res.Positions[i]
-		old := findPosition(current, p.ID)
+		old := held[p.ID]
 		if old == nil {
 			continue
 		}

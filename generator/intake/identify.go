@@ -13,7 +13,7 @@ import (
 // of a name that stands once.
 func (res *Result) Identify(existing []catalog.Position) {
 	taken := map[string]bool{"index": true}
-	byName := map[[2]string]*catalog.Position{}
+	byName, byID := map[[2]string]*catalog.Position{}, positionsByID(existing)
 	for i := range existing {
 		p := &existing[i]
 		taken[p.ID] = true
@@ -35,11 +35,7 @@ func (res *Result) Identify(existing []catalog.Position) {
 		}
 		switch {
 		case p.ID != "":
-			for j := range existing {
-				if existing[j].ID == p.ID {
-					old = &existing[j]
-				}
-			}
+			old = byID[p.ID]
 		case old != nil:
 			p.ID = old.ID
 		default:

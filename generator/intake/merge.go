@@ -29,9 +29,10 @@ func (res *Result) Merge(base, current, standIn []catalog.Position, prune bool) 
 		base, m.wins = standIn, true
 	}
 	table := res.Positions
+	held, before, read := positionsByID(current), positionsByID(base), positionsByID(table)
 	for i := range table {
 		n := &table[i]
-		old, was := findPosition(current, n.ID), findPosition(base, n.ID)
+		old, was := held[n.ID], before[n.ID]
 		switch {
 		case old == nil && was != nil:
 			m.note("position-deleted", diag.Note, diag.Textf("岗位“%s”已从目录中删去，没有重新加入", "the position %q was deleted from the catalogue and was not added again", n.Name), diag.Text{})
@@ -44,7 +45,7 @@ func (res *Result) Merge(base, current, standIn []catalog.Position, prune bool) 
 		}
 	}
 	for i := range base {
-		if b := &base[i]; findPosition(table, b.ID) == nil && findPosition(current, b.ID) != nil {
+		if b := &base[i]; read[b.ID] == nil && held[b.ID] != nil {
 			m.gone(diag.Textf("岗位“%s”不在新的表里了，目录里仍然保留", "the position %q is not in the new table; the catalogue keeps it", b.Name))
 		}
 	}
@@ -66,13 +67,15 @@ func (m *merger) gone(message diag.Text) {
 	m.note("row-gone", diag.Warning, message, diag.Text{Zh: "确实不要的，从内容文件里删去；或者加 --prune 再导入一次，删去表里没有的风险点", En: "delete it from the content, or import again with --prune"})
 }
 
-func findPosition(list []catalog.Position, id string) *catalog.Position {
+// positionsByID finds positions by their ids, the first of an id that stands twice.
+func positionsByID(list []catalog.Position) map[string]*catalog.Position {
+	out := make(map[string]*catalog.Position, len(list))
 	for i := range list {
-		if list[i].ID == id {
-			return &list[i]
+		if p := &list[i]; out[p.ID] == nil {
+			out[p.ID] = p
 		}
 	}
-	return nil
+	return out
 }
 
 func (m *merger) position(p, was, n *catalog.Position) {
@@ -253,17 +256,18 @@ func shown(v any) string {
 // remembered is what to keep as the base of the next import: what the table says,
 // and what it no longer says but the catalogue still holds.
 func remembered(base, merged, current, table []catalog.Position) []catalog.Position {
-	out := slices.Clone(table)
+	out, more := slices.Clone(table), []catalog.Position(nil)
+	said, now, held := positionsByID(out), positionsByID(merged), positionsByID(current)
 	for i := range base {
 		b := &base[i]
-		n := findPosition(out, b.ID)
+		n := said[b.ID]
 		if n == nil {
-			if findPosition(current, b.ID) != nil {
-				out = append(out, *b)
+			if held[b.ID] != nil {
+				more = append(more, *b)
 			}
 			continue
 		}
-		kept := findPosition(merged, b.ID)
+		kept := now[b.ID]
 		n.Risks = slices.Clone(n.Risks)
 		for _, r := range b.Risks {
 			if n.Risk(r.ID) == nil && kept != nil && kept.Risk(r.ID) != nil {
@@ -271,5 +275,5 @@ func remembered(base, merged, current, table []catalog.Position) []catalog.Posit
 			}
 		}
 	}
-	return out
+	return append(out, more...)
 }
