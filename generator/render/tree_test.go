@@ -90,7 +90,7 @@ func TestEveryDepthIsIndented(t *testing.T) {
 			u.Departments[i].Parent = fmt.Sprint("d", i-1)
 		}
 	}
-	v := &unitView{unit: u}
+	v := &unitView{unit: u, declared: u.DepartmentIndex()}
 	for i := range u.Departments {
 		if got, want := v.depth(&u.Departments[i]), min(i, deepest); got != want {
 			t.Errorf("department %d is %d levels down, want %d", i, got, want)
