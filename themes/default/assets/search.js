@@ -1001,6 +1001,7 @@
     return state.narrower().then(function (c) {
       state.narrower = c.narrower;
       combine(state, [c]);
+      if (state.filter) state.filter();
       state.right = [];
       state.tier = state.next = 0;
       state.prepared = false;
@@ -1019,6 +1020,11 @@
     if (left(state) > (budget + Object.keys(blocks).length) * root.bs) return false;
     var ids = [];
     for (var t = state.tier; t < TIERS; t++) ids = ids.concat([].slice.call(state.tiers[t], t === state.tier ? state.next : 0));
+    return fewBlocks(ids, budget);
+  }
+
+  function fewBlocks(ids, budget) {
+    if (ids.length > (budget + Object.keys(blocks).length) * root.bs) return false;
     return blocksOf(ids).filter(function (n) { return !blocks[n]; }).length <= budget;
   }
 
@@ -1167,42 +1173,62 @@
     return column.sets.map(function (set) { return set.some(function (v) { return is(column.values[v]); }); });
   }
 
-  // narrowBy applies filters to a state and counts by facet.
+  // narrowBy applies filters to a state. What one filter alone excludes is near: each
+  // facet is counted as if nothing of it were chosen.
   function narrowBy(state, filters) {
     return loadColumns().then(function (columns) {
       var wanted = FACETS.map(function (name) { return accepted(columns[name], filters[name]); });
-      var counts = FACETS.map(function (name) { return columns[name].values.map(function () { return 0; }); });
-      var of = FACETS.map(function (name) { return columns[name].of; });
-      function count(i, id) {
-        var sets = columns[FACETS[i]].sets;
-        if (!sets) counts[i][of[i][id]]++;
-        else sets[of[i][id]].forEach(function (v) { counts[i][v]++; });
-      }
-      state.tiers = state.tiers.map(function (ids) {
-        var out = new Ids(64);
-        for (var k = 0; k < ids.length; k++) {
-          var id = ids[k], fails = 0, last = 0, i;
-          if (of[0][id] >= columns.unit.values.length) continue;
-          for (i = 0; i < FACETS.length; i++) {
-            if (wanted[i] && !wanted[i][of[i][id]]) {
-              fails++;
-              last = i;
+      state.filter = function () {
+        state.near = FACETS.map(function () { return []; });
+        state.facets = null;
+        state.tiers = state.tiers.map(function (ids) {
+          var out = new Ids(64);
+          for (var k = 0; k < ids.length; k++) {
+            var id = ids[k], fails = 0, last = 0;
+            if (columns.unit.of[id] >= columns.unit.values.length) continue;
+            for (var i = 0; i < FACETS.length; i++) {
+              if (wanted[i] && !wanted[i][columns[FACETS[i]].of[id]]) {
+                fails++;
+                last = i;
+              }
             }
+            if (!fails) out.push(id);
+            else if (fails === 1) state.near[last].push(id);
           }
-          if (!fails) for (i = 0; i < FACETS.length; i++) count(i, id);
-          else if (fails === 1) count(last, id);
-          if (!fails) out.push(id);
-        }
-        return out.done();
-      });
-      state.facets = {};
+          return out.done();
+        });
+      };
+      state.filter();
+      return state;
+    });
+  }
+
+  // countFacets resolves to { facets, exact }. Where candidates have to be read, only
+  // those found right count; as long as some are not read, all do, and exact is false.
+  function countFacets(state, exact, budget) {
+    if (!state.filter) return Promise.resolve({ facets: null, exact: false });
+    if (state.facets) return Promise.resolve({ facets: state.facets, exact: true });
+    var near = [].concat.apply([], state.near);
+    exact = exact && (state.exact || budget === Infinity || fewBlocks(near, budget));
+    return all([loadColumns(), exact && !state.exact ? needRecords(near) : null]).then(function (got) {
+      var columns = got[0], facets = {};
+      function right(id) { return !exact || state.exact || tierOf(state.terms, record(id)) !== NONE; }
       FACETS.forEach(function (name, i) {
-        state.facets[name] = [];
-        columns[name].values.forEach(function (v, k) {
-          if (v) state.facets[name].push({ value: v.value, label: v.label, n: counts[i][k] });
+        var column = columns[name], counts = column.values.map(function () { return 0; });
+        function count(id) {
+          if (!column.sets) counts[column.of[id]]++;
+          else column.sets[column.of[id]].forEach(function (v) { counts[v]++; });
+        }
+        if (exact && !state.exact) state.right.forEach(count);
+        else state.tiers.forEach(function (ids) { [].forEach.call(ids, count); });
+        state.near[i].filter(right).forEach(count);
+        facets[name] = [];
+        column.values.forEach(function (v, k) {
+          if (v) facets[name].push({ value: v.value, label: v.label, n: counts[k] });
         });
       });
-      return state;
+      if (exact) state.facets = facets;
+      return { facets: facets, exact: exact };
     });
   }
 
@@ -1374,8 +1400,10 @@
     }).then(function (state) {
       last = { key: key, state: state };
       return page(state, offset, limit, budget).then(function (p) {
-        var out = {
-          total: p.total, exact: p.exact, facets: state.facets || null, cut: query.length > MAX_QUERY,
+        return all([p, countFacets(state, p.exact, budget)]);
+      }).then(function (got) {
+        var p = got[0], out = {
+          total: p.total, exact: p.exact, facets: got[1].facets, counted: got[1].exact, cut: query.length > MAX_QUERY,
           hits: p.ids.map(function (id) { return hit(record(id), state.terms); }),
           sound: state.terms.filter(function (t) { return t.guessed; }).map(function (t) { return t.raw; }),
           alone: [], similar: [], places: [], terms: state.terms
@@ -1529,7 +1557,7 @@
         clearTimeout(waiting);
         if (mine !== sequence) return;
         finish(answer);
-        if (!answer.exact && !extra.exact) countLater(mine);
+        if (!(answer.exact && (answer.counted || !answer.facets)) && !extra.exact) countLater(mine);
       }, function (trouble) {
         clearTimeout(waiting);
         if (mine !== sequence) return;
@@ -1549,6 +1577,7 @@
           sayCount(answer);
           clear(pager);
           showPages(answer.total);
+          if (answer.counted) showFacets(answer);
         }).catch(function () {});
       }, 600);
     }
@@ -1574,7 +1603,7 @@
       showPlaces(answer.places);
       answer.hits.forEach(function (h) { list.appendChild(showHit(h)); });
       showPages(answer.total);
-      showFacets(answer.facets);
+      showFacets(answer);
       list.setAttribute('data-state', 'done');
     }
 
@@ -1695,7 +1724,9 @@
       if (now.page < pages) pager.appendChild(to(now.page + 1, say('next'), 'pages-next'));
     }
 
-    function showFacets(facets) {
+    // showFacets shows the filters, with numbers once these are exact.
+    function showFacets(answer) {
+      var facets = answer.facets;
       if (!facets || !facetsBox) return;
       var focus = document.activeElement && document.activeElement.getAttribute('data-facet');
       clear(facetsBox);
@@ -1704,7 +1735,7 @@
         var values = facets[name].filter(function (v) { return v.n || chosen.indexOf(v.value) >= 0 || chosen.indexOf(v.label) >= 0; });
         if (values.length < 2 && !chosen.length) return;
         if (name !== 'grade' && name !== 'level') values.sort(function (a, b) { return b.n - a.n; });
-        facetsBox.appendChild(showFacet(name, values, chosen));
+        facetsBox.appendChild(showFacet(name, values, chosen, answer.counted));
       });
       if (filtered()) facetsBox.appendChild(make('p', 'facet-clear', step({ q: now.q, filters: {}, page: 1 }, say('clear_filters'))));
       if (focus) {
@@ -1713,7 +1744,7 @@
       }
     }
 
-    function showFacet(name, values, chosen) {
+    function showFacet(name, values, chosen, counted) {
       var set = make('fieldset', 'facet facet-' + name, make('legend', '', say('facet_' + name)));
       values.forEach(function (v, i) {
         var on = chosen.indexOf(v.value) >= 0 || chosen.indexOf(v.label) >= 0;
@@ -1723,7 +1754,7 @@
         box.setAttribute('data-facet', name + '/' + v.value);
         box.addEventListener('change', function () { choose(name, v, box.checked); });
         var label = words[name + '_' + v.value] || v.label;
-        var row = make('label', 'facet-value', [box, make('span', 'facet-label', label), make('span', 'facet-count', String(v.n))]);
+        var row = make('label', 'facet-value', [box, make('span', 'facet-label', label), make('span', 'facet-count', counted ? String(v.n) : '')]);
         row.hidden = i >= SHOWN_VALUES && !opened[name] && !on;
         set.appendChild(row);
       });
