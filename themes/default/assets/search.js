@@ -1454,8 +1454,12 @@
       return s;
     }
 
+    // The indexes are there whenever there are no hits.
+    function answered(hits) { document.documentElement.classList[hits ? 'add' : 'remove']('asked'); }
+
     // Internet Explorer, and what others do when they are told to be like it.
     if (!window.Promise || !window.Uint32Array || !Uint32Array.prototype.sort) {
+      answered(false);
       status.textContent = say('old');
       status.className = 'search-trouble';
       list.setAttribute('data-state', 'done');
@@ -1541,9 +1545,9 @@
 
     function run(extra) {
       var mine = ++sequence, nothing = !now.q.trim() && !filtered();
-      if (panel) panel.hidden = nothing;
       if (nothing) {
         finish({ total: 0, exact: true, hits: [], facets: null, sound: [], alone: [], similar: [], places: [] });
+        if (panel) panel.hidden = true;
         status.textContent = '';
         list.setAttribute('data-state', 'done');
         return;
@@ -1556,6 +1560,11 @@
       }).then(function (answer) {
         clearTimeout(waiting);
         if (mine !== sequence) return;
+        if (answer.total && !answer.hits.length && now.page > 1) {
+          // The address asks for a page behind the last one.
+          show({ q: now.q, filters: now.filters, page: Math.ceil(answer.total / PER_PAGE) }, false);
+          return;
+        }
         finish(answer);
         if (!(answer.exact && (answer.counted || !answer.facets)) && !extra.exact) countLater(mine);
       }, function (trouble) {
@@ -1584,6 +1593,8 @@
 
     function fail(trouble) {
       [list, notes, placesBox, pager].forEach(clear);
+      answered(false);
+      if (panel) panel.hidden = !filtered();
       var kind = trouble && trouble.kind;
       status.textContent = say(kind === 'missing' || kind === 'damaged' || kind === 'version' ? kind : 'failed', { file: trouble && trouble.file || '' });
       status.className = 'search-trouble';
@@ -1604,6 +1615,7 @@
       answer.hits.forEach(function (h) { list.appendChild(showHit(h)); });
       showPages(answer.total);
       showFacets(answer);
+      answered(answer.hits.length);
       list.setAttribute('data-state', 'done');
     }
 
@@ -1727,7 +1739,9 @@
     // showFacets shows the filters, with numbers once these are exact.
     function showFacets(answer) {
       var facets = answer.facets;
-      if (!facets || !facetsBox) return;
+      if (!panel) return;
+      panel.hidden = !answer.total && !filtered();
+      if (!facets) return;
       var focus = document.activeElement && document.activeElement.getAttribute('data-facet');
       clear(facetsBox);
       FACETS.forEach(function (name) {
@@ -1737,6 +1751,7 @@
         if (name !== 'grade' && name !== 'level') values.sort(function (a, b) { return b.n - a.n; });
         facetsBox.appendChild(showFacet(name, values, chosen, answer.counted));
       });
+      if (!facetsBox.firstChild) panel.hidden = !filtered();
       if (filtered()) facetsBox.appendChild(make('p', 'facet-clear', step({ q: now.q, filters: {}, page: 1 }, say('clear_filters'))));
       if (focus) {
         var e = facetsBox.querySelector('[data-facet="' + focus.replace(/["\\]/g, '\\$&') + '"]');

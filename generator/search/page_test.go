@@ -1,0 +1,94 @@
+package search
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"gongshi/generator/chrome"
+)
+
+// officePage publishes the site written by hand and returns the address of its page, in
+// one bundle or in parts, and its folder.
+func officePage(t *testing.T, bundle int) (address, dir string) {
+	t.Helper()
+	files, info := publish(t, segments(fakeRegister, officeSite()), Options{BundleBytes: bundle})
+	return pageOf(t, files, info)
+}
+
+func pageOf(t *testing.T, files fstest.MapFS, info Info) (address, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	site(t, dir, files, info)
+	return chrome.FileURL(filepath.Join(dir, "search.html")), dir
+}
+
+// openPage opens a page and waits for what it answers to its address.
+func openPage(b *chrome.Browser, address string) {
+	b.Open(address)
+	b.Wait(settled)
+}
+
+// asking is the address with parts of a query: name, value, name, value.
+func asking(address string, parts ...string) string {
+	var q []string
+	for i := 0; i+1 < len(parts); i += 2 {
+		q = append(q, parts[i]+"="+url.QueryEscape(parts[i+1]))
+	}
+	return address + "?" + strings.Join(q, "&")
+}
+
+// said is the text of an element as it is shown.
+func said(b *chrome.Browser, selector string) string {
+	return chrome.Eval[string](b, `(e => e ? e.innerText.trim() : '')(document.querySelector(`+"`"+selector+"`"+`))`)
+}
+
+func shows(b *chrome.Browser, selector string) bool {
+	return chrome.Eval[bool](b, `(e => !!e && e.offsetHeight > 0)(document.querySelector(`+"`"+selector+"`"+`))`)
+}
+
+// typeIn puts a text into the box, and waits for the answer.
+func typeIn(b *chrome.Browser, text string) {
+	chrome.Eval[int](b, `(i => { i.value = "`+text+`"; document.getElementById('results').setAttribute('data-state', ''); i.form.dispatchEvent(new Event('submit', {cancelable: true, bubbles: true})); return 0; })(document.getElementById('search-q'))`)
+	b.Wait(settled)
+}
+
+// The indexes are on the page whenever there are no hits, and the filters whenever they
+// are of use.
+func TestIndexesWithoutHitsInBrowser(t *testing.T) {
+	address, _ := officePage(t, -1)
+	b := chrome.Start(t)
+	b.Size(1280, 900)
+	want := func(when string, indexes, filters bool) {
+		t.Helper()
+		if got := shows(b, "#indexes"); got != indexes {
+			t.Errorf("%s: the indexes are shown: %v", when, got)
+		}
+		if got := shows(b, "#search-filters"); got != filters {
+			t.Errorf("%s: the filters are shown: %v", when, got)
+		}
+	}
+	openPage(b, address)
+	want("nothing asked", true, false)
+	chrome.Eval[int](b, `document.documentElement.classList.add('asked');0`) // as the script of the head does
+	typeIn(b, "采购")
+	want("hits", false, true)
+	typeIn(b, "火星")
+	want("no hits", true, false)
+	typeIn(b, "重置")
+	want("one hit, of which nothing can be left out", false, false)
+	typeIn(b, "")
+	want("the box is empty", true, false)
+	openPage(b, asking(address, "q", "采购", "status", "draft"))
+	want("no hits in the range", true, true)
+	openPage(b, asking(address, "q", "采购", "page", "999"))
+	want("a page behind the last", false, true)
+	if got := chrome.Eval[string](b, `location.search`); strings.Contains(got, "page") {
+		t.Errorf("the address says %s", got)
+	}
+	if trouble := b.Trouble(); len(trouble) > 0 {
+		t.Errorf("console: %v", trouble)
+	}
+}
