@@ -92,3 +92,24 @@ func TestIndexesWithoutHitsInBrowser(t *testing.T) {
 		t.Errorf("console: %v", trouble)
 	}
 }
+
+// On paper, where neither box nor filters are, a line tells what was searched.
+func TestAskedOnPaperInBrowser(t *testing.T) {
+	address, _ := officePage(t, -1)
+	b := chrome.Start(t)
+	openPage(b, asking(address, "q", "采购", "unit", "caizhengju", "grade", "1", "grade", "二级"))
+	if shows(b, "#search-asked") {
+		t.Error("the line is shown on a screen")
+	}
+	b.Print()
+	if got, want := said(b, "#search-asked"), "查找：采购；单位：某市财政局；风险等级：一级、二级"; got != want {
+		t.Errorf("paper says %q, want %q", got, want)
+	}
+	catalogue, units := fakeSite(250, 60)
+	files, info := publish(t, segments(catalogue, units), Options{})
+	address, _ = pageOf(t, files, info)
+	openPage(b, asking(address, "q", "审批"))
+	if got := said(b, "#search-asked"); !strings.HasPrefix(got, "查找：审批；第 1 页，共 ") {
+		t.Errorf("paper says %q", got)
+	}
+}

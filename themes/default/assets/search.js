@@ -1224,7 +1224,7 @@
         state.near[i].filter(right).forEach(count);
         facets[name] = [];
         column.values.forEach(function (v, k) {
-          if (v) facets[name].push({ value: v.value, label: v.label, n: counts[k] });
+          if (v) facets[name].push({ value: v.value, label: v.label, alias: v.alias, n: counts[k] });
         });
       });
       if (exact) state.facets = facets;
@@ -1441,7 +1441,7 @@
     var input = form.querySelector('input[name=q]');
     var status = document.getElementById('search-status'), notes = document.getElementById('search-notes');
     var placesBox = document.getElementById('search-places'), panel = document.getElementById('search-filters');
-    var facetsBox = document.getElementById('search-facets'), pager = document.getElementById('search-pages');
+    var askedBox = document.getElementById('search-asked'), facetsBox = document.getElementById('search-facets'), pager = document.getElementById('search-pages');
     var words = {}, composing = false, timer = 0, sequence = 0, opened = {};
     var now = { q: '', filters: {}, page: 1 };
     try {
@@ -1584,6 +1584,7 @@
           list.setAttribute('data-total', String(answer.total));
           list.setAttribute('data-exact', 'true');
           sayCount(answer);
+          sayAsked(answer);
           clear(pager);
           showPages(answer.total);
           if (answer.counted) showFacets(answer);
@@ -1592,7 +1593,7 @@
     }
 
     function fail(trouble) {
-      [list, notes, placesBox, pager].forEach(clear);
+      [list, notes, placesBox, pager, askedBox].forEach(clear);
       answered(false);
       if (panel) panel.hidden = !filtered();
       var kind = trouble && trouble.kind;
@@ -1610,6 +1611,7 @@
       list.setAttribute('data-exact', String(answer.exact));
       list.start = (now.page - 1) * PER_PAGE + 1;
       sayCount(answer);
+      sayAsked(answer);
       sayNotes(answer);
       showPlaces(answer.places);
       answer.hits.forEach(function (h) { list.appendChild(showHit(h)); });
@@ -1637,6 +1639,27 @@
       status.appendChild(document.createTextNode(' '));
       status.appendChild(b);
     }
+
+    // sayAsked writes for paper, which shows neither box nor filters, what was searched.
+    function sayAsked(answer) {
+      var parts = now.q.trim() ? [say('asked') + say('colon') + now.q.trim()] : [];
+      FACETS.forEach(function (name) {
+        if (!now.filters[name]) return;
+        var values = answer.facets ? answer.facets[name].filter(function (v) { return isChosen(name, v); }) : [];
+        var labels = values.length ? values.map(function (v) { return labelOf(name, v); }) : now.filters[name];
+        parts.push(say('facet_' + name) + say('colon') + labels.join(say('comma')));
+      });
+      var pages = Math.ceil(answer.total / PER_PAGE);
+      if (parts.length && pages > 1) parts.push(say('page', { n: now.page, of: pages }));
+      askedBox.textContent = parts.join(say('semicolon'));
+    }
+
+    // isChosen tells whether a filter is set; an address may name it by its label, too.
+    function isChosen(name, v) {
+      var chosen = now.filters[name] || [];
+      return [v.value, v.label, v.alias].some(function (w) { return chosen.indexOf(w) >= 0; });
+    }
+    function labelOf(name, v) { return words[name + '_' + v.value] || v.label; }
 
     function sayNotes(answer) {
       if (answer.cut) notes.appendChild(make('p', '', say('cut', { n: MAX_QUERY })));
@@ -1745,11 +1768,10 @@
       var focus = document.activeElement && document.activeElement.getAttribute('data-facet');
       clear(facetsBox);
       FACETS.forEach(function (name) {
-        var chosen = now.filters[name] || [];
-        var values = facets[name].filter(function (v) { return v.n || chosen.indexOf(v.value) >= 0 || chosen.indexOf(v.label) >= 0; });
-        if (values.length < 2 && !chosen.length) return;
+        var values = facets[name].filter(function (v) { return v.n || isChosen(name, v); });
+        if (values.length < 2 && !now.filters[name]) return;
         if (name !== 'grade' && name !== 'level') values.sort(function (a, b) { return b.n - a.n; });
-        facetsBox.appendChild(showFacet(name, values, chosen, answer.counted));
+        facetsBox.appendChild(showFacet(name, values, answer.counted));
       });
       if (!facetsBox.firstChild) panel.hidden = !filtered();
       if (filtered()) facetsBox.appendChild(make('p', 'facet-clear', step({ q: now.q, filters: {}, page: 1 }, say('clear_filters'))));
@@ -1759,17 +1781,16 @@
       }
     }
 
-    function showFacet(name, values, chosen, counted) {
+    function showFacet(name, values, counted) {
       var set = make('fieldset', 'facet facet-' + name, make('legend', '', say('facet_' + name)));
       values.forEach(function (v, i) {
-        var on = chosen.indexOf(v.value) >= 0 || chosen.indexOf(v.label) >= 0;
+        var on = isChosen(name, v);
         var box = document.createElement('input');
         box.type = 'checkbox';
         box.checked = on;
         box.setAttribute('data-facet', name + '/' + v.value);
         box.addEventListener('change', function () { choose(name, v, box.checked); });
-        var label = words[name + '_' + v.value] || v.label;
-        var row = make('label', 'facet-value', [box, make('span', 'facet-label', label), make('span', 'facet-count', counted ? String(v.n) : '')]);
+        var row = make('label', 'facet-value', [box, make('span', 'facet-label', labelOf(name, v)), make('span', 'facet-count', counted ? String(v.n) : '')]);
         row.hidden = i >= SHOWN_VALUES && !opened[name] && !on;
         set.appendChild(row);
       });
@@ -1790,7 +1811,7 @@
     function choose(name, v, on) {
       var filters = {};
       FACETS.forEach(function (f) {
-        var values = (now.filters[f] || []).filter(function (w) { return f !== name || w !== v.value && w !== v.label; });
+        var values = (now.filters[f] || []).filter(function (w) { return f !== name || w !== v.value && w !== v.label && w !== v.alias; });
         if (f === name && on) values = values.concat(v.value);
         if (values.length) filters[f] = values;
       });
