@@ -113,3 +113,24 @@ func TestAskedOnPaperInBrowser(t *testing.T) {
 		t.Errorf("paper says %q", got)
 	}
 }
+
+// The keyboard comes to things in the order in which they are seen: to the hits before
+// the filters beside them, and to the filters above the hits before these.
+func TestOrderOfFocusInBrowser(t *testing.T) {
+	address, _ := officePage(t, -1)
+	b := chrome.Start(t)
+	const before = `(document.querySelector('#results a').compareDocumentPosition(document.querySelector('#search-filters summary')) & 4) > 0`
+	const beside = `document.querySelector('#results').getBoundingClientRect().right < document.querySelector('#search-filters').getBoundingClientRect().left`
+	const above = `document.querySelector('#results').getBoundingClientRect().top > document.querySelector('#search-filters summary').getBoundingClientRect().top`
+	b.Size(1280, 900)
+	openPage(b, asking(address, "q", "采购"))
+	b.Wait(`!!document.querySelector('#search-facets input')`)
+	if !chrome.Eval[bool](b, before) || !chrome.Eval[bool](b, beside) {
+		t.Error("on a wide screen the filters are not beside and after the hits")
+	}
+	b.Size(390, 800)
+	b.Wait(`!(` + before + `)`)
+	if !chrome.Eval[bool](b, above) || !shows(b, "#search-filters") {
+		t.Error("on a phone the filters are not above the hits")
+	}
+}

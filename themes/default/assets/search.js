@@ -1850,6 +1850,14 @@
         input.select();
       }
     });
+    // The filters stand beside the results and come after them; where there is no room
+    // beside, they stand above and come before. Seen or heard, the order is the same.
+    var wide = window.matchMedia ? window.matchMedia('(min-width: 60em)') : { matches: false };
+    function placePanel() {
+      if (panel) panel.parentNode.insertBefore(panel, wide.matches ? null : panel.parentNode.firstChild);
+    }
+    placePanel();
+    if (wide.addListener) wide.addListener(placePanel);
     if (panel) {
       panel.addEventListener('toggle', function () { if (panel.open && (now.q.trim() || filtered())) run({}); });
     }
@@ -1870,7 +1878,7 @@
       if (!panel) return;
       var left = null;
       try { left = window.localStorage.getItem(PANEL); } catch (e) { /* storage is forbidden */ }
-      if (left ? left === 'open' : root.n <= EAGER && window.matchMedia && window.matchMedia('(min-width: 60em)').matches) panel.open = true;
+      if (left ? left === 'open' : root.n <= EAGER && wide.matches) panel.open = true;
       panel.querySelector('summary').addEventListener('click', function () {
         try { window.localStorage.setItem(PANEL, panel.open ? 'closed' : 'open'); } catch (e) { /* the same */ }
       });
