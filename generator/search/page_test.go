@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"gongshi/generator/catalog"
 	"gongshi/generator/chrome"
 )
 
@@ -129,8 +130,60 @@ func TestOrderOfFocusInBrowser(t *testing.T) {
 		t.Error("on a wide screen the filters are not beside and after the hits")
 	}
 	b.Size(390, 800)
-	b.Wait(`!(` + before + `)`)
-	if !chrome.Eval[bool](b, above) || !shows(b, "#search-filters") {
-		t.Error("on a phone the filters are not above the hits")
+	b.Wait(`!(` + before + `)`) // as a window that is made narrow
+	openPage(b, asking(address, "q", "采购"))
+	if chrome.Eval[bool](b, before) || !chrome.Eval[bool](b, above) || !shows(b, "#search-filters") {
+		t.Error("on a phone the filters are not above and before the hits")
+	}
+}
+
+// Of units and positions those that are called just so are offered first, then those whose
+// names begin so, all of them within the filters.
+func TestPlacesInBrowser(t *testing.T) {
+	job := func(id, name string) catalog.Position {
+		return catalog.Position{ID: id, Name: name, Risks: []catalog.RiskPoint{{ID: "r", Title: "决策", Grade: "一级", Manifestation: "不按规定决策。"}}}
+	}
+	unit := func(id, name string, positions ...catalog.Position) *catalog.Unit {
+		u := &catalog.Unit{ID: id, Name: name, Scheme: fakeScheme, Positions: positions}
+		u.Publication.Status = catalog.StatusPublished
+		for i := range u.Positions {
+			u.Positions[i].URL = catalog.PositionPage(id, u.Positions[i].ID)
+		}
+		return u
+	}
+	units := []*catalog.Unit{
+		unit("caizhengju", "某市财政局", job("fu1", "副局长"), job("fu2", "常务副局长"), job("zhang", "局长"), job("zhuli", "局长助理"), job("mishu", "办公室主任")),
+		unit("youzhengju", "某市邮政局", job("fu", "副局长"), job("zhang", "局长")),
+	}
+	for name, bundle := range map[string]int{"one bundle": 1 << 30, "blocks": -1} {
+		t.Run(name, func(t *testing.T) {
+			files, info := publish(t, segments(fakeRegister, units), Options{BundleBytes: bundle})
+			address, _ := pageOf(t, files, info)
+			b := chrome.Start(t)
+			const offered = `[].filter.call(document.querySelectorAll('#search-places li'), e => !e.hidden).map(e => e.querySelector('a').getAttribute('href')).join(' ')`
+			for _, c := range []struct{ asked, want string }{
+				{asking(address, "q", "局长"), "caizhengju/zhang.html youzhengju/zhang.html caizhengju/zhuli.html caizhengju/fu1.html"},
+				{asking(address, "q", "局长", "unit", "youzhengju"), "youzhengju/zhang.html youzhengju/fu.html"},
+				{asking(address, "q", "局长 -助理", "unit", "caizhengju"), "caizhengju/zhang.html caizhengju/fu1.html caizhengju/fu2.html"},
+				{asking(address, "q", "局长 助理"), "caizhengju/zhuli.html"},
+				{asking(address, "q", "邮政"), "youzhengju/index.html"},
+			} {
+				openPage(b, c.asked)
+				if got := chrome.Eval[string](b, offered); got != c.want {
+					t.Errorf("%s: offers %s, want %s", c.asked, got, c.want)
+				}
+			}
+			openPage(b, asking(address, "q", "局长"))
+			if got := said(b, "#search-places button"); got != "另外 2 项" {
+				t.Errorf("of six names four are shown, and it says %q", got)
+			}
+			chrome.Eval[int](b, `document.querySelector('#search-places button').click();0`)
+			if got := chrome.Eval[string](b, offered); strings.Count(got, ".html") != 6 || shows(b, "#search-places button") {
+				t.Errorf("all that are offered: %s", got)
+			}
+			if trouble := b.Trouble(); len(trouble) > 0 {
+				t.Errorf("console: %v", trouble)
+			}
+		})
 	}
 }

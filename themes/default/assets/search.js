@@ -1178,25 +1178,26 @@
   function narrowBy(state, filters) {
     return loadColumns().then(function (columns) {
       var wanted = FACETS.map(function (name) { return accepted(columns[name], filters[name]); });
+      state.passing = function (ids, near) {
+        var out = new Ids(64);
+        for (var k = 0; k < ids.length; k++) {
+          var id = ids[k], fails = 0, last = 0;
+          if (columns.unit.of[id] >= columns.unit.values.length) continue;
+          for (var i = 0; i < FACETS.length; i++) {
+            if (wanted[i] && !wanted[i][columns[FACETS[i]].of[id]]) {
+              fails++;
+              last = i;
+            }
+          }
+          if (!fails) out.push(id);
+          else if (near && fails === 1) near[last].push(id);
+        }
+        return out.done();
+      };
       state.filter = function () {
         state.near = FACETS.map(function () { return []; });
         state.facets = null;
-        state.tiers = state.tiers.map(function (ids) {
-          var out = new Ids(64);
-          for (var k = 0; k < ids.length; k++) {
-            var id = ids[k], fails = 0, last = 0;
-            if (columns.unit.of[id] >= columns.unit.values.length) continue;
-            for (var i = 0; i < FACETS.length; i++) {
-              if (wanted[i] && !wanted[i][columns[FACETS[i]].of[id]]) {
-                fails++;
-                last = i;
-              }
-            }
-            if (!fails) out.push(id);
-            else if (fails === 1) state.near[last].push(id);
-          }
-          return out.done();
-        });
+        state.tiers = state.tiers.map(function (ids) { return state.passing(ids, state.near); });
       };
       state.filter();
       return state;
@@ -1301,45 +1302,67 @@
     return h;
   }
 
-  // places resolves to the units and positions whose own names have all terms.
-  var MAX_PLACES = 4;
+  // places resolves to { list, more }: the units and positions within the filters whose own
+  // names have all terms, those called just so first, then those that begin so. Of very
+  // many only some are read, and more is true.
+  var PLACE_BLOCKS = 6;
   function places(state) {
     var terms = state.terms.filter(function (t) { return !t.not; });
-    if (!terms.length || terms.some(function (t) { return t.fields; })) return Promise.resolve([]);
+    if (!terms.length || terms.some(function (t) { return t.fields; })) return Promise.resolve(NO_PLACES);
     return all(terms.map(function (t) {
       return root.bundle ? namesIn(t) : state.found || ask(t).then(readNames);
     })).then(function (found) {
-      var met = meetTiers(found), firsts = starts(met[1]).concat(starts(met[3]));
-      return needRecords(firsts).then(function () {
+      var met = meetTiers(found), more = false;
+      var chosen = [met[1], met[3]].map(function (ids) {
+        if (state.passing) ids = state.passing(ids);
+        var some = inFewBlocks(ids);
+        more = more || some.length < ids.length;
+        return some;
+      }).reduce(union);
+      return needRecords(chosen).then(function () {
         var out = [], seen = {};
-        firsts.forEach(function (id) {
+        function add(r, code, url) {
+          var x = field(r, code);
+          if (!x || seen[url] || !state.terms.every(function (t) { return !within(foldedOf(x), t, 0) === t.not; })) return;
+          seen[url] = true;
+          out.push({ kind: code === 'u' ? 'unit' : 'position', url: url, parts: marks(x, terms), unit: text(r, 'u'), at: out.length, exact: exactnessIn(x, terms) });
+        }
+        [].forEach.call(chosen, function (id) {
           var r = record(id);
           add(r, 'u', r.url.slice(0, r.url.lastIndexOf('/') + 1) + 'index.html');
           add(r, 'p', r.url);
         });
-        function add(r, code, url) {
-          var x = field(r, code);
-          if (!x || seen[url] || !terms.every(function (t) { return within(foldedOf(x), t, 0); })) return;
-          seen[url] = true;
-          out.push({ kind: code === 'u' ? 'unit' : 'position', url: url, parts: marks(x, terms), unit: text(r, 'u') });
-        }
-        return out.slice(0, MAX_PLACES);
+        out.sort(function (a, b) { return a.exact - b.exact || (b.kind === 'unit') - (a.kind === 'unit') || a.at - b.at; });
+        return { list: out, more: more };
       });
     });
+  }
+  var NO_PLACES = { list: [], more: false };
+
+  // exactnessIn tells how near a name is to what is asked: 0 the same, 1 begins with it, 2
+  // has it.
+  function exactnessIn(x, terms) {
+    var at = within(foldedOf(x), terms[0], 0);
+    return at[0] ? 2 : terms.length === 1 && at[1] === foldedOf(x).length ? 0 : 1;
+  }
+
+  // inFewBlocks keeps of records those whose blocks have been read, or are among a few
+  // spread over all of them.
+  function inFewBlocks(ids) {
+    var kept = {}, fresh = [];
+    blocksOf(ids).forEach(function (n) {
+      if (blocks[n]) kept[n] = true;
+      else fresh.push(n);
+    });
+    var few = Math.min(fresh.length, PLACE_BLOCKS);
+    for (var i = 0; i < few; i++) kept[fresh[Math.floor(i * fresh.length / few)]] = true;
+    return [].filter.call(ids, function (id) { return kept[Math.floor(id / root.bs)]; });
   }
 
   // readNames reads of a list only what concerns the names of positions and units.
   function readNames(c) {
     if (!c.list) return c.tiers;
     return all(eachTier(function (k) { return k === 1 || k === 3 ? records(c.list, k) : NO_IDS; }));
-  }
-
-  // starts are the first records of the first runs in a list: a position's records
-  // follow one another.
-  function starts(ids) {
-    var out = [];
-    for (var i = 0; i < ids.length && out.length < 2; i++) if (!i || ids[i] !== ids[i - 1] + 1) out.push(ids[i]);
-    return out;
   }
 
   function namesIn(t) {
@@ -1406,7 +1429,7 @@
           total: p.total, exact: p.exact, facets: got[1].facets, counted: got[1].exact, cut: query.length > MAX_QUERY,
           hits: p.ids.map(function (id) { return hit(record(id), state.terms); }),
           sound: state.terms.filter(function (t) { return t.guessed; }).map(function (t) { return t.raw; }),
-          alone: [], similar: [], places: [], terms: state.terms
+          alone: [], similar: [], places: NO_PLACES, terms: state.terms
         };
         var extras = [];
         if (!p.total && state.terms.length) {
@@ -1415,7 +1438,7 @@
             return loadSounds().then(function () { return sounds.similar(t); }).then(function (list) { out.similar = out.similar.concat(list); });
           }));
         }
-        if (options.places && p.total) extras.push(places(state).then(function (list) { out.places = list; }));
+        if (options.places && p.total) extras.push(places(state).then(function (found) { out.places = found; }));
         return all(extras).then(function () { return out; });
       });
     });
@@ -1435,7 +1458,7 @@
   window.gongshi = window.gongshi || {};
   window.gongshi.search = search;
 
-  var PER_PAGE = 10, PAGE_BUDGET = 4, IDLE_BUDGET = 200, SHOWN_VALUES = 8, EAGER = 4000, PANEL = 'gongshi-filters';
+  var PER_PAGE = 10, PAGE_BUDGET = 4, IDLE_BUDGET = 200, SHOWN_VALUES = 8, SHOWN_PLACES = 4, EAGER = 4000, PANEL = 'gongshi-filters';
 
   function makePage(form, list) {
     var input = form.querySelector('input[name=q]');
@@ -1546,7 +1569,7 @@
     function run(extra) {
       var mine = ++sequence, nothing = !now.q.trim() && !filtered();
       if (nothing) {
-        finish({ total: 0, exact: true, hits: [], facets: null, sound: [], alone: [], similar: [], places: [] });
+        finish({ total: 0, exact: true, hits: [], facets: null, sound: [], alone: [], similar: [], places: NO_PLACES });
         if (panel) panel.hidden = true;
         status.textContent = '';
         list.setAttribute('data-state', 'done');
@@ -1704,16 +1727,32 @@
     }
 
     function showPlaces(found) {
-      placesBox.hidden = !found.length;
-      if (!found.length) return;
+      placesBox.hidden = !found.list.length;
+      if (!found.list.length) return;
       placesBox.appendChild(make('h2', '', say('places')));
       var ul = make('ul');
-      found.forEach(function (p) {
+      found.list.forEach(function (p, i) {
         var li = make('li', '', [make('span', 'search-kind', say(p.kind)), ' ', link(pathOf(p.url), marked(p.parts))]);
         if (p.kind === 'position') li.appendChild(make('span', 'search-of', ' ' + p.unit));
+        li.hidden = i >= SHOWN_PLACES;
         ul.appendChild(li);
       });
       placesBox.appendChild(ul);
+      if (found.list.length > SHOWN_PLACES) placesBox.appendChild(moreButton(ul, 'li', 'a', SHOWN_PLACES));
+      if (found.more) placesBox.appendChild(make('p', 'note', say('places_more')));
+    }
+
+    // moreButton shows the rest of a list, of which so many are shown, and goes there.
+    function moreButton(list, rows, inner, n) {
+      var all = list.querySelectorAll(rows);
+      var more = make('button', 'facet-more', say('more_values', { n: all.length - n }));
+      more.type = 'button';
+      more.addEventListener('click', function () {
+        [].forEach.call(all, function (row) { row.hidden = false; });
+        all[n].querySelector(inner).focus();
+        more.parentNode.removeChild(more);
+      });
+      return more;
     }
 
     function showHit(h) {
@@ -1795,14 +1834,8 @@
         set.appendChild(row);
       });
       if (values.length > SHOWN_VALUES && !opened[name]) {
-        var more = make('button', 'facet-more', say('more_values', { n: values.length - SHOWN_VALUES }));
-        more.type = 'button';
-        more.addEventListener('click', function () {
-          opened[name] = true;
-          [].forEach.call(set.querySelectorAll('label'), function (row) { row.hidden = false; });
-          set.querySelectorAll('input')[SHOWN_VALUES].focus();
-          set.removeChild(more);
-        });
+        var more = moreButton(set, 'label', 'input', SHOWN_VALUES);
+        more.addEventListener('click', function () { opened[name] = true; });
         set.appendChild(more);
       }
       return set;
