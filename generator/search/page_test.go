@@ -1,6 +1,8 @@
 package search
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -180,6 +182,36 @@ func TestPlacesInBrowser(t *testing.T) {
 			chrome.Eval[int](b, `document.querySelector('#search-places button').click();0`)
 			if got := chrome.Eval[string](b, offered); strings.Count(got, ".html") != 6 || shows(b, "#search-places button") {
 				t.Errorf("all that are offered: %s", got)
+			}
+			if trouble := b.Trouble(); len(trouble) > 0 {
+				t.Errorf("console: %v", trouble)
+			}
+		})
+	}
+}
+
+// A page answers what the reader in Go does, of a site written by hand.
+func TestQueriesInBrowser(t *testing.T) {
+	for name, bundle := range map[string]int{"one bundle": 1 << 30, "blocks": -1} {
+		t.Run(name, func(t *testing.T) {
+			address, _ := officePage(t, bundle)
+			b := chrome.Start(t)
+			openPage(b, address)
+			for _, c := range officeQueries {
+				filters, err := json.Marshal(c.filters)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, u := range ask(t, b, []string{c.query}, fmt.Sprintf("{limit: 20, filters: %s}", filters))[0].URLs {
+					got = append(got, u[strings.IndexByte(u, '#')+1:])
+				}
+				if s := strings.Join(got, " "); s != c.want {
+					t.Errorf("%s: %q: got %q, want %q", c.name, c.query, s, c.want)
+				}
+			}
+			if got := chrome.Eval[string](b, `gongshi.search('期限:2026-10-30', {}).then(r => r.hits[0].excerpt)`); got != "2026年10月30日" {
+				t.Errorf("a day is shown as %q", got)
 			}
 			if trouble := b.Trouble(); len(trouble) > 0 {
 				t.Errorf("console: %v", trouble)

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +14,7 @@ const maxQuery = 256
 // term is one part of a query: text that a record has to contain, or has not to.
 type term struct {
 	text   []rune // folded
+	other  []rune // the same with its dates written otherwise; nil without dates
 	not    bool
 	fields uint32 // bits of the fields that count; 0 means all
 	sound  bool   // match by sound
@@ -35,13 +38,14 @@ func parseQuery(query string) []term {
 		var t term
 		t, i = parseTerm(runes, i)
 		if len(t.text) > 0 {
+			t.other = otherDates(t.text)
 			terms = append(terms, t)
 			positive = positive || !t.not
 		}
 	}
 	if !positive {
 		if text := fold(nil, string(runes)); len(text) > 0 {
-			return []term{{text: text}}
+			return []term{{text: text, other: otherDates(text)}}
 		}
 		return nil
 	}
@@ -75,6 +79,30 @@ func parseTerm(runes []rune, i int) (term, int) {
 	}
 	t.text = fold(nil, string(runes[i:end]))
 	return t, end
+}
+
+// dates are days as pages show them, or a month, and days as fields hold them. The page's
+// script has the same rule.
+var dates = regexp.MustCompile(`(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})-(\d{2})-(\d{2})`)
+
+// otherDates writes the dates of a folded text in the other form, or returns nil.
+func otherDates(text []rune) []rune {
+	s := string(text)
+	other := dates.ReplaceAllStringFunc(s, func(date string) string {
+		p := dates.FindStringSubmatch(date)
+		if p[4] != "" {
+			return p[4] + "年" + strings.TrimPrefix(p[5], "0") + "月" + strings.TrimPrefix(p[6], "0") + "日"
+		}
+		day := p[3]
+		if day != "" {
+			day = fmt.Sprintf("%02s", day)
+		}
+		return p[1] + "-" + fmt.Sprintf("%02s", p[2]) + "-" + day
+	})
+	if other == s {
+		return nil
+	}
+	return []rune(other)
 }
 
 // fieldNames maps the folded names of fields to their bits.

@@ -35,11 +35,14 @@ func officeSite() []*catalog.Unit {
 					r.Basis = []string{"《会计法》第九条", "财会〔2011〕42号"}
 					r.Controls = []catalog.Control{{Stage: "前期预防", Text: "按月对账并公示", Owner: "会计岗", Frequency: "每月"}}
 				}),
-				risk("chongzhi", "重置系统密码", "三级", "擅自重置 OA 系统的密码。", nil),
+				risk("chongzhi", "重置系统密码", "三级", "擅自重置 OA 系统的密码。", func(r *catalog.RiskPoint) {
+					r.Controls = []catalog.Control{{Stage: "中期监控", Text: "清查用户", Due: "2026-10-30"}}
+				}),
 			}},
 			catalog.Position{ID: "caigou", Name: "采购管理岗", Department: "采购科", Level: catalog.LevelMiddle, Risks: []catalog.RiskPoint{
 				risk("caigou", "采购", "三级", "采购计划未经集体研究。", nil),
 				risk("chaifen", "拆分采购规避招标", "一级", "将同一批物资拆成多笔,使每笔低于公开招标限额。", func(r *catalog.RiskPoint) {
+					r.Cause = "2026年10月30日以前没有限额。"
 					r.Controls = []catalog.Control{{Stage: "中期监控", Text: "按季核对同一供应商的累计金额", Owner: "纪检监察室", Frequency: "每季度"}}
 				}),
 				risk("weituo", "验收把关不严", "二级", "采购验收走过场。", nil),
@@ -93,6 +96,12 @@ var officeQueries = []struct {
 	{"polyphone 会计", "kuaiji", nil, "zhangmu chongzhi"},
 	{"polyphone 重置", "chongzhi", nil, "chongzhi"},
 	{"polyphone 供给", "gongji", nil, "gongji"},
+	{"a day as pages show it", "2026年10月30日", nil, "chaifen chongzhi"},
+	{"a day as fields hold it", "2026-10-30", nil, "chaifen chongzhi"},
+	{"a day in its field", "时限：２０２６年10月30日", nil, "chongzhi"},
+	{"a month", "2026年10月", nil, "chaifen chongzhi"},
+	{"part of a day", "10月30日", nil, "chaifen"},
+	{"another day", "2026年10月3日", nil, ""},
 	{"filter by grade", "采购", map[string][]string{"grade": {"一级"}}, "chaifen"},
 	{"filter by id of a grade", "采购", map[string][]string{"grade": {"2"}}, "weituo"},
 	{"filters across facets", "采购", map[string][]string{"grade": {"一级", "二级"}, "unit": {"caizhengju"}}, "chaifen weituo"},

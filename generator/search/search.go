@@ -177,12 +177,15 @@ func (x *Index) candidates(t *term) (lists [tiers][]uint32, exact bool, err erro
 		lists, err = x.soundCandidates(t)
 		return lists, false, err
 	}
-	grams, err := x.gramsOf(t.text)
-	if err != nil {
-		return lists, false, err
+	lists, exact, err = x.literal(t.text)
+	if t.other != nil && err == nil {
+		var others [tiers][]uint32
+		others, _, err = x.literal(t.other)
+		for tier := range lists {
+			lists[tier] = slices.Compact(slices.Sorted(slices.Values(slices.Concat(lists[tier], others[tier]))))
+		}
 	}
-	lists, err = x.intersect(grams)
-	exact = len(grams) == 1 && t.fields == 0
+	exact = exact && t.fields == 0
 	if t.fields != 0 {
 		mask := 0
 		for i, f := range fields {
@@ -197,6 +200,16 @@ func (x *Index) candidates(t *term) (lists [tiers][]uint32, exact bool, err erro
 		}
 	}
 	return lists, exact, err
+}
+
+// literal returns by tier the records that may contain a text, and whether they surely do.
+func (x *Index) literal(text []rune) (lists [tiers][]uint32, exact bool, err error) {
+	grams, err := x.gramsOf(text)
+	if err != nil {
+		return lists, false, err
+	}
+	lists, err = x.intersect(grams)
+	return lists, len(grams) == 1, err
 }
 
 // gram is a list that the records have to be in.

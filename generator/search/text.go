@@ -167,10 +167,16 @@ func (t *term) in(folded []rune) (start, end int) {
 	if t.sound {
 		return soundIn(folded, t.text)
 	}
-	if i := indexRunes(folded, t.text, 0); i >= 0 {
-		return i, i + len(t.text)
+	i, n := indexRunes(folded, t.text, 0), len(t.text)
+	if t.other != nil {
+		if k := indexRunes(folded, t.other, 0); k >= 0 && (i < 0 || k < i) {
+			i, n = k, len(t.other)
+		}
 	}
-	return -1, -1
+	if i < 0 {
+		return -1, -1
+	}
+	return i, i + n
 }
 
 // soundIn finds a name that sounds like text: its letters are either all first

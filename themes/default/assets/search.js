@@ -561,17 +561,30 @@
         t.raw = chars.slice(i, end).join('');
       }
       i = end;
-      t.text = fold(t.raw);
+      setText(t);
       if (!t.text) continue;
       terms.push(t);
       positive = positive || !t.not;
     }
     if (!positive) {
-      var text = fold(chars.join(''));
-      terms = text ? [{ raw: chars.join(''), text: text, not: false, fields: null, sound: false }] : [];
+      var whole = setText({ raw: chars.join(''), text: '', not: false, fields: null, sound: false });
+      terms = whole.text ? [whole] : [];
     }
     return terms;
   }
+
+  // setText folds what is written in a term. Other is the same with its dates written
+  // otherwise: as fields hold them instead of as pages show them, or the other way round.
+  function setText(t) {
+    t.text = fold(t.raw);
+    t.other = t.text.replace(/(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})-(\d{2})-(\d{2})/g, function (_, y, m, d, year, month, day) {
+      return y ? y + '-' + two(m) + '-' + (d ? two(d) : '') : inWords(year, month, day);
+    });
+    if (t.other === t.text) t.other = null;
+    return t;
+  }
+  function two(n) { return n.length < 2 ? '0' + n : n; }
+  function inWords(year, month, day) { return year + '年' + Number(month) + '月' + Number(day) + '日'; }
 
   // parsePrefix reads a field's name and a colon and returns the index behind.
   function parsePrefix(chars, kinds, i, t) {
@@ -699,8 +712,12 @@
 
   function within(folded, t, from) {
     if (t.sound) return sounds.within(folded, t.text, from);
-    var i = folded.indexOf(t.text, from);
-    return i < 0 ? null : [i, i + t.text.length];
+    var i = folded.indexOf(t.text, from), n = t.text.length, k = t.other ? folded.indexOf(t.other, from) : -1;
+    if (k >= 0 && (i < 0 || k < i)) {
+      i = k;
+      n = t.other.length;
+    }
+    return i < 0 ? null : [i, i + n];
   }
 
   // ---- Candidates ----------------------------------------------------------
@@ -736,6 +753,11 @@
   var EMPTY = { tiers: eachTier(function () { return NO_IDS; }), exact: true };
 
   function literal(t) {
+    if (t.other) {
+      return all([t.text, t.other].map(function (text) { return literal({ text: text }).then(read).then(narrowest); })).then(function (c) {
+        return { tiers: eachTier(function (k) { return union(c[0].tiers[k], c[1].tiers[k]); }), exact: c[0].exact && c[1].exact };
+      });
+    }
     var p = points(t.text);
     if (p.length <= 2) {
       return (p.length === 1 ? list('s', p[0], 0) : list('g', p[0], p[1])).then(function (f) {
@@ -864,9 +886,8 @@
     return ask(t).then(function (c) {
       if (!nothing(c) || variants) return c;
       return loadVariants().then(function () {
-        var text = fold(t.raw);
-        if (text === t.text && !root.bundle) return c;
-        t.text = text;
+        var before = t.text;
+        if (setText(t).text === before && !root.bundle) return c;
         return ask(t);
       });
     }).then(function (c) {
@@ -1287,6 +1308,12 @@
       if (m && (!best || m.tier < best.tier)) best = m;
     });
     var x = best ? best.text : field(r, 'm') || field(r, 'd');
+    var date = x && /^(\d{4})-(\d{2})-(\d{2})$/.exec(x.text);
+    if (date && /^zh/.test(document.documentElement.lang)) {
+      // As pages in Chinese show it.
+      x = { field: x.field, text: inWords(date[1], date[2], date[3]), folded: null };
+      best = { text: x, tier: best.tier, start: 0, end: x.text.length };
+    }
     var h = {
       url: r.url + '#' + r.risk, unitId: r.unit, grade: text(r, 'g'), symbol: r.symbol, colour: r.colour, where: best ? FIELDS[best.text.field][0] : '',
       parts: {
