@@ -219,3 +219,41 @@ func TestQueriesInBrowser(t *testing.T) {
 		})
 	}
 }
+
+// excerpts are queries of several terms with what is to be shown of the first hit, because
+// it holds what matters.
+var excerpts = []struct{ query, want string }{
+	{"招标 供应商", "按季核对同一供应商的累计金额"}, // the title has 招标
+	{"对账 公示", "按月对账并公示"},         // the manifestation has 对账 alone
+	{"不 公示", "按月对账并公示"},          // 不 is everywhere
+	{"凭证 公示", "对账不及时,账目与凭证不符。"},  // as rare, and the manifestation comes first
+	{"招标 -火星 拆成", "将同一批物资拆成多笔,使每笔低于公开招标限额。"},
+}
+
+func TestExcerpts(t *testing.T) {
+	for _, bundle := range []int{0, -1} {
+		x := openOffice(t, bundle)
+		for _, c := range excerpts {
+			res, err := x.Search(Request{Query: c.query, Limit: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(res.Hits) == 0 || res.Hits[0].Excerpt != c.want {
+				t.Errorf("bundle %d: %q shows %+v, want %q", bundle, c.query, res.Hits, c.want)
+			}
+		}
+	}
+}
+
+func TestExcerptsInBrowser(t *testing.T) {
+	for _, bundle := range []int{1 << 30, -1} {
+		address, _ := officePage(t, bundle)
+		b := chrome.Start(t)
+		for _, c := range excerpts {
+			openPage(b, asking(address, "q", c.query))
+			if got := chrome.Eval[string](b, `Array.from(document.querySelector('.hit-excerpt').childNodes).filter(n => n.className !== 'hit-field').map(n => n.textContent).join('')`); got != c.want {
+				t.Errorf("bundle %d: %q shows %q, want %q", bundle, c.query, got, c.want)
+			}
+		}
+	}
+}

@@ -18,6 +18,7 @@ type term struct {
 	not    bool
 	fields uint32 // bits of the fields that count; 0 means all
 	sound  bool   // match by sound
+	total  int    // how many records have it, once that is known
 }
 
 // parseQuery splits a query at white space. A leading - excludes; a field's name

@@ -114,6 +114,7 @@ func (x *Index) evaluate(terms []term, browse bool, res *Result) ([]uint8, error
 				res.Sound = append(res.Sound, string(t.text))
 			}
 		}
+		t.total = total
 		for id := range all {
 			switch {
 			case t.not && got[id] != none:
@@ -351,33 +352,71 @@ func makeHit(r *record, terms []term) Hit {
 	return h
 }
 
-// excerptMatch chooses the match to show: the best one outside of the names that
-// a hit shows anyway, or else the best.
+// excerptMatch chooses the match to show: in the field with most of the terms that the
+// names do not show already, and of these the rarest. Where no other field has any, it is
+// the best match in a name.
 func excerptMatch(r *record, terms []term) (match, *term) {
+	var literal, hidden []*term
+	for i := range terms {
+		t := &terms[i]
+		if t.not || t.sound {
+			continue
+		}
+		literal = append(literal, t)
+		named := *t
+		if named.fields = cmp.Or(t.fields, allFields) & namedFields; named.fields == 0 || named.find(r).tier == none {
+			hidden = append(hidden, t)
+		}
+	}
+	if m, t := richest(r, hidden); t != nil {
+		return m, t
+	}
+	if m, t := richest(r, literal); t != nil {
+		return m, t
+	}
 	best, by := match{tier: none}, (*term)(nil)
-	for _, named := range []bool{false, true} {
-		for i := range terms {
-			t := &terms[i]
-			if t.not || t.sound && !named {
-				continue
-			}
-			part := *t
-			if !named {
-				part.fields = cmp.Or(t.fields, 1<<len(fields)-1) &^ namedFields
-				if part.fields == 0 {
-					continue
-				}
-			}
-			if m := part.find(r); m.tier < best.tier {
+	for i := range terms {
+		if t := &terms[i]; !t.not {
+			if m := t.find(r); m.tier < best.tier {
 				best, by = m, t
 			}
-		}
-		if by != nil {
-			break
 		}
 	}
 	return best, by
 }
+
+// richest finds the field, other than a name, that has most of the terms, and there the
+// rarest of them. Of fields with as many the one with the rarest term is taken, then the
+// one of the better tier.
+func richest(r *record, terms []*term) (best match, by *term) {
+	most := 0
+	for i := range r.texts {
+		f := &r.texts[i]
+		if namedFields&(1<<f.field) != 0 {
+			continue
+		}
+		n, here, rarest := 0, match{}, (*term)(nil)
+		for _, t := range terms {
+			if !t.counts(f.field) {
+				continue
+			}
+			start, end := t.in(f.folded)
+			if start < 0 {
+				continue
+			}
+			if n++; rarest == nil || t.total < rarest.total {
+				here, rarest = match{fields[f.field].tier, i, start, end}, t
+			}
+		}
+		if n > most || n == most && n > 0 && (rarest.total < by.total || rarest.total == by.total && here.tier < best.tier) {
+			most, best, by = n, here, rarest
+		}
+	}
+	return best, by
+}
+
+// allFields are the bits of all fields.
+var allFields = uint32(1)<<len(fields) - 1
 
 // namedFields are the fields that every hit shows.
 var namedFields = func() (mask uint32) {

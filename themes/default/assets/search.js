@@ -523,10 +523,10 @@
     ['g', 7, 'grade 等级 风险等级'], ['c', 7, 'category 类别 风险类别'], ['i', 7, 'kind 种类'],
     ['j', 7, 'source 来源'], ['s', 7, 'residual 剩余等级']
   ];
-  var fieldOf = {}, fieldNames = {}, shown = {};
+  var fieldOf = {}, fieldNames = {}, shown = {}, unnamed = {}; // fields that every hit shows, and the others
   FIELDS.forEach(function (f, i) {
     fieldOf[f[0]] = i;
-    if (f[1] <= 3 || f[0] === 'g') shown[i] = true;
+    (f[1] <= 3 || f[0] === 'g' ? shown : unnamed)[i] = true;
     f[2].split(' ').forEach(function (name) { (fieldNames[name] = fieldNames[name] || {})[i] = true; });
   });
   function soundField(i) { return FIELDS[i][1] <= 3; }
@@ -906,6 +906,7 @@
   function evaluate(query, lazy) {
     var terms = parse(query);
     return all(terms.map(settle)).then(function (found) {
+      found.forEach(function (c, i) { terms[i].total = c.list ? c.list.count : size(c.tiers); });
       var state = { terms: terms, exact: true, right: [], tier: 0, next: 0, list: null };
       if (lazy && terms.length === 1 && found[0].list && !terms[0].fields) {
         state.list = found[0].list;
@@ -1296,17 +1297,36 @@
     return null;
   }
 
+  // richest finds the field, other than a name, that has most of the terms, and there the
+  // rarest of them. Of fields with as many the one with the rarest term is taken, then the
+  // one of the better tier.
+  function richest(r, terms) {
+    var best = null;
+    r.texts.forEach(function (x) {
+      if (shown[x.field]) return;
+      var here = { tier: FIELDS[x.field][1], text: x, n: 0, rarity: Infinity };
+      terms.forEach(function (t) {
+        var at = t.fields && !t.fields[x.field] ? null : within(foldedOf(x), t, 0);
+        if (!at) return;
+        if (!here.n++ || t.total < here.rarity) {
+          here.start = at[0];
+          here.end = at[1];
+          here.rarity = t.total;
+        }
+      });
+      if (here.n && (!best || here.n > best.n || here.n === best.n && (here.rarity < best.rarity || here.rarity === best.rarity && here.tier < best.tier))) best = here;
+    });
+    return best;
+  }
+
   function hit(r, terms) {
     function part(code) {
       var x = field(r, code);
       return x ? marks(x, terms) : [];
     }
-    var best = null;
-    terms.forEach(function (t) {
-      if (t.not || t.sound) return;
-      var m = find(r, t, shown);
-      if (m && (!best || m.tier < best.tier)) best = m;
-    });
+    // What the names show already need not be shown once more.
+    var written = terms.filter(function (t) { return !t.not && !t.sound; });
+    var best = richest(r, written.filter(function (t) { return !find(r, t, unnamed); })) || richest(r, written);
     var x = best ? best.text : field(r, 'm') || field(r, 'd');
     var date = x && /^(\d{4})-(\d{2})-(\d{2})$/.exec(x.text);
     if (date && /^zh/.test(document.documentElement.lang)) {
