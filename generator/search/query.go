@@ -23,14 +23,13 @@ type term struct {
 
 // parseQuery splits a query at white space. A leading - excludes; a field's name
 // and a colon confine the term to it; quotes hold a term with spaces together. A
-// query that only excludes is taken as it stands.
+// query of which no term is left is taken as it stands.
 func parseQuery(query string) []term {
 	runes := []rune(query)
 	if len(runes) > maxQuery {
 		runes = runes[:maxQuery]
 	}
 	var terms []term
-	positive := false
 	for i := 0; i < len(runes); {
 		if foldSpace(runes[i]) {
 			i++
@@ -41,10 +40,9 @@ func parseQuery(query string) []term {
 		if len(t.text) > 0 {
 			t.other = otherDates(t.text)
 			terms = append(terms, t)
-			positive = positive || !t.not
 		}
 	}
-	if !positive {
+	if len(terms) == 0 {
 		if text := fold(nil, string(runes)); len(text) > 0 {
 			return []term{{text: text, other: otherDates(text)}}
 		}
@@ -58,7 +56,8 @@ func foldSpace(r rune) bool { return foldRune(r) == ' ' }
 // parseTerm reads the term at i and returns the index behind it.
 func parseTerm(runes []rune, i int) (term, int) {
 	var t term
-	if foldRune(runes[i]) == '-' && i+1 < len(runes) && !foldSpace(runes[i+1]) {
+	// Two strokes are a dash of Chinese text.
+	if foldRune(runes[i]) == '-' && i+1 < len(runes) && !foldSpace(runes[i+1]) && foldRune(runes[i+1]) != '-' {
 		t.not = true
 		i++
 	}

@@ -54,12 +54,13 @@ const maxExact = 12
 func (x *Index) Search(q Request) (*Result, error) {
 	terms := parseQuery(q.Query)
 	res := &Result{}
-	tiersOf, err := x.evaluate(terms, x.filtering(q), res)
+	filtering := x.filtering(q) || onlyExcludes(terms) // of all records, without vacant numbers
+	tiersOf, err := x.evaluate(terms, filtering, res)
 	if err != nil {
 		return nil, err
 	}
 	var ranked []uint32
-	if x.filtering(q) {
+	if filtering {
 		if tiersOf, err = x.filter(tiersOf, q, res); err != nil {
 			return nil, err
 		}
@@ -86,11 +87,16 @@ func (x *Index) filtering(q Request) bool {
 	return q.Facets || slices.ContainsFunc(facetNames, func(name string) bool { return len(q.Filters[name]) > 0 })
 }
 
-// evaluate returns the tier of each record's weakest term, or none. Without terms
-// it returns all records for browsing, or none.
+// onlyExcludes reports whether a query says what records are not to have, and no more.
+func onlyExcludes(terms []term) bool {
+	return len(terms) > 0 && !slices.ContainsFunc(terms, func(t term) bool { return !t.not })
+}
+
+// evaluate returns the tier of each record's weakest term, or none. Without terms that
+// records have to have it returns all of them for browsing, or none.
 func (x *Index) evaluate(terms []term, browse bool, res *Result) ([]uint8, error) {
 	all := make([]uint8, x.root.Numbers)
-	if len(terms) == 0 {
+	if len(terms) == 0 || onlyExcludes(terms) {
 		rest := uint8(tierLabels)
 		if !browse {
 			rest = none

@@ -533,7 +533,7 @@
 
   // parse splits a query into terms; the rules are told on the page.
   function parse(query) {
-    var chars = [], i = 0, terms = [], positive = false;
+    var chars = [], i = 0, terms = [];
     for (; i < query.length && chars.length < MAX_QUERY; i++) {
       var c = query.charCodeAt(i);
       if (c >= 0xd800 && c < 0xdc00 && i + 1 < query.length && query.charCodeAt(i + 1) >> 10 === 55) chars.push(query.substr(i++, 2));
@@ -546,7 +546,8 @@
         continue;
       }
       var t = { raw: '', text: '', not: false, fields: null, sound: false };
-      if (kinds[i] === '-' && i + 1 < chars.length && kinds[i + 1] !== ' ') {
+      // Two strokes are a dash of Chinese text.
+      if (kinds[i] === '-' && i + 1 < chars.length && kinds[i + 1] !== ' ' && kinds[i + 1] !== '-') {
         t.not = true;
         i++;
       }
@@ -564,9 +565,8 @@
       setText(t);
       if (!t.text) continue;
       terms.push(t);
-      positive = positive || !t.not;
     }
-    if (!positive) {
+    if (!terms.length) {
       var whole = setText({ raw: chars.join(''), text: '', not: false, fields: null, sound: false });
       terms = whole.text ? [whole] : [];
     }
@@ -891,7 +891,7 @@
         return ask(t);
       });
     }).then(function (c) {
-      if (!nothing(c) || t.sound || !lettered(t)) return c;
+      if (!nothing(c) || t.not || t.sound || !lettered(t)) return c;
       t.sound = true;
       return ask(t).then(function (c) {
         if (nothing(c)) t.sound = false;
@@ -908,17 +908,27 @@
     return all(terms.map(settle)).then(function (found) {
       found.forEach(function (c, i) { terms[i].total = c.list ? c.list.count : size(c.tiers); });
       var state = { terms: terms, exact: true, right: [], tier: 0, next: 0, list: null };
-      if (lazy && terms.length === 1 && found[0].list && !terms[0].fields) {
+      if (lazy && terms.length === 1 && found[0].list && !terms[0].fields && !terms[0].not) {
         state.list = found[0].list;
         return state;
       }
       return all(found.map(read)).then(function (found) {
         // With several terms every one has to be as narrow as it gets.
-        if (found.length === 1 && !terms[0].fields) state.narrower = found[0].narrower;
+        if (found.length === 1 && !terms[0].fields && !terms[0].not) state.narrower = found[0].narrower;
         else found = found.map(narrowest);
-        return all(found).then(function (found) { return combine(state, found); });
+        return all(found).then(function (found) {
+          return onlyExcludes(terms) ? all(found.map(function (c, i) { return certain(terms[i], c); })) : found;
+        }).then(function (found) { return combine(state, found); });
       });
     });
+  }
+
+  // onlyExcludes tells whether a query says what records are not to have, and no more.
+  function onlyExcludes(terms) { return terms.length > 0 && terms.every(function (t) { return t.not; }); }
+
+  // certain reads the few records that may have a term, rather than all those that have not.
+  function certain(t, c) {
+    return c.exact || !fewBlocks(c.tiers.reduce(union, NO_IDS), BUDGET) ? c : confirm(t, c);
   }
 
   // combine gives a state the records that have all terms, each in the tier of its
@@ -1465,7 +1475,8 @@
         if (!state.terms.length && !filtering) {
           state.tiers = eachTier(function () { return []; });
         }
-        return filtering ? narrowBy(state, filters) : state;
+        // All records but some are found among those that there are: numbers may be vacant.
+        return filtering || onlyExcludes(state.terms) ? narrowBy(state, filters) : state;
       });
     }).then(function (state) {
       last = { key: key, state: state };
