@@ -3,9 +3,13 @@ package search
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -255,5 +259,79 @@ func TestExcerptsInBrowser(t *testing.T) {
 				t.Errorf("bundle %d: %q shows %q, want %q", bundle, c.query, got, c.want)
 			}
 		}
+	}
+}
+
+// When nothing is found, no word that is there is said to be written wrongly, and pinyin is
+// not announced where none follows.
+func TestNothingFoundInBrowser(t *testing.T) {
+	for _, bundle := range []int{1 << 30, -1} {
+		address, _ := officePage(t, bundle)
+		b := chrome.Start(t)
+		openPage(b, asking(address, "q", "采购 帐目"))
+		if got, want := said(b, "#search-notes .search-similar"), "读音相近的名称： 账目"; got != want {
+			t.Errorf("bundle %d: says %q, want %q", bundle, got, want)
+		}
+		for _, q := range []string{"采购 caigouyanshouxx", "采购yanshou", "计划yanshou"} {
+			openPage(b, asking(address, "q", q))
+			if got := said(b, "#search-notes"); strings.Contains(got, "拼音") {
+				t.Errorf("bundle %d: %s finds nothing, and it says %q", bundle, q, got)
+			}
+		}
+	}
+}
+
+// A search does without the files that it can do without. Of others a citizen is told that
+// they did not arrive, and may try again.
+func TestMissingFilesInBrowser(t *testing.T) {
+	catalogue, units := fakeSite(2000, 100)
+	files, info := publish(t, segments(catalogue, units), Options{BundleBytes: -1})
+	dir := t.TempDir()
+	site(t, dir, files, info)
+	var mu sync.Mutex
+	var gone []string
+	folder := http.FileServer(http.Dir(dir))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if slices.ContainsFunc(gone, func(part string) bool { return strings.HasPrefix(r.URL.Path, part) }) {
+			http.NotFound(w, r)
+			return
+		}
+		folder.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	lose := func(parts ...string) {
+		mu.Lock()
+		gone = parts
+		mu.Unlock()
+	}
+	b := chrome.Start(t)
+	b.Size(1280, 900)
+	address := server.URL + "/search.html"
+	lose("/search/pinyin.js", "/search/f/", "/search/fold.js", "/assets/search-sound.js")
+	for q, want := range map[string]string{"审批": "找到 ", "caigou": "没有找到含有“caigou”的风险点", "不存在的词": "没有找到"} {
+		openPage(b, asking(address, "q", q))
+		if got := said(b, "#search-status"); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: says %q, want %q", q, got, want)
+		}
+		if shows(b, "#search-filters") {
+			t.Errorf("%s: filters are shown without their files", q)
+		}
+	}
+	openPage(b, asking(address, "q", "审批", "grade", "一级"))
+	if got := said(b, "#search-status"); !strings.Contains(got, "没有取到") {
+		t.Errorf("without the file of a filter it says %q", got)
+	}
+	lose("/search/d/")
+	openPage(b, asking(address, "q", "审批"))
+	if got := said(b, "#search-status"); !strings.Contains(got, "search/d/") || strings.Contains(got, "文件夹") || !shows(b, "#indexes") {
+		t.Errorf("without texts it says %q", got)
+	}
+	lose()
+	chrome.Eval[int](b, `document.querySelector('.search-retry').click();0`)
+	b.Wait(`document.querySelectorAll('#results li').length > 0`)
+	if got := said(b, "#search-status"); !strings.HasPrefix(got, "找到 ") && !strings.HasPrefix(got, "约 ") {
+		t.Errorf("tried again, it says %q", got)
 	}
 }

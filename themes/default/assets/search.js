@@ -138,6 +138,14 @@
     return loads[path];
   }
 
+  // optional resolves to another value where what an answer can do without did not load.
+  function optional(promise, otherwise) {
+    return promise.catch(function (trouble) {
+      if (!trouble || !trouble.kind) throw trouble;
+      return otherwise;
+    });
+  }
+
   function hex(n) { return (n < 16 ? '0' : '') + n.toString(16); }
   function numbered(kind, n) { return kind + '/' + hex(n >> 8) + '/' + hex(n & 255) + '.js'; }
 
@@ -885,7 +893,8 @@
   function settle(t) {
     return ask(t).then(function (c) {
       if (!nothing(c) || variants) return c;
-      return loadVariants().then(function () {
+      return optional(loadVariants(), null).then(function () {
+        if (!variants) return c;
         var before = t.text;
         if (setText(t).text === before && !root.bundle) return c;
         return ask(t);
@@ -893,7 +902,7 @@
     }).then(function (c) {
       if (!nothing(c) || t.not || t.sound || !lettered(t)) return c;
       t.sound = true;
-      return ask(t).then(function (c) {
+      return optional(ask(t), c).then(function (c) {
         if (nothing(c)) t.sound = false;
         else t.guessed = true;
         return c;
@@ -1447,6 +1456,12 @@
 
   // ---- The function for everybody ------------------------------------------
 
+  // missing are the terms that nothing has, by what each finds alone.
+  function missing(terms, list) {
+    var wanted = terms.filter(function (t) { return !t.not; });
+    return wanted.filter(function (t, i) { return !t.sound && (wanted.length < 2 || !list[i].total); });
+  }
+
   function listed(filters) {
     var out = {};
     FACETS.forEach(function (name) {
@@ -1476,7 +1491,9 @@
           state.tiers = eachTier(function () { return []; });
         }
         // All records but some are found among those that there are: numbers may be vacant.
-        return filtering || onlyExcludes(state.terms) ? narrowBy(state, filters) : state;
+        if (!filtering && !onlyExcludes(state.terms)) return state;
+        var narrowed = narrowBy(state, filters);
+        return state.terms.length && !Object.keys(filters).length && !onlyExcludes(state.terms) ? optional(narrowed, state) : narrowed;
       });
     }).then(function (state) {
       last = { key: key, state: state };
@@ -1486,17 +1503,19 @@
         var p = got[0], out = {
           total: p.total, exact: p.exact, facets: got[1].facets, counted: got[1].exact, cut: query.length > MAX_QUERY,
           hits: p.ids.map(function (id) { return hit(record(id), state.terms); }),
-          sound: state.terms.filter(function (t) { return t.guessed; }).map(function (t) { return t.raw; }),
+          sound: state.terms.filter(function (t) { return t.guessed && p.total; }).map(function (t) { return t.raw; }),
           alone: [], similar: [], places: NO_PLACES, terms: state.terms
         };
         var extras = [];
         if (!p.total && state.terms.length) {
-          extras.push(alone(state.terms).then(function (list) { out.alone = list; }));
-          extras = extras.concat(state.terms.filter(function (t) { return !t.not && !t.sound; }).map(function (t) {
-            return loadSounds().then(function () { return sounds.similar(t); }).then(function (list) { out.similar = out.similar.concat(list); });
+          extras.push(alone(state.terms).then(function (list) {
+            out.alone = list;
+            return all(missing(state.terms, list).map(function (t) {
+              return optional(loadSounds().then(function () { return sounds.similar(t); }), []).then(function (names) { out.similar = out.similar.concat(names); });
+            }));
           }));
         }
-        if (options.places && p.total) extras.push(places(state).then(function (found) { out.places = found; }));
+        if (options.places && p.total) extras.push(optional(places(state), NO_PLACES).then(function (found) { out.places = found; }));
         return all(extras).then(function () { return out; });
       });
     });
@@ -1677,8 +1696,20 @@
       [list, notes, placesBox, pager, askedBox].forEach(clear);
       answered(false);
       if (panel) panel.hidden = !filtered();
-      var kind = trouble && trouble.kind;
-      status.textContent = say(kind === 'missing' || kind === 'damaged' || kind === 'version' ? kind : 'failed', { file: trouble && trouble.file || '' });
+      var kind = trouble && trouble.kind, served = /^http/.test(location.protocol);
+      if (kind !== 'missing' && kind !== 'damaged' && kind !== 'version') status.textContent = say('failed');
+      else status.textContent = say(!served ? kind : kind === 'version' ? 'renewed' : 'unserved', { file: trouble.file });
+      if (kind && served) {
+        // A reader of a site cannot mend it, but what did not arrive may arrive.
+        var b = make('button', 'search-retry', say('retry'));
+        b.type = 'button';
+        b.addEventListener('click', function () {
+          if (kind === 'version') location.reload();
+          else run({});
+        });
+        status.appendChild(document.createTextNode(' '));
+        status.appendChild(b);
+      }
       status.className = 'search-trouble';
       list.setAttribute('data-total', '0');
       list.setAttribute('data-state', 'done');
@@ -1860,7 +1891,7 @@
     function showFacets(answer) {
       var facets = answer.facets;
       if (!panel) return;
-      panel.hidden = !answer.total && !filtered();
+      panel.hidden = !answer.total && !filtered() || panel.open && !facets;
       if (!facets) return;
       var focus = document.activeElement && document.activeElement.getAttribute('data-facet');
       clear(facetsBox);
