@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -333,5 +334,30 @@ func TestMissingFilesInBrowser(t *testing.T) {
 	b.Wait(`document.querySelectorAll('#results li').length > 0`)
 	if got := said(b, "#search-status"); !strings.HasPrefix(got, "找到 ") && !strings.HasPrefix(got, "约 ") {
 		t.Errorf("tried again, it says %q", got)
+	}
+}
+
+// On a page in English, what is Chinese in the hits and the filters is marked as such.
+func TestForeignHitsInBrowser(t *testing.T) {
+	address, _ := officePage(t, -1)
+	b := chrome.Start(t)
+	b.Size(1280, 900)
+	openPage(b, address)
+	const marks = `[].map.call(document.querySelectorAll('#results [lang], #search-facets [lang], #search-places [lang]'), e => e.lang + ' ' + e.textContent.trim()).join('|')`
+	typeIn(b, "重置")
+	if got := chrome.Eval[string](b, marks); got != "" {
+		t.Errorf("a page in Chinese marks %s", got)
+	}
+	page := strings.TrimPrefix(address, "file://")
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(page, []byte(strings.Replace(string(data), `lang="zh-Hans"`, `lang="en"`, 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	openPage(b, asking(address, "q", "重置"))
+	if got, want := chrome.Eval[string](b, marks), "zh 三级|zh 重置系统密码|zh 某市财政局|zh 计财科|zh 会计岗|zh 擅自重置 OA 系统的密码。"; got != want {
+		t.Errorf("marks %s, want %s", got, want)
 	}
 }

@@ -1579,6 +1579,14 @@
       return parts.map(function (p) { return p[1] ? make('mark', '', p[0]) : document.createTextNode(p[0]); });
     }
 
+    // spoken marks what stands in Chinese on a page in English.
+    var english = !/^zh/.test(document.documentElement.lang);
+    function spoken(e) {
+      var s = e.textContent, han = (s.match(/[\u3400-\u9fff\ud840-\ud8bf]/g) || []).length;
+      if (english && han * 2 > (s.match(/[A-Za-z\u00c0-\u024f]/g) || []).length) e.setAttribute('lang', 'zh');
+      return e;
+    }
+
     function clear(e) { while (e && e.firstChild) e.removeChild(e.firstChild); }
 
     function link(href, content, name) {
@@ -1821,8 +1829,8 @@
       placesBox.appendChild(make('h2', '', say('places')));
       var ul = make('ul');
       found.list.forEach(function (p, i) {
-        var li = make('li', '', [make('span', 'search-kind', say(p.kind)), ' ', link(pathOf(p.url), marked(p.parts))]);
-        if (p.kind === 'position') li.appendChild(make('span', 'search-of', ' ' + p.unit));
+        var li = make('li', '', [make('span', 'search-kind', say(p.kind)), ' ', spoken(link(pathOf(p.url), marked(p.parts)))]);
+        if (p.kind === 'position') li.appendChild(spoken(make('span', 'search-of', ' ' + p.unit)));
         li.hidden = i >= SHOWN_PLACES;
         ul.appendChild(li);
       });
@@ -1853,23 +1861,23 @@
           symbol.setAttribute('aria-hidden', 'true');
           grade.appendChild(symbol);
         }
-        grade.appendChild(document.createTextNode(h.grade));
+        grade.appendChild(spoken(make('span', '', h.grade)));
         title.appendChild(grade);
         title.appendChild(document.createTextNode(' '));
       }
-      title.appendChild(link(pathOf(h.url), marked(h.parts.title)));
+      title.appendChild(spoken(link(pathOf(h.url), marked(h.parts.title))));
       var where = make('p', 'hit-where');
       [['unit', h.parts.unit], ['department', h.parts.department], ['position', h.parts.position]].forEach(function (x) {
         if (!x[1].length) return;
         if (where.firstChild) where.appendChild(make('span', 'hit-step', ' › '));
-        where.appendChild(make('span', 'hit-' + x[0], marked(x[1])));
+        where.appendChild(spoken(make('span', 'hit-' + x[0], marked(x[1]))));
       });
       var li = make('li', 'hit', [title, where]);
       if (h.parts.excerpt.length) {
         var excerpt = make('p', 'hit-excerpt');
         var name = h.where && words['field_' + h.where];
         if (name) excerpt.appendChild(make('span', 'hit-field', name));
-        marked(h.parts.excerpt).forEach(function (e) { excerpt.appendChild(e); });
+        excerpt.appendChild(spoken(make('span', '', marked(h.parts.excerpt))));
         li.appendChild(excerpt);
       }
       li.setAttribute('data-url', h.url);
@@ -1918,7 +1926,7 @@
         box.checked = on;
         box.setAttribute('data-facet', name + '/' + v.value);
         box.addEventListener('change', function () { choose(name, v, box.checked); });
-        var row = make('label', 'facet-value', [box, make('span', 'facet-label', labelOf(name, v)), make('span', 'facet-count', counted ? String(v.n) : '')]);
+        var row = make('label', 'facet-value', [box, spoken(make('span', 'facet-label', labelOf(name, v))), make('span', 'facet-count', counted ? String(v.n) : '')]);
         row.hidden = i >= SHOWN_VALUES && !opened[name] && !on;
         set.appendChild(row);
       });

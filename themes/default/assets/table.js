@@ -21,12 +21,12 @@
     bar.setAttribute('aria-label', words.narrow);
     bar.addEventListener('submit', function (e) { e.preventDefault(); });
 
-    // The value of a cell: of a grade its label without the symbol.
+    // The value of a cell: of a grade its label without the symbol and the colour.
     function valueOf(cell) {
       var grade = cell.hasAttribute('data-order') && cell.querySelector('.grade');
       if (!grade) return cell.textContent;
-      return Array.prototype.filter.call(grade.childNodes, function (n) { return n.nodeType === 3; })
-        .map(function (n) { return n.data; }).join('');
+      return Array.prototype.filter.call(grade.childNodes, function (n) { return !n.className; })
+        .map(function (n) { return n.textContent; }).join('');
     }
 
     function valuesOf(entry) {
