@@ -72,7 +72,7 @@ func fullUnit(t testing.TB, site *catalog.Site) *catalog.Unit {
 	n := 2
 	u := &catalog.Unit{
 		ID: "邮政局", Name: "某市邮政局", Short: "邮政局", Kind: "国有企业", SchemeID: "lsr", Scheme: site.Schemes["lsr"], IndexNumber: "YZ-2026-001", Summary: "全局岗位",
-		Description: catalog.Prose{Markdown: "# 说明\n\n见[采购岗](purchasing.md#split)与[局](unit.toml)。\n\n<script>alert(1)</script>\n\n| 甲 | 乙 |\n|---|--:|\n| 1 | 2 |\n\n| 分区 | 位置 | 进入的人员 | 离开之前必须完成 | 核对的人 |\n|---|---|---|---|---|\n| 清洁区域 | 东侧门厅和值班室 | 全体工作人员 | 手卫生并登记 | 值班组长 |\n\n![外图](https://other.example/x.png) ![内图](assets/a.png) [坏](javascript:alert(1))\n\n### 深\n\n文<b>粗</b>"},
+		Description: catalog.Prose{Markdown: "# 说明\n\n见[采购岗](purchasing.md#split)与[局](unit.toml)。\n\n<script>alert(1)</script>\n\n| 甲 | 乙 |\n|---|--:|\n| 1 | 2 |\n\n| 分区 | 位置 | 进入的人员 | 离开之前必须完成 | 核对的人 |\n|---|---|---|---|---|\n| 清洁区域 | 东侧门厅和值班室 | 全体工作人员 | 手卫生并登记 | 值班组长 |\n\n|限额以上采购项目编号|第1季度金额|第2季度金额|第3季度金额|第4季度金额|第5季度金额|第6季度金额|第7季度金额|第8季度金额|第9季度金额|第10季度金额|第11季度金额|第12季度金额|第13季度金额|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|十二万五千元|\n\n![外图](https://other.example/x.png) ![内图](assets/a.png) [坏](javascript:alert(1))\n\n### 深\n\n文<b>粗</b>"},
 		Supervision: catalog.Supervision{Body: "纪检监察室", Phone: "010-12345678", Mailbox: "信箱", Email: "jj@example.gov.cn", Address: "某路1号", Hours: "工作日"},
 		Contact:     catalog.Contact{Office: "办公室", Phone: "010-1、010-2", Email: "a@example.gov.cn", Address: "某路1号", Hours: "工作日"},
 		Declared:    catalog.Declared{Positions: &n, Risks: &n, Kinds: &n, Classes: &n, Holders: &n},
