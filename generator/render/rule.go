@@ -71,17 +71,17 @@ type RulePage struct {
 // RuleUnit is a unit that cites a rule.
 type RuleUnit struct {
 	Link
-	ID    string // of the element on the page
-	Count string
-	Rows  []RuleCitation
-	All   *Link // the list of all of them, where Rows are only the first
+	ID     string // of the element on the page
+	Count  string
+	Rows   []RuleCitation // risk points
+	Powers []RuleCitation
+	All    *Link // the list of all of them, where Rows are only the first
 }
 
-// RuleCitation is a place that cites a rule. A power has no grade.
+// RuleCitation is a risk point or a power that cites a rule. A power has no grade.
 type RuleCitation struct {
 	Link
 	Grade    *Grade
-	Power    bool
 	Position Link
 	Clauses  string
 }
@@ -155,43 +155,53 @@ func (j *join) rulePage(rule *catalog.Rule, cited []citing) *RulePage {
 	page.titled(w.get("rule.index"))
 	risks, powers, shown := 0, 0, 0
 	for _, c := range cited {
-		u := RuleUnit{Link: Link{Text: c.unit.Name, Href: r.unitLink(at, c.unit.ID)}, ID: elementID(c.unit.ID),
-			Count: w.count("count.risks", c.Risks)}
+		u := RuleUnit{Link: Link{Text: c.unit.Name, Href: r.unitLink(at, c.unit.ID)}, ID: elementID(c.unit.ID)}
 		if !c.Whole() {
 			u.All = &Link{Text: w.format("rule.all", w.count("count.risks", c.Risks)), Href: at.to(catalog.RuleListPage(c.unit.ID, rule.ID))}
 		}
-		if c.Risks == 0 {
-			u.Count = w.count("count.powers", len(c.First))
-		}
 		risks += c.Risks
+		own := 0 // powers
 		known := gradesOf(j.scheme(c.unit.SchemeID))
 		for _, x := range c.First {
+			list := &u.Rows
 			if x.Power != "" {
-				powers++
+				list = &u.Powers
+				own++
 			}
 			if shown++; shown <= citationsShown {
-				u.Rows = append(u.Rows, r.citationRow(at, c.unit.ID, known, x))
+				*list = append(*list, r.citationRow(at, c.unit.ID, known, x))
 			}
 		}
+		powers += own
+		u.Count = w.citing(c.Risks, own)
 		page.Units = append(page.Units, u)
 	}
 	page.Sentence = w.get("rule.uncited")
 	if len(cited) > 0 {
-		page.Sentence = w.format("rule.cited", w.count("count.units", len(cited)), w.count("count.risks", risks))
-		if powers > 0 {
-			page.Sentence = w.format("rule.cited_powers", w.count("count.units", len(cited)), w.count("count.risks", risks), w.count("count.powers", powers))
-		}
+		page.Sentence = w.format("rule.cited", w.count("count.units", len(cited)), w.citing(risks, powers))
 	}
 	page.Description = w.format("describe.rule", rule.Title, page.Sentence)
 	page.Meta = append(page.Meta, columnMeta(rule.Title, page.Description, w.get("meta.column"))...)
 	return page
 }
 
+// citing tells how many risk points and powers cite a rule, of which one or the other may
+// be none.
+func (w *words) citing(risks, powers int) string {
+	switch {
+	case powers == 0:
+		return w.count("count.risks", risks)
+	case risks == 0:
+		return w.count("count.powers", powers)
+	}
+	return w.format("rule.both", w.count("count.risks", risks), w.count("count.powers", powers))
+}
+
 func (r *Renderer) citationRow(at place, unit string, known grades, x catalog.Citation) RuleCitation {
 	row := RuleCitation{Link: Link{Text: x.Title, Href: r.positionLink(at, unit, x.Position, x.Risk)},
 		Position: Link{Text: x.Holder, Href: r.positionLink(at, unit, x.Position)}, Clauses: r.words.join(x.Clauses)}
 	if x.Power != "" {
-		row.Power, row.Href = true, r.positionLink(at, unit, x.Position, powerID(x.Power))
+		row.Href = r.positionLink(at, unit, x.Position, powerID(x.Power))
 		return row
 	}
 	g := known.of(x.Grade)

@@ -33,6 +33,30 @@ func TestRuleTellsWhoCitesIt(t *testing.T) {
 	}
 }
 
+// Risk points and powers that cite a rule stand in tables of their own, and of what there
+// is none nothing is said.
+func TestRuleTellsPowersApart(t *testing.T) {
+	page := string(fullTree(t, "zh-Hans", catalog.View{Audience: catalog.AudienceInternal}).files["rule/bidding.html"])
+	at := strings.Index(page, `class="stack citations citing-powers"`)
+	if at < 0 || strings.Contains(page[:at], "power-buy") || !strings.Contains(page[at:], `<th scope="col">职权</th>`) || !strings.Contains(page[at:], "power-buy") {
+		t.Error("the power stands among the risk points")
+	}
+	for lang, want := range map[string][3]string{
+		"zh-Hans": {"有1个单位的2个风险点引用。", "有1个单位的1项职权引用。", "有1个单位的1个风险点、3项职权引用。"},
+		"en":      {"Cited by 2 risk points of 1 unit.", "Cited by 1 power of 1 unit.", "Cited by 1 risk point and 3 powers of 1 unit."},
+	} {
+		w, err := readWords(themes.Default(), lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, n := range [][2]int{{2, 0}, {0, 1}, {1, 3}} {
+			if got := w.format("rule.cited", w.count("count.units", 1), w.citing(n[0], n[1])); got != want[i] {
+				t.Errorf("says %q, want %q", got, want[i])
+			}
+		}
+	}
+}
+
 // A rule that a great many risk points cite has a page for each such unit, and
 // its own page shows only the first of them.
 func TestRuleCitedByMany(t *testing.T) {
