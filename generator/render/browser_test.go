@@ -184,6 +184,13 @@ func TestTableInBrowser(t *testing.T) {
 	if got := chrome.Eval[string](b, shown+" + location.search"); got != "化整为零规避招标|<img src=x onerror=alert(1)>" {
 		t.Errorf("all: %q", got)
 	}
+	for find, want := range map[string]string{"规避　化整": "化整为零规避招标", "ＩＭＧ ＝": "<img src=x onerror=alert(1)>", "化整 IMG": ""} {
+		chrome.Eval[int](b, `(i => { i.value = '`+find+`'; i.dispatchEvent(new Event('input')); return 0; })(document.querySelector('.narrow input'))`)
+		if got := chrome.Eval[string](b, shown); got != want {
+			t.Errorf("finding %s: %q, want %q", find, got, want)
+		}
+	}
+	chrome.Eval[int](b, `document.querySelector('.narrow button').click();0`)
 	chrome.Eval[int](b, `const b = document.querySelector('.risks th[data-filter=grade] button'); b.click(); b.click();0`)
 	if got := chrome.Eval[string](b, shown); got != "<img src=x onerror=alert(1)>|化整为零规避招标" {
 		t.Errorf("sorted: %q", got)

@@ -4,6 +4,12 @@
 (function () {
   'use strict';
 
+  // fold makes one of widths and cases, as the search does; traditional characters are left
+  // as they are, since the table of them is large.
+  function fold(s) {
+    return s.replace(/[\uff01-\uff5e]/g, function (c) { return String.fromCharCode(c.charCodeAt(0) - 0xfee0); }).toLowerCase();
+  }
+
   function setUp(table) {
     var words = table.dataset;
     var heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
@@ -32,7 +38,7 @@
     function valuesOf(entry) {
       if (!entry.values) {
         entry.values = Array.prototype.map.call(entry.row.cells, valueOf);
-        entry.text = entry.values.join('\n').toLowerCase();
+        entry.text = fold(entry.values.join('\n'));
       }
       return entry.values;
     }
@@ -182,9 +188,11 @@
       }
     }
 
+    function wanted() { return fold(state.find || '').split(/\s+/).filter(Boolean); }
+
     function fits(entry) {
       var values = valuesOf(entry);
-      if (state.find && entry.text.indexOf(state.find.toLowerCase()) < 0) return false;
+      if (!wanted().every(function (word) { return entry.text.indexOf(word) >= 0; })) return false;
       return Object.keys(filters).every(function (key) {
         return !state[key] || values[filters[key]].split(words.comma).indexOf(state[key]) >= 0;
       });
