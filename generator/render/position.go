@@ -25,6 +25,7 @@ type PositionPage struct {
 	Grades      []GradeCount
 	Legend      Legend
 	Risks       []Risk
+	Many        string // how many risk points, where a list of them fills a phone
 	Publication []Field
 	Supervision []Field
 	Downloads   []Link
@@ -32,6 +33,9 @@ type PositionPage struct {
 	Removed     []Removed
 	Responses   []Link // what the unit does at the grades of the risk points
 }
+
+// manyRisks is above how many risk points the contents of a page are folded up on a phone.
+const manyRisks = 12
 
 // position makes the page of a position.
 func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPage {
@@ -66,6 +70,9 @@ func (v *unitView) position(p *catalog.Position, shared *unitFacts) *PositionPag
 	page.Risks = slices.Grow(page.Risks, len(p.Risks))
 	for i := range p.Risks {
 		page.Risks = append(page.Risks, v.risk(at, &p.Risks[i], arises[p.Risks[i].ID]))
+	}
+	if len(p.Risks) > manyRisks {
+		page.Many = r.words.count("count.risks", len(p.Risks))
 	}
 	v.frame(&page.Page, at, false)
 	page.titled(u.Name)
