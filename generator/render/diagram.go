@@ -1,6 +1,9 @@
 package render
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +22,14 @@ type Diagram struct {
 	Shrinks bool // a little wider than a page: it may be drawn smaller, to fit
 	Boxes   []Box
 	Paths   []Arrow
+	ID      string  // of the drawing on its page
+	Strips  []Strip // of a drawing too high for paper: its parts from top to bottom
+}
+
+// Strip is a part of a drawing that is as wide as all of it.
+type Strip struct {
+	Top, Height string
+	Tall        string // in em
 }
 
 // Box is a node with the lines written in it.
@@ -59,6 +70,8 @@ const (
 	boxPadding  = 10
 	shrinkable  = 76               // em, of a drawing that can still be read when it is made to fit a page
 	textWidth   = 9.5 * unitsPerEm // where text is broken
+	paperHeight = 80 * unitsPerEm  // of a drawing that can still be read when it is made to fit the height of paper
+	stripHeight = 64 * unitsPerEm  // of a part that fits as it is
 )
 
 // textSize is about how wide a text is, in units: Han characters are square, the
@@ -154,21 +167,52 @@ func (b boxText) size() flow.Node {
 }
 
 // draw lays out boxes and writes them down as a drawing.
-func draw(title string, texts []boxText, edges []flow.Edge) *Diagram {
+func draw(id, title string, texts []boxText, edges []flow.Edge) *Diagram {
 	g := flow.Graph{Edges: edges}
 	for _, t := range texts {
 		g.Nodes = append(g.Nodes, t.size())
 	}
 	d := flow.Layout(g)
-	out := &Diagram{Title: title, Width: coordinate(d.Width), Height: coordinate(d.Height),
+	out := &Diagram{ID: id, Title: title, Width: coordinate(d.Width), Height: coordinate(d.Height),
 		Wide: coordinate(d.Width/unitsPerEm) + "em", Tall: coordinate(d.Height/unitsPerEm) + "em",
 		Shrinks: d.Width < shrinkable*unitsPerEm}
+	out.Strips = strips(d, g.Nodes)
 	for i, t := range texts {
 		out.Boxes = append(out.Boxes, t.box(d.Boxes[i], g.Nodes[i]))
 	}
 	for _, p := range d.Paths {
 		out.Paths = append(out.Paths, arrow(p))
 	}
+	return out
+}
+
+// strips cuts a drawing that is too high for paper between boxes, into parts that stand
+// beside each other there.
+func strips(d flow.Drawing, sizes []flow.Node) []Strip {
+	if d.Height <= paperHeight {
+		return nil
+	}
+	order := make([]int, len(sizes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(d.Boxes[a].Y, d.Boxes[b].Y) })
+	var out []Strip
+	even := d.Height / math.Ceil(d.Height/stripHeight)
+	high := min(stripHeight-lineHeight, even+2*lineHeight)
+	top, end := 0.0, 0.0 // of the part, and of the boxes so far
+	cut := func(to float64) {
+		out = append(out, Strip{coordinate(top), coordinate(to - top), coordinate((to-top)/unitsPerEm) + "em"})
+		top = to
+	}
+	for _, i := range order {
+		y, foot := d.Boxes[i].Y, d.Boxes[i].Y+sizes[i].Height
+		if y > end && foot-top > high && end > top {
+			cut((end + y) / 2)
+		}
+		end = max(end, foot)
+	}
+	cut(d.Height)
 	return out
 }
 
@@ -281,7 +325,7 @@ func (v *unitView) chartOf(p *catalog.Position, x *catalog.Power) *Diagram {
 			}
 		}
 	}
-	return draw(v.r.words.format("diagram.flow", x.Name), texts, edges)
+	return draw("flow-"+elementID(p.ID)+"-"+elementID(x.ID), v.r.words.format("diagram.flow", x.Name), texts, edges)
 }
 
 // organisation draws the departments of the unit, where they form a tree of more
@@ -308,7 +352,7 @@ func (v *unitView) organisation() *Diagram {
 		return nil
 	}
 	title := v.r.words.format("diagram.organisation", u.Name)
-	if d := draw(title, texts, edges); d.Shrinks || !isTree(parent) {
+	if d := draw("organisation", title, texts, edges); d.Shrinks || !isTree(parent) {
 		return d
 	}
 	return hang(title, texts, parent)
