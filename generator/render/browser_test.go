@@ -200,6 +200,25 @@ func TestTableInBrowser(t *testing.T) {
 	}
 }
 
+// TestSearchWithoutScriptInBrowser opens a search whose script did not arrive: the indexes
+// are there to find things by.
+func TestSearchWithoutScriptInBrowser(t *testing.T) {
+	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)
+	scripts, err := filepath.Glob(filepath.Join(dir, "assets", "search*.js"))
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("%d scripts, %v", len(scripts), err)
+	}
+	for _, script := range scripts {
+		if err := os.Remove(script); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.Open(chrome.FileURL(filepath.Join(dir, "search.html")) + "?q=" + url.QueryEscape("采购"))
+	if !chrome.Eval[bool](b, `document.getElementById('indexes').offsetHeight > 0`) {
+		t.Error("the indexes are hidden")
+	}
+}
+
 // TestDisplayInBrowser chooses dark and large text and loads another page.
 func TestDisplayInBrowser(t *testing.T) {
 	dir, b := onDisk(t, "zh-Hans"), chrome.Start(t)

@@ -29,6 +29,8 @@
   root.classList.add('scripted');
   // A page that is asked something keeps the answer's place free.
   if (/[?&]q=[^&]/.test(window.location.search)) root.classList.add('asked');
+  // Without the script that answers there is nothing to keep it free for.
+  window.addEventListener('load', function () { if (!window.gongshi) root.classList.remove('asked'); });
 
   function today() {
     var d = new Date();
