@@ -32,8 +32,24 @@ type Browser struct {
 }
 
 // Start starts Chromium, that of the environment variable CHROMIUM where it is
-// set, and ends it with the test.
+// set, and ends it with the test. On a machine that is short of everything a Chromium now
+// and then ends as it begins; another is started then.
 func Start(t testing.TB) *Browser {
+	t.Helper()
+	const times = 3
+	for i := 1; ; i++ {
+		b, err := start(t)
+		if err == nil {
+			return b
+		}
+		if i == times {
+			t.Fatalf("start Chromium: %v", err)
+		}
+		t.Logf("start Chromium: %v", err)
+	}
+}
+
+func start(t testing.TB) (*Browser, error) {
 	t.Helper()
 	options := append([]chromedp.ExecAllocatorOption{},
 		chromedp.ExecPath(Path(t)), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
@@ -45,12 +61,12 @@ func Start(t testing.TB) *Browser {
 	t.Cleanup(stop)
 	b := &Browser{t: t, ctx: ctx}
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
-		t.Fatalf("start Chromium: %v", err)
+		return nil, err
 	}
 	if err := chromedp.Listen(ctx, b.note); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return b
+	return b, nil
 }
 
 // Path is the Chromium that tests use: that of the environment variable CHROMIUM
