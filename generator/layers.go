@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gongshi/generator/catalog"
 	"gongshi/generator/load"
@@ -155,7 +156,23 @@ func (b *builder) readLayers(ctx context.Context) (*layers, error) {
 // saysExtends reports whether a text may hold a word by which a risk point extends another,
 // in any way in which labels are written: wide, with blanks, in large letters.
 func saysExtends(data []byte) bool {
-	for _, mark := range []string{"承", "x", "X", "ｘ", "Ｘ"} { // which few texts have
+	for rest, found := data, true; found; {
+		if _, rest, found = bytes.Cut(rest, []byte("承")); !found {
+			break
+		}
+		after := rest
+		for len(after) > 0 {
+			r, size := utf8.DecodeRune(after)
+			if r > ' ' && catalog.FoldTerm(string(r)) != "" {
+				break
+			}
+			after = after[size:]
+		}
+		if bytes.HasPrefix(after, []byte("接")) {
+			return true
+		}
+	}
+	for _, mark := range []string{"x", "X", "ｘ", "Ｘ"} { // which few texts have
 		for at := 0; ; at++ {
 			i := bytes.Index(data[at:], []byte(mark))
 			if i < 0 {
@@ -163,7 +180,7 @@ func saysExtends(data []byte) bool {
 			}
 			at += i
 			near := catalog.FoldTerm(string(data[max(at-extendsBefore, 0):min(at+extendsAfter, len(data))]))
-			if strings.Contains(near, "承接") || strings.Contains(near, "extends") {
+			if strings.Contains(near, "extends") {
 				return true
 			}
 		}
@@ -171,8 +188,7 @@ func saysExtends(data []byte) bool {
 	return false
 }
 
-// How many bytes of a word may stand before and after the mark by which it is looked for,
-// with blanks between them.
+// How many bytes of the word may stand before and after the x, with blanks between them.
 const extendsBefore, extendsAfter = 16, 96
 
 // linksFar reports whether a text holds a link that may lead into another unit. Most

@@ -250,6 +250,14 @@ func joinProse(a, b catalog.Prose) catalog.Prose {
 // sign, or other brackets with one. A number in them may be a part of the title.
 var nearID = regexp.MustCompile(`\s*(?:[{｛]([\p{Han}a-z0-9-]+)[}｝]|[\[(（【〔]\s*[#＃]([a-z][a-z0-9-]*)\s*[\])）】〕])\s*$`)
 
+// nearIDOf matches nearID in a title that has no id.
+func nearIDOf(title, id string) []string {
+	if id != "" || !strings.ContainsAny(title, "{｛[(（【〔") {
+		return nil
+	}
+	return nearID.FindStringSubmatch(title)
+}
+
 func (src *source) heading(o *outline, r *catalog.RiskPoint) {
 	title := o.title
 	if o.titleAt > 0 {
@@ -264,7 +272,7 @@ func (src *source) heading(o *outline, r *catalog.RiskPoint) {
 		r.Origin.Mark("id", pos.Line, pos.Column)
 		src.checkID(r.ID, pos)
 	}
-	if m := nearID.FindStringSubmatch(title); m != nil && r.ID == "" {
+	if m := nearIDOf(title, r.ID); m != nil {
 		title, r.ID = strings.TrimSuffix(title, m[0]), m[1]+m[2]
 		src.report(ruleBadID, r.Origin.Position(), diag.Textf("标题末尾的“%[1]s”不成为编号", "%[1]s at the end of the heading is no identifier", strings.TrimSpace(m[0])),
 			diag.Textf("写成 {#%[1]s}：半角花括号，里面以 # 开头", "write {#%[1]s}, with braces and a number sign", r.ID))
