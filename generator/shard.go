@@ -214,7 +214,7 @@ func Join(ctx context.Context, dirs []string, out string, opt Options) (_ *Repor
 	for _, u := range h.Tree {
 		site.Units = append(site.Units, load.UnitFiles{ID: u.ID})
 	}
-	report := &Report{Findings: site.Findings, Today: site.Today}
+	report := &Report{Findings: site.Findings, Drafts: drafts(site, opt.View), Today: site.Today}
 	b := &builder{content: content, site: site, opt: opt, log: h.Past.Log, moved: h.Past.Moved}
 	if err := b.begin(out, report); err != nil {
 		return nil, err

@@ -52,6 +52,8 @@ func TestJoinEqualsBuild(t *testing.T) {
 	must(t, os.MkdirAll(theme, 0o755))
 	must(t, os.WriteFile(filepath.Join(theme, "zz-own.css"), []byte("main { max-width: 60em }\n"), 0o644))
 	rewrite(t, filepath.Join(content, "site.toml"), func(b []byte) []byte { return append([]byte("theme = \"look\"\n"), b...) })
+	must(t, os.MkdirAll(filepath.Join(content, "caogao"), 0o755))
+	must(t, os.WriteFile(filepath.Join(content, "caogao", "unit.toml"), []byte("name = \"某局\"\npublication = { status = \"draft\" }\n"), 0o644))
 	for _, c := range []struct {
 		n   int
 		opt Options
