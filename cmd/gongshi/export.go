@@ -57,9 +57,18 @@ catalogue.`),
 			if err != nil {
 				return err
 			}
+			for _, f := range site.Findings {
+				if f.Rule == "site-missing" { // of what else is wrong with the site a unit does not depend
+					c.printFindings(c.stderr, diag.List{f})
+					return errFindings
+				}
+			}
 			units, err := c.chooseUnits(site, content, unit)
 			if err != nil {
 				return err
+			}
+			if len(units) == 0 {
+				return usageError{c.sayf("%s 里没有单位", "there is no unit in %s", content)}
 			}
 			e, findings, err := readExport(root, site, units)
 			if err != nil {
