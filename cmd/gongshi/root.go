@@ -245,6 +245,9 @@ func (c *command) openContent(dir string) (fs.FS, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat("site.toml"); err == nil {
+			return nil, usageError{c.sayf("没有内容目录 %s；这里有 site.toml，内容就在这里的，加 --content .", "there is no content folder %s; there is a site.toml here: add --content . if this is the content", dir)}
+		}
 		return nil, usageError{c.sayf("没有内容目录 %s；用 --content 指明，或用 gongshi new site 新建", "there is no content folder %s; name it with --content, or make one with gongshi new site", dir)}
 	case err != nil:
 		return nil, fmt.Errorf("content folder: %w", err)
