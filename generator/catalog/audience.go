@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"maps"
 	"net/url"
 	"path"
 	"regexp"
@@ -241,11 +242,14 @@ func (p Prose) unlink(own string, hidden func(own, target string) bool) Prose {
 			kept = append(kept, l)
 		}
 	}
-	for target, n := range gone {
-		inline := regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?` + regexp.QuoteMeta(target) + `>?(?:\s[^)]*)?\)`)
+	for _, target := range slices.Sorted(maps.Keys(gone)) {
+		quoted := regexp.QuoteMeta(target)
+		inline := regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?` + quoted + `>?(?:\s[^)]*)?\)`)
 		found := len(inline.FindAllStringIndex(p.Markdown, -1))
 		p.Markdown = inline.ReplaceAllString(p.Markdown, "$1")
-		if found < n || strings.Contains(p.Markdown, target) {
+		// A target may be a part of another, as gou.md is of caigou.md.
+		whole := regexp.MustCompile(`(?:^|[^\pL\pN_./%#?&=-])` + quoted + `(?:$|[^\pL\pN_./%#?&=-])`)
+		if found < gone[target] || whole.MatchString(p.Markdown) {
 			p.Markdown, kept = plainMarkdown(p.Text), nil
 			break
 		}

@@ -2,6 +2,7 @@ package load
 
 import (
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -310,7 +311,7 @@ func (src *source) control(stage, value string, pos diag.Position, v *vocabulary
 			break
 		}
 		before := v.controlFields(inner)
-		if len(before) == 0 {
+		if len(before) == 0 || len(parts) > 0 && !v.joins(before, parts) {
 			break
 		}
 		c.Text, parts = text, append(before, parts...)
@@ -330,6 +331,28 @@ func (src *source) control(stage, value string, pos diag.Position, v *vocabulary
 	return c
 }
 
+// joins reports whether all that stands in a pair of parentheses before another is surely
+// fields: else it is a part of the text.
+func (v *vocabulary) joins(before, parts []labelled) bool {
+	seen := map[field]bool{}
+	for _, p := range parts {
+		seen[p.field] = true
+	}
+	for _, p := range before {
+		switch {
+		case p.field == "" || p.field == fieldAudience || seen[p.field]:
+			return false
+		case p.field == fieldTreatment && (v.scheme == nil || catalog.FindTerm(v.scheme.Treatments, p.value) == nil):
+			return false
+		}
+		seen[p.field] = true
+	}
+	return true
+}
+
+// enumerated are the numbers of items that are written with a bracket: 1）, b), 二）.
+var enumerated = regexp.MustCompile(`(^|[^0-9A-Za-z(（])[0-9A-Za-z一二三四五六七八九十]{1,2}[)）]`)
+
 // looseFields reports what looks like fields in the text of a control: labels behind a
 // bracket or a semicolon, several labels, or one beside a parenthesis that has no other.
 func (src *source) looseFields(text string, pos diag.Position, v *vocabulary, hint diag.Text) {
@@ -337,22 +360,32 @@ func (src *source) looseFields(text string, pos diag.Position, v *vocabulary, hi
 		return
 	}
 	var names []string
-	sure := strings.Count(text, "(")+strings.Count(text, "\uff08") != strings.Count(text, ")")+strings.Count(text, "\uff09")
+	apart, sure := 0, false
 	for at, r := range text {
 		if r != ':' && r != '\uff1a' {
 			continue
 		}
 		before := strings.TrimRight(text[:at], " ")
 		for _, word := range v.ctrlWord {
-			if rest, found := strings.CutSuffix(before, word); found && !slices.Contains(names, word) {
-				names = append(names, word)
-				last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(rest, " "))
-				sure = sure || strings.ContainsRune("([{（【〔［｛;；", last)
-				break
+			rest, found := strings.CutSuffix(before, word)
+			if !found || slices.Contains(names, word) {
+				continue
 			}
+			names = append(names, word)
+			last, _ := utf8.DecodeLastRuneInString(rest)
+			if rest == "" || strings.ContainsRune("，,。、；; \n([{（【〔［｛", last) { // else it ends another word
+				apart++
+			}
+			sure = sure || rest != "" && strings.ContainsRune("([{（【〔［｛;；", last)
+			break
 		}
 	}
-	if len(names) > 1 || len(names) == 1 && sure {
+	if len(names) == 0 {
+		return
+	}
+	plain := enumerated.ReplaceAllString(text, "$1")
+	sure = sure || strings.Count(plain, "(")+strings.Count(plain, "\uff08") != strings.Count(plain, ")")+strings.Count(plain, "\uff09")
+	if apart > 1 || sure {
 		src.report(ruleStrayField, pos, diag.Textf("措施里的“%[1]s”没有读成字段", "not read as fields of this control: %[2]s", strings.Join(names, "、"), strings.Join(names, ", ")), hint)
 	}
 }

@@ -248,7 +248,7 @@ func joinProse(a, b catalog.Prose) catalog.Prose {
 
 // nearID is what was meant for an id at the end of a heading: braces without the number
 // sign, or other brackets with one. A number in them may be a part of the title.
-var nearID = regexp.MustCompile(`\s*(?:[{｛]([\p{Han}a-z0-9-]+)[}｝]|[\[(（【〔]\s*[#＃]([a-z][a-z0-9-]*)\s*[\])）】〕])\s*$`)
+var nearID = regexp.MustCompile(`\s*(?:[{｛]([a-z][a-z0-9-]+)[}｝]|[\[(（【〔]\s*[#＃]([a-z][a-z0-9-]+)\s*[\])）】〕])\s*$`)
 
 // nearIDOf matches nearID in a title that has no id.
 func nearIDOf(title, id string) []string {

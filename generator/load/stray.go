@@ -113,10 +113,11 @@ func (src *source) straysOf(o *outline, isRisk bool, end int, v *vocabulary) {
 }
 
 // pastedTable looks for a table of fields: labels beside one another at its head, or below
-// one another at its side.
+// one another at its side, of which one is of a field that every risk point has.
 type pastedTable struct {
 	first  int // line at which it was found, 0 if it was not
 	beside int // rows that begin with a label
+	main   bool
 }
 
 // row looks at a line, which may be a row of a table in Markdown, or one copied from a
@@ -127,16 +128,20 @@ func (p *pastedTable) row(line string, number int, v *vocabulary) {
 		return
 	}
 	cells := strings.FieldsFunc(line, func(r rune) bool { return r == '|' && bar || r == '\t' && !bar })
-	labels := 0
+	labels, main := 0, false
 	for i, cell := range cells {
-		if v.isRiskLabel(strings.Trim(cell, " \t*:：")) {
-			labels++
-			if i == 0 && len(cells) > 1 {
-				p.beside++
-			}
+		word := strings.Trim(cell, " \t*:：")
+		if !v.isRiskLabel(word) {
+			continue
+		}
+		labels++
+		main = main || v.isMainLabel(word)
+		if i == 0 && len(cells) > 1 {
+			p.beside++
+			p.main = p.main || v.isMainLabel(word)
 		}
 	}
-	if labels > 1 || p.beside > 1 {
+	if labels > 1 && main || p.beside > 1 && p.main {
 		p.first = number
 	}
 }

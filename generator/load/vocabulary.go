@@ -137,6 +137,20 @@ func (v *vocabulary) isRiskLabel(word string) bool {
 	return isStage || v.risk[folded] != ""
 }
 
+// isMainLabel reports whether a word is the label of a field that every risk point has: its
+// category, grade, manifestation, or a control.
+func (v *vocabulary) isMainLabel(word string) bool {
+	folded := catalog.FoldTerm(word)
+	if _, isStage := v.stages[folded]; isStage {
+		return true
+	}
+	switch v.risk[folded] {
+	case fieldCategory, fieldGrade, fieldManifestation, fieldControl:
+		return true
+	}
+	return false
+}
+
 // splitList splits the values of a field that takes several.
 func splitList(s string) []string {
 	var out []string
@@ -169,7 +183,7 @@ func (src *source) inputNumber(key, s string, pos diag.Position, v *vocabulary) 
 		return 0
 	}
 	name := inputName(key)
-	src.report(ruleBadNumber, pos, diag.Textf("%[1]s应为数字，现为%[3]q", "%[2]s wants a number, found %[3]q", name.Zh, name.En, s), diag.Text{})
+	src.report(ruleBadNumber, pos, diag.Textf("%[1]s应为不小于 0 的数字，现为%[3]q", "%[2]s wants a number of 0 or more, found %[3]q", name.Zh, name.En, s), diag.Text{})
 	return unreadable
 }
 

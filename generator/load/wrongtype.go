@@ -22,12 +22,18 @@ func (t *table) wrongTypeAt(at diag.Position, key string, value any, wantZh, wan
 
 // describe names what a value is. A table is what stands below one line of brackets.
 func describe(value any) (zh, en string) {
-	switch value.(type) {
+	switch n := value.(type) {
 	case string:
 		return "文字", "text"
 	case int64:
+		if n < 0 {
+			return "负数", "a negative number"
+		}
 		return "整数", "an integer"
 	case float64:
+		if n < 0 {
+			return "负数", "a negative number"
+		}
 		return "小数", "a decimal number"
 	case bool:
 		return "真假值", "a boolean"

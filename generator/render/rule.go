@@ -20,14 +20,11 @@ func (r *Renderer) basis(at place, text string) Basis {
 		return Basis{Text: text}
 	}
 	note := rule.Number
-	if rule.Status != "" && rule.Status != ruleInForce {
+	if rule.Status != "" && rule.Status != catalog.RuleInForce {
 		note = strings.Trim(note+" "+rule.Status, " ")
 	}
 	return Basis{Text: rule.Quoted() + clause, Note: note, Href: at.to(catalog.RulePage(rule.ID))}
 }
-
-// ruleInForce is the status of a rule of which nothing more needs to be said.
-const ruleInForce = "有效"
 
 func (r *Renderer) bases(at place, list []string) []Basis {
 	var out []Basis
