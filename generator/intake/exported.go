@@ -36,12 +36,21 @@ func (res *Result) KeepUntold(current []catalog.Position) {
 		if p.Kind == catalog.KindPosition && !res.tells(PositionKind) {
 			p.Kind = old.Kind
 		}
+		if !res.tells(Position) {
+			p.Name = old.Name
+		}
 		res.keepFields(p, old)
 		for j := range p.Risks {
 			r := &p.Risks[j]
 			o := old.Risk(r.ID)
 			if o == nil {
 				continue
+			}
+			if !res.tells(Title) {
+				r.Title = o.Title
+			}
+			if !res.tells(Control) {
+				r.Controls = slices.Clone(o.Controls)
 			}
 			res.keepFields(r, o)
 			if r.Likelihood == o.Likelihood && r.Severity == o.Severity && r.Exposure == o.Exposure && r.Likelihood > 0 && r.Grade == "" {

@@ -395,9 +395,7 @@ func (t *sheetReader) step(r int, row []value, k *risk) {
 func (t *sheetReader) more(r int, row []value) {
 	if t.exact {
 		t.controls(r, row, t.cur, false, nil)
-		for _, v := range row {
-			t.use(r, row, v.field) // the rest says again what the first row says
-		}
+		t.again(r, row)
 		return
 	}
 	t.fields(r, row, t.cur, false)
@@ -405,4 +403,31 @@ func (t *sheetReader) more(r int, row []value) {
 	if v := first(row, Step); v.own && t.titleField() != Step {
 		t.step(r, row, t.cur)
 	}
+}
+
+// again takes what a row of a table of this program says again of the risk point that it
+// goes on with, and tells of what it says otherwise.
+func (t *sheetReader) again(r int, row []value) {
+	for i, v := range row {
+		was := ""
+		if i < len(t.cur.said) {
+			was = t.cur.said[i]
+		}
+		switch {
+		case !v.own || isOfControl(v.field), v.text == was, v.field == Seq || isPlace(v.field) || v.field == PositionID:
+			t.use(r, []value{v}, v.field)
+		default:
+			t.note(r, v.index, diag.Warning, "row-differs", diag.Textf("第 %[1]d 行的“%[2]s”和同一风险点的第一行不同，没有读：%[3]s", "%[2]q in row %[1]d is not what the first row of the risk point says, and was not read: %[3]s", t.line(r), leafOf(v.heading), v.text),
+				diag.Text{Zh: "改名、改等级的，这个风险点的每一行都改；新增的风险点，编号留空", En: "change all rows of the risk point; leave the ids of new ones empty"})
+		}
+	}
+}
+
+// isOfControl reports a field of controls, of which each row has one.
+func isOfControl(f Field) bool {
+	switch f {
+	case Control, Stage, Owner, Supervisor, Due, Frequency, Treatment, Indicator, ControlBasis, ControlAud:
+		return true
+	}
+	return false
 }

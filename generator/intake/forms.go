@@ -76,14 +76,15 @@ func (t *sheetReader) isNoteItem(r int, texts []string) bool {
 		return false
 	}
 	name := stripNumber(cleanPlace(texts[0]))
-	return !(isDepartmentName(name) || isPositionName(name) || categoryWord(name) != "") || !t.dataBelow(r)
+	short := utf8.RuneCountInString(name) <= 16 && !strings.HasSuffix(name, "。") && !strings.HasSuffix(name, "；")
+	return !(short || isDepartmentName(name) || isPositionName(name) || categoryWord(name) != "") || !t.dataBelow(r)
 }
 
 // dataBelow reports whether the next row that is not blank has several texts.
 func (t *sheetReader) dataBelow(r int) bool {
 	for r++; r < len(t.sheet.Rows); r++ {
 		if n := t.sheet.filled(r); n > 0 {
-			return n >= 3
+			return n >= min(3, len(t.head.columns))
 		}
 	}
 	return false

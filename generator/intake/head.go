@@ -432,7 +432,7 @@ func settle(s *Sheet, h head, columns []column) {
 			}
 		}
 	}
-	if count(Grade) == 0 && count(Residual) > 0 {
+	if count(Grade) == 0 && count(Residual) > 0 && (count(RiskID) == 0 || count(PositionID) == 0) {
 		rename(Residual, Grade)
 	}
 	earlierGrades(columns)
@@ -460,7 +460,7 @@ func settle(s *Sheet, h head, columns []column) {
 			columns[i].stage = joinLines(leafOf(columns[i].heading))
 		}
 	}
-	if count(Control) == 0 && count(Stage) > 0 {
+	if count(Control) == 0 && count(Stage) > 0 && (count(RiskID) == 0 || count(PositionID) == 0) {
 		rename(Stage, Control)
 	}
 	for i := range columns {

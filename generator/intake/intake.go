@@ -100,7 +100,7 @@ func File(name string, opts Options) (*Result, error) {
 // Read makes a catalogue of sheets.
 func Read(name string, sheets []*Sheet, opts Options) (*Result, error) {
 	rd := &reader{opts: opts, result: &Result{Report: Report{File: name}}, index: map[[2]string]*position{}, ownRisks: map[[2]string]*risk{}, titles: map[string]bool{}}
-	for _, s := range sheets {
+	for _, s := range powersLast(sheets) {
 		if len(opts.Sheets) > 0 && !slices.Contains(opts.Sheets, s.Name) {
 			continue
 		}

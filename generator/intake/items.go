@@ -50,7 +50,12 @@ func (t *sheetReader) newRisks(r int, row []value) {
 			k.Grade = t.ctx.grade
 		}
 		t.controls(r, row, k, true, it.controls)
-		k.exact = t.exact
+		if k.exact = t.exact; t.exact {
+			k.said = make([]string, len(row))
+			for i, v := range row {
+				k.said[i] = v.text
+			}
+		}
 		if k.Audience == "" && (t.sheet.HiddenRows[r] || t.sheet.Hidden) {
 			k.Audience = catalog.AudienceInternal
 		}

@@ -44,10 +44,28 @@ func (rd *reader) ownPosition(id, department, name string, added bool) *position
 // isPositionID reports whether a position may have the id, which is the name of a file.
 func isPositionID(id string) bool { return load.IsID(id) && id != "index" }
 
+// ownDepartment is the department of a position that a row without ids names: that of the
+// one position of this name, or else the one that the sheet is of.
+func (t *sheetReader) ownDepartment(name string) string {
+	var found []string
+	for _, p := range t.result.positions {
+		if p.Name == name {
+			found = append(found, p.Department)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return t.sheetPlace()
+}
+
 // ownPlace takes the position of a row, and reports whether the row begins another one.
 func (t *sheetReader) ownPlace(r int, row []value) bool {
 	before := t.ctx.position
 	id, department, name := text(row, PositionID), first(row, Department).text, first(row, Position).text
+	if id == "" && name != "" && department == "" {
+		department = t.ownDepartment(name)
+	}
 	if id != "" || name != "" {
 		t.ctx.position = t.ownPosition(id, department, name, t.ownRisk(row) == nil)
 	}
@@ -119,14 +137,26 @@ func isPowerHeading(row []string) bool {
 	return true
 }
 
+// powersLast puts the sheets of powers behind those of the positions that have them,
+// wherever the office has moved them.
+func powersLast(sheets []*Sheet) []*Sheet {
+	sheets = slices.Clone(sheets)
+	slices.SortStableFunc(sheets, func(a, b *Sheet) int { return rank(a) - rank(b) })
+	return sheets
+}
+
+func rank(s *Sheet) int {
+	if len(s.Rows) > 0 && isPowerHeading(s.Rows[0]) {
+		return 1
+	}
+	return 0
+}
+
 // ownParts parts a CSV file that this program wrote at the heading of the powers,
 // which in a workbook have a sheet of their own.
 func ownParts(s *Sheet) []*Sheet {
-	if len(s.Rows) == 0 || !slices.Contains(s.Rows[0], "岗位编号") || !slices.Contains(s.Rows[0], "风险点编号") {
-		return []*Sheet{s}
-	}
 	at := slices.IndexFunc(s.Rows, isPowerHeading)
-	if at < 0 {
+	if at <= 0 {
 		return []*Sheet{s}
 	}
 	powers := &Sheet{Name: "职权", Rows: s.Rows[at:], HiddenRows: map[int]bool{}, HiddenCols: map[int]bool{}, flat: true}
@@ -186,14 +216,14 @@ func (t *sheetReader) ownPowers() bool {
 			t.row(r, "left", t.sheet.text(r))
 			continue
 		}
-		n := len(p.Powers)
-		if n == 0 || p.Powers[n-1].ID != get("职权编号") {
+		n := slices.IndexFunc(p.Powers, func(w catalog.Power) bool { return w.ID == get("职权编号") })
+		if n < 0 {
+			n = len(p.Powers)
 			p.Powers = append(p.Powers, catalog.Power{ID: get("职权编号"), Name: get("职权名称"), Type: get("职权类型"), Basis: lines("设定依据"),
 				Conditions: get("办理条件"), Audience: audienceOf(get("职权公开范围"))})
-			n++
 		}
 		if get("环节编号") != "" {
-			w := &p.Powers[n-1]
+			w := &p.Powers[n]
 			w.Steps = append(w.Steps, catalog.Step{ID: get("环节编号"), Name: get("环节名称"), By: get("承办"), Kind: get("环节种类"),
 				Next: lines("下一环节"), Risks: lines("环节风险点"), Limit: get("办理时限")})
 		}

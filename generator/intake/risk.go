@@ -16,9 +16,10 @@ type risk struct {
 	at     cell // where it begins, in the file's own sheet
 	step   string
 	power  *power
-	exact  bool   // from a table that this program wrote
-	graded bool   // its grade is one of several in a cell
-	titled string // the title that several rows share
+	exact  bool     // from a table that this program wrote
+	graded bool     // its grade is one of several in a cell
+	titled string   // the title that several rows share
+	said   []string // by the columns of its first row, of a table that this program wrote
 }
 
 // titleFields are what can name a risk point, the best first.

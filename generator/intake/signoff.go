@@ -63,7 +63,7 @@ func (t *sheetReader) isSignOff(r int) bool {
 	}
 	at := slices.IndexFunc(t.sheet.Rows[r], func(s string) bool { return s != "" })
 	head := t.sheet.own(r, at)
-	if over, ok := t.sheet.covered[cell{r, 0}]; ok && at > 0 && over.row > t.head.last && signs(t.sheet.own(over.row, over.col)) {
+	if over, ok := t.sheet.covered[cell{r, 0}]; ok && at > 0 && over.row > t.head.last && t.isSignOff(over.row) {
 		return true // 科室意见 is merged down beside it
 	}
 	field := t.fieldAt(at)
@@ -78,7 +78,7 @@ func (t *sheetReader) isSignOff(r int) bool {
 
 // restFollows reports whether what stands in a row behind its head belongs to it: what
 // people write when they sign, a text across several columns, or no more than one
-// that is neither a grade nor a control.
+// that says neither a risk point nor a grade nor a control.
 func (t *sheetReader) restFollows(r, at int) bool {
 	others := 0
 	for c := at + 1; c < len(t.sheet.Rows[r]); c++ {
@@ -89,11 +89,33 @@ func (t *sheetReader) restFollows(r, at int) bool {
 		if n := t.spans(r, c); n >= 3 || n*2 > len(t.head.columns) {
 			continue
 		}
-		if others++; others > 1 || t.fieldAt(c) == Control || t.fieldAt(c) == Grade {
+		switch t.fieldAt(c) {
+		case Control, Grade:
+			return false
+		case Title, Manifestation:
+			if head := bareLine(t.sheet.own(r, at)); !strings.Contains(head, "意见") || t.goesOn(r) {
+				return false
+			}
+		}
+		if others++; others > 1 {
 			return false
 		}
 	}
 	return true
+}
+
+// goesOn reports whether rows of the table follow that nobody signs.
+func (t *sheetReader) goesOn(r int) bool {
+	for r++; r < len(t.sheet.Rows); r++ {
+		over, covered := t.sheet.covered[cell{r, 0}]
+		if covered && signs(t.sheet.own(over.row, over.col)) {
+			continue
+		}
+		if texts := t.texts(r); len(texts) > 1 && !slices.ContainsFunc(texts, follows) {
+			return true
+		}
+	}
+	return false
 }
 
 // isProse reports a field whose texts are sentences, so that words of one who signs
