@@ -83,15 +83,20 @@ func parseTerm(runes []rune, i int) (term, int) {
 
 // dates are days as pages show them, or a month, and days as fields hold them. The page's
 // script has the same rule.
-var dates = regexp.MustCompile(`(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})-(\d{2})-(\d{2})`)
+var dates = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})年|(\d{4})-(\d{2})(?:-(\d{2}))?`)
 
 // otherDates writes the dates of a folded text in the other form, or returns nil.
 func otherDates(text []rune) []rune {
 	s := string(text)
 	other := dates.ReplaceAllStringFunc(s, func(date string) string {
 		p := dates.FindStringSubmatch(date)
-		if p[4] != "" {
-			return p[4] + "年" + strings.TrimPrefix(p[5], "0") + "月" + strings.TrimPrefix(p[6], "0") + "日"
+		switch {
+		case p[4] != "":
+			return p[4] + "-"
+		case p[5] != "" && p[7] == "":
+			return p[5] + "年" + strings.TrimPrefix(p[6], "0") + "月"
+		case p[5] != "":
+			return p[5] + "年" + strings.TrimPrefix(p[6], "0") + "月" + strings.TrimPrefix(p[7], "0") + "日"
 		}
 		day := p[3]
 		if day != "" {

@@ -585,14 +585,14 @@
   // otherwise: as fields hold them instead of as pages show them, or the other way round.
   function setText(t) {
     t.text = fold(t.raw);
-    t.other = t.text.replace(/(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})-(\d{2})-(\d{2})/g, function (_, y, m, d, year, month, day) {
-      return y ? y + '-' + two(m) + '-' + (d ? two(d) : '') : inWords(year, month, day);
+    t.other = t.text.replace(/(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?|(\d{4})年|(\d{4})-(\d{2})(?:-(\d{2}))?/g, function (_, y, m, d, alone, year, month, day) {
+      return alone ? alone + '-' : m ? (y || '') + '-' + two(m) + '-' + (d ? two(d) : '') : inWords(year, month, day);
     });
     if (t.other === t.text) t.other = null;
     return t;
   }
   function two(n) { return n.length < 2 ? '0' + n : n; }
-  function inWords(year, month, day) { return year + '年' + Number(month) + '月' + Number(day) + '日'; }
+  function inWords(year, month, day) { return year + '年' + Number(month) + '月' + (day ? Number(day) + '日' : ''); }
 
   // parsePrefix reads a field's name and a colon and returns the index behind.
   function parsePrefix(chars, kinds, i, t) {
@@ -893,7 +893,8 @@
   function settle(t) {
     return ask(t).then(function (c) {
       if (!nothing(c) || variants) return c;
-      return optional(loadVariants(), null).then(function () {
+      // Without the table only what has no characters is known to be nowhere.
+      return (/[^\0-\u02ff]/.test(t.text) ? loadVariants() : optional(loadVariants(), null)).then(function () {
         if (!variants) return c;
         var before = t.text;
         if (setText(t).text === before && !root.bundle) return c;
@@ -902,7 +903,7 @@
     }).then(function (c) {
       if (!nothing(c) || t.not || t.sound || !lettered(t)) return c;
       t.sound = true;
-      return optional(ask(t), c).then(function (c) {
+      return ask(t).then(function (c) {
         if (nothing(c)) t.sound = false;
         else t.guessed = true;
         return c;
@@ -933,6 +934,8 @@
   }
 
   // onlyExcludes tells whether a query says what records are not to have, and no more.
+  // Where no number is vacant all others have records, and no column is needed to tell.
+  function needsColumns(terms) { return root.n !== root.records && onlyExcludes(terms); }
   function onlyExcludes(terms) { return terms.length > 0 && terms.every(function (t) { return t.not; }); }
 
   // certain reads the few records that may have a term, rather than all those that have not.
@@ -1250,11 +1253,12 @@
   function countFacets(state, exact, budget) {
     if (!state.filter) return Promise.resolve({ facets: null, exact: false });
     if (state.facets) return Promise.resolve({ facets: state.facets, exact: true });
-    var near = [].concat.apply([], state.near);
-    exact = exact && (state.exact || budget === Infinity || fewBlocks(near, budget));
-    return all([loadColumns(), exact && !state.exact ? needRecords(near) : null]).then(function (got) {
+    // Nothing is near a facet of which nothing is chosen: its numbers need no reading.
+    var sure = state.near.map(function (ids) { return exact && (state.exact || budget === Infinity || fewBlocks(ids, budget)); });
+    var read = [].concat.apply([], state.near.filter(function (_, i) { return sure[i]; }));
+    return all([loadColumns(), state.exact ? null : needRecords(read)]).then(function (got) {
       var columns = got[0], facets = {};
-      function right(id) { return !exact || state.exact || tierOf(state.terms, record(id)) !== NONE; }
+      function right(id) { return state.exact || tierOf(state.terms, record(id)) !== NONE; }
       FACETS.forEach(function (name, i) {
         var column = columns[name], counts = column.values.map(function () { return 0; });
         function count(id) {
@@ -1263,12 +1267,14 @@
         }
         if (exact && !state.exact) state.right.forEach(count);
         else state.tiers.forEach(function (ids) { [].forEach.call(ids, count); });
-        state.near[i].filter(right).forEach(count);
+        (sure[i] ? state.near[i].filter(right) : state.near[i]).forEach(count);
         facets[name] = [];
+        facets[name].counted = sure[i];
         column.values.forEach(function (v, k) {
           if (v) facets[name].push({ value: v.value, label: v.label, alias: v.alias, n: counts[k] });
         });
       });
+      exact = sure.every(Boolean);
       if (exact) state.facets = facets;
       return { facets: facets, exact: exact };
     });
@@ -1348,9 +1354,10 @@
     var best = richest(r, written.filter(function (t) { return !find(r, t, unnamed); })) || richest(r, written);
     var x = best ? best.text : field(r, 'm') || field(r, 'd');
     var date = x && /^(\d{4})-(\d{2})-(\d{2})$/.exec(x.text);
-    if (date && /^zh/.test(document.documentElement.lang)) {
+    var said = date && inWords(date[1], date[2], date[3]);
+    if (date && /^zh/.test(document.documentElement.lang) && written.some(function (t) { return within(said, t, 0); })) {
       // As pages in Chinese show it.
-      x = { field: x.field, text: inWords(date[1], date[2], date[3]), folded: null };
+      x = { field: x.field, text: said, folded: null };
       best = { text: x, tier: best.tier, start: 0, end: x.text.length };
     }
     var h = {
@@ -1399,7 +1406,8 @@
           add(r, 'p', r.url);
         });
         out.sort(function (a, b) { return a.exact - b.exact || (b.kind === 'unit') - (a.kind === 'unit') || a.at - b.at; });
-        return { list: out, more: more };
+        // A name that is the whole of what is asked for is not one of many.
+        return { list: out, more: more && !out.some(function (p) { return !p.exact; }) };
       });
     });
   }
@@ -1491,9 +1499,9 @@
           state.tiers = eachTier(function () { return []; });
         }
         // All records but some are found among those that there are: numbers may be vacant.
-        if (!filtering && !onlyExcludes(state.terms)) return state;
+        if (!filtering && !needsColumns(state.terms)) return state;
         var narrowed = narrowBy(state, filters);
-        return state.terms.length && !Object.keys(filters).length && !onlyExcludes(state.terms) ? optional(narrowed, state) : narrowed;
+        return state.terms.length && !Object.keys(filters).length && !needsColumns(state.terms) ? optional(narrowed, state) : narrowed;
       });
     }).then(function (state) {
       last = { key: key, state: state };
@@ -1695,7 +1703,7 @@
           sayAsked(answer);
           clear(pager);
           showPages(answer.total);
-          if (answer.counted) showFacets(answer);
+          showFacets(answer);
         }).catch(function () {});
       }, 600);
     }
@@ -1907,7 +1915,7 @@
         var values = facets[name].filter(function (v) { return v.n || isChosen(name, v); });
         if (values.length < 2 && !now.filters[name]) return;
         if (name !== 'grade' && name !== 'level') values.sort(function (a, b) { return b.n - a.n; });
-        facetsBox.appendChild(showFacet(name, values, answer.counted));
+        facetsBox.appendChild(showFacet(name, values, facets[name].counted));
       });
       if (!facetsBox.firstChild) panel.hidden = !filtered();
       if (filtered()) facetsBox.appendChild(make('p', 'facet-clear', step({ q: now.q, filters: {}, page: 1 }, say('clear_filters'))));
