@@ -300,7 +300,7 @@ const (
 func wideQuotes(s stop) (mistake, bool) {
 	key, value := s.value()
 	mark := s.char()
-	inner := strings.Trim(value, wideOpen+wideClose+`"`)
+	inner := strings.TrimFunc(value, func(r rune) bool { return r == '"' || strings.ContainsRune(wideOpen+wideClose, r) })
 	if s.says == "strings cannot contain newlines" {
 		last, size := utf8.DecodeLastRuneInString(value)
 		if text := value[:len(value)-size]; last == '”' && strings.Contains(text, "“") { // part of the text
