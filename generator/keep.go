@@ -349,7 +349,7 @@ func (k *keeper) base(i int, files *load.UnitFiles) error {
 // unchanged is the report of the build before, where nothing at all has changed since.
 func (k *keeper) unchanged(site *load.Site, opt Options) *Report {
 	if k.store == nil || !opt.Shard.IsZero() {
-		return nil // a shard does not look at all units
+		return nil // what a shard tells beside its pages is made anew
 	}
 	h := sha256.New()
 	fmt.Fprintln(h, k.shared, site.Today, opt.Strict, k.bases, site.Findings)
